@@ -1,0 +1,36 @@
+//! The words of the business: agents, calls, queues, connections, boards and the changes between them.
+//!
+//! Everything here is pure: no I/O, no clock (the time is passed in as `now`), no randomness, and it compiles for the
+//! browser as well as for the server. It knows no vendor's field names; those stay in `providers`.
+
+pub mod id;
+pub mod time;
+
+pub mod agent;
+pub mod call;
+pub mod clock;
+pub mod provider;
+pub mod queue;
+pub mod snapshot;
+
+pub mod capability;
+pub mod health;
+
+pub mod floor;
+pub mod history;
+
+pub mod patch;
+
+pub mod board;
+pub mod delta;
+
+pub mod counts;
+pub mod exception;
+pub mod fold;
+pub mod freshness;
+pub mod limits;
+pub mod view;
+
+pub mod audience;
+pub mod command;
+pub mod role;

@@ -1,0 +1,353 @@
+//! What a person chose to see: filters, grouping, order and layout, as they stand in the address.
+//!
+//! Reading is forgiving about what it does not know (an unknown parameter is ignored) and says which value was invalid.
+
+use crate::agent::AgentState;
+use crate::board::AgentRow;
+use crate::board::Board;
+use crate::counts::Kpi;
+use crate::fold::fold;
+use crate::freshness::Freshness;
+use crate::id::RowId;
+use crate::limits::Level;
+use crate::limits::Limits;
+use crate::provider::ProviderKind;
+use crate::time::UnixMs;
+
+/// What rows are gathered under.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GroupBy {
+    /// One list.
+    None,
+    /// State.
+    State,
+    /// Queue.
+    Queue,
+    /// Campaign.
+    Campaign,
+    /// Connection.
+    #[default]
+    Connection,
+    /// Skill.
+    Skill,
+    /// Group at the provider.
+    Group,
+}
+
+/// In which order rows stand within a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SortBy {
+    /// Over the alarm limit first, then over the warning limit, then by state and time.
+    #[default]
+    Worst,
+    /// By name.
+    Name,
+    /// Longest in state first.
+    Longest,
+    /// By state.
+    State,
+    /// By extension.
+    Extension,
+}
+
+/// Table or tiles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layout {
+    /// One line for each agent.
+    #[default]
+    Table,
+    /// One tile for each agent.
+    Grid,
+}
+
+macro_rules! words {
+    ($type:ident { $($variant:ident = $word:literal),* $(,)? }) => {
+        impl $type {
+            /// All values.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word in the address.
+            pub const fn slug(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The value whose word this is.
+            pub fn from_slug(slug: &str) -> Option<Self> {
+                match slug { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+words!(GroupBy { None = "none", State = "state", Queue = "queue", Campaign = "campaign", Connection = "connection", Skill = "skill", Group = "group" });
+words!(SortBy { Worst = "worst", Name = "name", Longest = "longest", State = "state", Extension = "extension" });
+words!(Layout { Table = "table", Grid = "grid" });
+
+/// A count of the band as a filter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Show {
+    /// Logged-out agents are hidden.
+    #[default]
+    LoggedIn,
+    /// Everybody.
+    Everyone,
+    /// One count of the band.
+    Only(Kpi),
+    /// One exact state.
+    State(AgentState),
+    /// Only rows over a limit.
+    OverLimit,
+}
+
+impl Show {
+    /// The word in the address.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::LoggedIn => "logged_in",
+            Self::Everyone => "everyone",
+            Self::Only(kpi) => kpi.slug(),
+            Self::State(AgentState::OnCall) => "talking",
+            Self::State(state) => state.slug(),
+            Self::OverLimit => "over_limit",
+        }
+    }
+
+    /// The value whose word this is.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        match slug {
+            "logged_in" => Some(Self::LoggedIn),
+            "everyone" => Some(Self::Everyone),
+            "over_limit" => Some(Self::OverLimit),
+            "talking" => Some(Self::State(AgentState::OnCall)),
+            _ => Kpi::ALL
+                .into_iter()
+                .find(|kpi| kpi.slug() == slug)
+                .map(Self::Only)
+                .or_else(|| AgentState::from_slug(slug).map(Self::State)),
+        }
+    }
+}
+
+/// Everything in the address of a board.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// Which states.
+    pub show: Show,
+    /// Only this provider's or connection's rows; the connection's name as shown.
+    pub connection: Option<String>,
+    /// Only rows of this queue.
+    pub queue: Option<String>,
+    /// Only rows of this campaign.
+    pub campaign: Option<String>,
+    /// Only rows of this group.
+    pub group: Option<String>,
+    /// Words that every row must contain.
+    pub search: String,
+    /// Grouping.
+    pub group_by: GroupBy,
+    /// Order.
+    pub sort_by: SortBy,
+    /// Table or tiles.
+    pub layout: Layout,
+    /// The agent in the side panel: `connection:external_id` with the connection's number.
+    pub open: Option<String>,
+    /// Parameters whose value could not be used, as `name=value`.
+    pub invalid: Vec<String>,
+}
+
+impl View {
+    /// Reads the parameters of an address.
+    pub fn from_params<'a>(params: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut view = Self::default();
+        for (name, value) in params {
+            let mut text = |field: fn(&mut Self) -> &mut Option<String>| {
+                *field(&mut view) = (!value.is_empty()).then(|| value.to_owned());
+            };
+            match name {
+                "connection" => text(|view| &mut view.connection),
+                "queue" => text(|view| &mut view.queue),
+                "campaign" => text(|view| &mut view.campaign),
+                "group" => text(|view| &mut view.group),
+                "agent" => text(|view| &mut view.open),
+                "q" => value.clone_into(&mut view.search),
+                "show" | "by" | "sort" | "view" if !value.is_empty() && !view.choose(name, value) => {
+                    view.invalid.push(format!("{name}={value}"));
+                }
+                _ => {}
+            }
+        }
+        view
+    }
+
+    /// Takes over one of the closed choices; false when the value is none of them.
+    fn choose(&mut self, name: &str, value: &str) -> bool {
+        fn set<T>(slot: &mut T, value: Option<T>) -> bool {
+            value.map(|value| *slot = value).is_some()
+        }
+        match name {
+            "show" => set(&mut self.show, Show::from_slug(value)),
+            "by" => set(&mut self.group_by, GroupBy::from_slug(value)),
+            "sort" => set(&mut self.sort_by, SortBy::from_slug(value)),
+            "view" => set(&mut self.layout, Layout::from_slug(value)),
+            _ => false,
+        }
+    }
+
+    /// The parameters that differ from the defaults, in a fixed order.
+    pub fn to_params(&self) -> Vec<(&'static str, String)> {
+        let default = Self::default();
+        let mut params = Vec::new();
+        let mut add = |name, differs: bool, value: &str| {
+            if differs {
+                params.push((name, value.to_owned()));
+            }
+        };
+        add("show", self.show != default.show, self.show.slug());
+        add("connection", self.connection.is_some(), self.connection.as_deref().unwrap_or_default());
+        add("queue", self.queue.is_some(), self.queue.as_deref().unwrap_or_default());
+        add("campaign", self.campaign.is_some(), self.campaign.as_deref().unwrap_or_default());
+        add("group", self.group.is_some(), self.group.as_deref().unwrap_or_default());
+        add("q", !self.search.is_empty(), &self.search);
+        add("by", self.group_by != default.group_by, self.group_by.slug());
+        add("sort", self.sort_by != default.sort_by, self.sort_by.slug());
+        add("view", self.layout != default.layout, self.layout.slug());
+        add("agent", self.open.is_some(), self.open.as_deref().unwrap_or_default());
+        params
+    }
+
+    /// Whether a row passes every filter.
+    pub fn admits(&self, board: &Board, row: &AgentRow, limits: &Limits, now: UnixMs) -> bool {
+        let shown = match self.show {
+            Show::LoggedIn => row.state.is_logged_in(),
+            Show::Everyone => true,
+            Show::Only(Kpi::LoggedIn) => row.state.is_logged_in(),
+            Show::Only(kpi) => Kpi::of(row.state) == Some(kpi),
+            Show::State(state) => row.state == state,
+            Show::OverLimit => {
+                limits.level(row, now) > Level::Normal && board.freshness_of(row, now) != Freshness::Stale
+            }
+        };
+        let same = |wanted: &Option<String>, value: &Option<String>| wanted.is_none() || wanted == value;
+        shown
+            && same(&self.campaign, &row.campaign)
+            && same(&self.group, &row.group)
+            && self.queue.as_ref().is_none_or(|queue| row.queues.contains(queue))
+            && self.connection.as_deref().is_none_or(|wanted| {
+                board.connection_of(row).is_some_and(|connection| {
+                    connection.name == wanted
+                        || wanted.parse::<ProviderKind>().is_ok_and(|kind| connection.kind == kind)
+                })
+            })
+            && self.finds(row)
+    }
+
+    fn finds(&self, row: &AgentRow) -> bool {
+        if self.search.trim().is_empty() {
+            return true;
+        }
+        let mut text = fold(&row.name);
+        let parts = [&row.login, &row.extension, &row.campaign, &row.group];
+        for part in parts.into_iter().flatten().chain(&row.queues).chain(&row.skills) {
+            text.push(' ');
+            text.push_str(&fold(part));
+        }
+        text.push(' ');
+        text.push_str(&fold(&row.external_id));
+        fold(&self.search).split_whitespace().all(|word| text.contains(word))
+    }
+}
+
+/// What stands above a group of rows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GroupLabel {
+    /// Rows with nothing to gather by.
+    Without,
+    /// A name of the provider's.
+    Named(String),
+    /// A state.
+    State(AgentState),
+}
+
+/// One group of rows, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What they share.
+    pub label: GroupLabel,
+    /// The rows.
+    pub rows: Vec<RowId>,
+}
+
+fn label_of(board: &Board, row: &AgentRow, group_by: GroupBy) -> GroupLabel {
+    let named = |name: Option<&String>| name.map_or(GroupLabel::Without, |name| GroupLabel::Named(name.clone()));
+    match group_by {
+        GroupBy::None => GroupLabel::Without,
+        GroupBy::State => GroupLabel::State(row.state),
+        GroupBy::Queue => named(row.queues.first()),
+        GroupBy::Campaign => named(row.campaign.as_ref()),
+        GroupBy::Connection => named(board.connection_of(row).map(|connection| &connection.name)),
+        GroupBy::Skill => named(row.skills.first()),
+        GroupBy::Group => named(row.group.as_ref()),
+    }
+}
+
+/// How far a state is from serving a caller, for "worst first".
+const fn rank(state: AgentState) -> u8 {
+    match state {
+        AgentState::Unknown => 0,
+        AgentState::Ringing => 1,
+        AgentState::Unavailable => 2,
+        AgentState::Paused => 3,
+        AgentState::WrapUp => 4,
+        AgentState::OnHold => 5,
+        AgentState::OnCall => 6,
+        AgentState::Dialing => 7,
+        AgentState::Available => 8,
+        AgentState::LoggedOut => 9,
+    }
+}
+
+/// The groups of a view in order, each row once, the worst group first under "worst first", else by label.
+pub fn arrange(board: &Board, view: &View, limits: &Limits, now: UnixMs) -> Vec<Group> {
+    let mut keyed: Vec<(GroupLabel, SortKey, RowId)> = board
+        .rows
+        .iter()
+        .filter(|(_, row)| view.admits(board, row, limits, now))
+        .map(|(id, row)| (label_of(board, row, view.group_by), sort_key(board, row, view.sort_by, limits, now), *id))
+        .collect();
+    keyed.sort();
+    let mut groups: Vec<(SortKey, Group)> = Vec::new();
+    for (label, key, id) in keyed {
+        match groups.last_mut() {
+            Some((_, group)) if group.label == label => group.rows.push(id),
+            _ => groups.push((key, Group { label, rows: vec![id] })),
+        }
+    }
+    if view.sort_by == SortBy::Worst {
+        groups.sort_by_key(|(key, group)| (key.0.min(2), group.label == GroupLabel::Without));
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Rank, then a figure, then a text.
+type SortKey = (u8, i64, String);
+
+fn sort_key(board: &Board, row: &AgentRow, sort_by: SortBy, limits: &Limits, now: UnixMs) -> SortKey {
+    let name = || fold(&row.name);
+    let oldest_first = row.since_s.unwrap_or(i64::MAX);
+    match sort_by {
+        SortBy::Name => (0, 0, name()),
+        SortBy::Extension => (0, 0, row.extension.clone().unwrap_or_else(|| "\u{10ffff}".to_owned())),
+        SortBy::Longest => (0, oldest_first, name()),
+        SortBy::State => (rank(row.state), oldest_first, name()),
+        SortBy::Worst => {
+            let stale = board.freshness_of(row, now) == Freshness::Stale;
+            let level = if stale { Level::Normal } else { limits.level(row, now) };
+            let worst = match level {
+                Level::Alarm => 0,
+                Level::Attention => 1,
+                Level::Normal => 2 + rank(row.state),
+            };
+            (worst, oldest_first, name())
+        }
+    }
+}
