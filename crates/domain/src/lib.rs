@@ -23,7 +23,9 @@ pub mod patch;
 
 pub mod board;
 pub mod delta;
+pub mod details;
 
+pub mod arrange;
 pub mod counts;
 pub mod exception;
 pub mod fold;

@@ -8,7 +8,6 @@ use crate::board::Board;
 use crate::counts::Kpi;
 use crate::fold::fold;
 use crate::freshness::Freshness;
-use crate::id::RowId;
 use crate::limits::Level;
 use crate::limits::Limits;
 use crate::provider::ProviderKind;
@@ -254,100 +253,5 @@ impl View {
         text.push(' ');
         text.push_str(&fold(&row.external_id));
         fold(&self.search).split_whitespace().all(|word| text.contains(word))
-    }
-}
-
-/// What stands above a group of rows.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum GroupLabel {
-    /// Rows with nothing to gather by.
-    Without,
-    /// A name of the provider's.
-    Named(String),
-    /// A state.
-    State(AgentState),
-}
-
-/// One group of rows, in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// What they share.
-    pub label: GroupLabel,
-    /// The rows.
-    pub rows: Vec<RowId>,
-}
-
-fn label_of(board: &Board, row: &AgentRow, group_by: GroupBy) -> GroupLabel {
-    let named = |name: Option<&String>| name.map_or(GroupLabel::Without, |name| GroupLabel::Named(name.clone()));
-    match group_by {
-        GroupBy::None => GroupLabel::Without,
-        GroupBy::State => GroupLabel::State(row.state),
-        GroupBy::Queue => named(row.queues.first()),
-        GroupBy::Campaign => named(row.campaign.as_ref()),
-        GroupBy::Connection => named(board.connection_of(row).map(|connection| &connection.name)),
-        GroupBy::Skill => named(row.skills.first()),
-        GroupBy::Group => named(row.group.as_ref()),
-    }
-}
-
-/// How far a state is from serving a caller, for "worst first".
-const fn rank(state: AgentState) -> u8 {
-    match state {
-        AgentState::Unknown => 0,
-        AgentState::Ringing => 1,
-        AgentState::Unavailable => 2,
-        AgentState::Paused => 3,
-        AgentState::WrapUp => 4,
-        AgentState::OnHold => 5,
-        AgentState::OnCall => 6,
-        AgentState::Dialing => 7,
-        AgentState::Available => 8,
-        AgentState::LoggedOut => 9,
-    }
-}
-
-/// The groups of a view in order, each row once, the worst group first under "worst first", else by label.
-pub fn arrange(board: &Board, view: &View, limits: &Limits, now: UnixMs) -> Vec<Group> {
-    let mut keyed: Vec<(GroupLabel, SortKey, RowId)> = board
-        .rows
-        .iter()
-        .filter(|(_, row)| view.admits(board, row, limits, now))
-        .map(|(id, row)| (label_of(board, row, view.group_by), sort_key(board, row, view.sort_by, limits, now), *id))
-        .collect();
-    keyed.sort();
-    let mut groups: Vec<(SortKey, Group)> = Vec::new();
-    for (label, key, id) in keyed {
-        match groups.last_mut() {
-            Some((_, group)) if group.label == label => group.rows.push(id),
-            _ => groups.push((key, Group { label, rows: vec![id] })),
-        }
-    }
-    if view.sort_by == SortBy::Worst {
-        groups.sort_by_key(|(key, group)| (key.0.min(2), group.label == GroupLabel::Without));
-    }
-    groups.into_iter().map(|(_, group)| group).collect()
-}
-
-/// Rank, then a figure, then a text.
-type SortKey = (u8, i64, String);
-
-fn sort_key(board: &Board, row: &AgentRow, sort_by: SortBy, limits: &Limits, now: UnixMs) -> SortKey {
-    let name = || fold(&row.name);
-    let oldest_first = row.since_s.unwrap_or(i64::MAX);
-    match sort_by {
-        SortBy::Name => (0, 0, name()),
-        SortBy::Extension => (0, 0, row.extension.clone().unwrap_or_else(|| "\u{10ffff}".to_owned())),
-        SortBy::Longest => (0, oldest_first, name()),
-        SortBy::State => (rank(row.state), oldest_first, name()),
-        SortBy::Worst => {
-            let stale = board.freshness_of(row, now) == Freshness::Stale;
-            let level = if stale { Level::Normal } else { limits.level(row, now) };
-            let worst = match level {
-                Level::Alarm => 0,
-                Level::Attention => 1,
-                Level::Normal => 2 + rank(row.state),
-            };
-            (worst, oldest_first, name())
-        }
     }
 }

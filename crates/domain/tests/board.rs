@@ -1,10 +1,14 @@
 //! Boards, deltas, counts, exceptions and views.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::BTreeMap;
 
 use domain::agent::AgentState;
 use domain::agent::Confidence;
 use domain::agent::SubState;
+use domain::arrange::GroupLabel;
+use domain::arrange::arrange;
 use domain::board::AgentRow;
 use domain::board::Board;
 use domain::board::CallView;
@@ -27,11 +31,9 @@ use domain::limits::Limits;
 use domain::provider::ProviderKind;
 use domain::time::UnixMs;
 use domain::view::GroupBy;
-use domain::view::GroupLabel;
 use domain::view::Show;
 use domain::view::SortBy;
 use domain::view::View;
-use domain::view::arrange;
 use proptest::prelude::*;
 
 const NOW: UnixMs = UnixMs(1_795_226_832_000);
@@ -135,7 +137,7 @@ fn a_search_ignores_marks_and_matches_every_word() {
     let board = board(vec![row("Nguyễn Thị Hoà", AgentState::Available, 1), row("Jane", AgentState::Available, 1)], 1);
     let view = View { search: "hoa nguyen".to_owned(), group_by: GroupBy::None, ..View::default() };
 
-    let groups = arrange(&board, &view, &Limits::default(), NOW);
+    let groups = arrange(&board, &view, &Limits::default(), NOW).groups;
 
     assert_eq!(groups.len(), 1);
     assert_eq!(groups[0].rows, [RowId(0)]);
@@ -146,7 +148,7 @@ fn logged_out_agents_are_hidden_until_they_are_asked_for() {
     let board = board(vec![row("In", AgentState::Available, 1), row("Out", AgentState::LoggedOut, 1)], 1);
     let shown = |show| {
         let view = View { show, ..View::default() };
-        arrange(&board, &view, &Limits::default(), NOW).iter().map(|group| group.rows.len()).sum::<usize>()
+        arrange(&board, &view, &Limits::default(), NOW).groups.iter().map(|group| group.rows.len()).sum::<usize>()
     };
 
     assert_eq!((shown(Show::LoggedIn), shown(Show::Everyone)), (1, 2));
@@ -157,7 +159,7 @@ fn groups_by_state_carry_the_state_and_the_worst_group_is_first() {
     let board = board(vec![row("A", AgentState::Available, 1), row("B", AgentState::Paused, 2000)], 1);
     let view = View { group_by: GroupBy::State, ..View::default() };
 
-    let groups = arrange(&board, &view, &Limits::default(), NOW);
+    let groups = arrange(&board, &view, &Limits::default(), NOW).groups;
 
     assert_eq!(groups[0].label, GroupLabel::State(AgentState::Paused));
     assert_eq!(groups[1].label, GroupLabel::State(AgentState::Available));
@@ -252,7 +254,7 @@ proptest! {
             ..View::default()
         };
         let mut shown: Vec<RowId> =
-            arrange(&board, &view, &Limits::default(), NOW).into_iter().flat_map(|group| group.rows).collect();
+            arrange(&board, &view, &Limits::default(), NOW).groups.into_iter().flat_map(|group| group.rows).collect();
         shown.sort();
         prop_assert_eq!(shown, board.rows.keys().copied().collect::<Vec<_>>());
     }

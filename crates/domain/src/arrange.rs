@@ -1,0 +1,184 @@
+//! Rows gathered and ordered as a view asks, with a tally above each group.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::agent::AgentState;
+use crate::board::AgentRow;
+use crate::board::Board;
+use crate::counts::Kpi;
+use crate::fold::fold;
+use crate::freshness::Freshness;
+use crate::id::RowId;
+use crate::limits::Level;
+use crate::limits::Limits;
+use crate::time::UnixMs;
+use crate::view::GroupBy;
+use crate::view::SortBy;
+use crate::view::View;
+
+/// What stands above a group of rows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum GroupLabel {
+    /// A state.
+    State(AgentState),
+    /// A name of the provider's.
+    Named(String),
+    /// Rows with nothing to gather by; last.
+    Without,
+}
+
+/// How many of a group are in which count of the band.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Tally {
+    /// Fresh rows by count of the band, only those that are not zero.
+    pub fresh: Vec<(Kpi, u32)>,
+    /// Stale rows that are logged in.
+    pub stale: u32,
+    /// Logged-out rows.
+    pub logged_out: u32,
+}
+
+/// One group of rows, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// What they share.
+    pub label: GroupLabel,
+    /// How many rows there are, also where `rows` was cut.
+    pub count: u32,
+    /// What they are doing.
+    pub tally: Tally,
+    /// The rows.
+    pub rows: Vec<RowId>,
+}
+
+/// A whole view in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrangement {
+    /// The groups.
+    pub groups: Vec<Group>,
+    /// Rows that pass the filters.
+    pub shown: u32,
+    /// Rows there are.
+    pub total: u32,
+    /// Logged-out rows that the view hides.
+    pub logged_out_hidden: u32,
+}
+
+impl Arrangement {
+    /// The same with at most `rows` rows in it; the counts stay.
+    pub fn first(mut self, rows: usize) -> Self {
+        let mut left = rows;
+        for group in &mut self.groups {
+            group.rows.truncate(left);
+            left -= group.rows.len();
+        }
+        self.groups.retain(|group| !group.rows.is_empty());
+        self
+    }
+}
+
+fn label_of(board: &Board, row: &AgentRow, group_by: GroupBy) -> GroupLabel {
+    let named = |name: Option<&String>| name.map_or(GroupLabel::Without, |name| GroupLabel::Named(name.clone()));
+    match group_by {
+        GroupBy::None => GroupLabel::Without,
+        GroupBy::State => GroupLabel::State(row.state),
+        GroupBy::Queue => named(row.queues.first()),
+        GroupBy::Campaign => named(row.campaign.as_ref()),
+        GroupBy::Connection => named(board.connection_of(row).map(|connection| &connection.name)),
+        GroupBy::Skill => named(row.skills.first()),
+        GroupBy::Group => named(row.group.as_ref()),
+    }
+}
+
+/// How far a state is from serving a caller, for "worst first".
+const fn rank(state: AgentState) -> u8 {
+    match state {
+        AgentState::Unknown => 0,
+        AgentState::Ringing => 1,
+        AgentState::Unavailable => 2,
+        AgentState::Paused => 3,
+        AgentState::WrapUp => 4,
+        AgentState::OnHold => 5,
+        AgentState::OnCall => 6,
+        AgentState::Dialing => 7,
+        AgentState::Available => 8,
+        AgentState::LoggedOut => 9,
+    }
+}
+
+/// The groups of a view in order, each admitted row once; under "worst first" the groups with the worst rows lead.
+pub fn arrange(board: &Board, view: &View, limits: &Limits, now: UnixMs) -> Arrangement {
+    let mut keyed: Vec<(GroupLabel, SortKey, RowId)> = board
+        .rows
+        .iter()
+        .filter(|(_, row)| view.admits(board, row, limits, now))
+        .map(|(id, row)| (label_of(board, row, view.group_by), sort_key(board, row, view.sort_by, limits, now), *id))
+        .collect();
+    keyed.sort();
+    let shown = keyed.len();
+    let mut groups: Vec<(SortKey, Group)> = Vec::new();
+    for (label, key, id) in keyed {
+        match groups.last_mut() {
+            Some((_, group)) if group.label == label => group.rows.push(id),
+            _ => groups.push((key, Group { label, count: 0, tally: Tally::default(), rows: vec![id] })),
+        }
+    }
+    if view.sort_by == SortBy::Worst {
+        groups.sort_by_key(|(key, group)| (group.label == GroupLabel::Without, key.0.min(2)));
+    }
+    let groups: Vec<Group> = groups
+        .into_iter()
+        .map(|(_, group)| Group {
+            count: u32::try_from(group.rows.len()).unwrap_or(u32::MAX),
+            tally: tally(board, &group.rows, now),
+            ..group
+        })
+        .collect();
+    let logged_out = board.rows.values().filter(|row| !row.state.is_logged_in()).count();
+    let logged_out_shown: u32 = groups.iter().map(|group| group.tally.logged_out).sum();
+    Arrangement {
+        groups,
+        shown: u32::try_from(shown).unwrap_or(u32::MAX),
+        total: u32::try_from(board.rows.len()).unwrap_or(u32::MAX),
+        logged_out_hidden: u32::try_from(logged_out).unwrap_or(u32::MAX).saturating_sub(logged_out_shown),
+    }
+}
+
+fn tally(board: &Board, rows: &[RowId], now: UnixMs) -> Tally {
+    let mut tally = Tally::default();
+    let mut fresh = [0u32; Kpi::ALL.len()];
+    for row in rows.iter().filter_map(|id| board.rows.get(id)) {
+        match Kpi::of(row.state) {
+            None => tally.logged_out += 1,
+            Some(_) if board.freshness_of(row, now) == Freshness::Stale => tally.stale += 1,
+            Some(kpi) => fresh[kpi as usize] += 1,
+        }
+    }
+    tally.fresh = Kpi::ALL.into_iter().map(|kpi| (kpi, fresh[kpi as usize])).filter(|(_, count)| *count > 0).collect();
+    tally
+}
+
+/// Rank, then a figure, then a text.
+type SortKey = (u8, i64, String);
+
+fn sort_key(board: &Board, row: &AgentRow, sort_by: SortBy, limits: &Limits, now: UnixMs) -> SortKey {
+    let name = || fold(&row.name);
+    let oldest_first = row.since_s.unwrap_or(i64::MAX);
+    match sort_by {
+        SortBy::Name => (0, 0, name()),
+        SortBy::Extension => (0, 0, row.extension.clone().unwrap_or_else(|| "\u{10ffff}".to_owned())),
+        SortBy::Longest => (0, oldest_first, name()),
+        SortBy::State => (rank(row.state), oldest_first, name()),
+        SortBy::Worst => {
+            let stale = board.freshness_of(row, now) == Freshness::Stale;
+            let level = if stale { Level::Normal } else { limits.level(row, now) };
+            let worst = match level {
+                Level::Alarm => 0,
+                Level::Attention => 1,
+                Level::Normal => 2 + rank(row.state),
+            };
+            (worst, oldest_first, name())
+        }
+    }
+}

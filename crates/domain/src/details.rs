@@ -1,0 +1,19 @@
+//! One agent in full, as the side panel shows them.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::agent::AgentSnapshot;
+use crate::id::ConnectionIndex;
+use crate::id::RowId;
+
+/// One agent with their place on the board; numbers are already as the audience may see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentDetails {
+    /// The row on the board.
+    pub row: RowId,
+    /// The connection on the board.
+    pub connection: ConnectionIndex,
+    /// The agent.
+    pub agent: AgentSnapshot,
+}
