@@ -1,0 +1,26 @@
+//! A deterministic call centre behind five vendors' interfaces, with named faults that are switched while it runs.
+//!
+//! One world (a seed and a clock) is shown through five HTTP faces, each written from the vendor's documents.
+//! It deliberately knows nothing of Callboard's own clients: a face follows the documents, never the reader.
+
+mod announce;
+mod clock;
+mod control;
+mod faces;
+mod faults;
+mod options;
+mod provider;
+mod server;
+mod shared;
+mod world;
+
+pub use crate::{
+    announce::announcement,
+    clock::SimClock,
+    faults::{Fault, UnknownFault},
+    options::{AlohubOptions, ConvosoOptions, ConvosoShape, Options, Tel4vnOptions, VicidialOptions},
+    provider::{ProviderName, UnknownProvider},
+    server::{Credentials, Simulator, SimulatorConfig, start},
+    shared::ForceError,
+    world::{AgentState, UnknownState, World, WorldConfig},
+};
