@@ -1,0 +1,54 @@
+import { type Page, test as base, expect } from '@playwright/test';
+
+import { Problems } from './problems';
+import { PROVIDERS, Server } from './server';
+
+export { expect } from '@playwright/test';
+export { PROVIDERS } from './server';
+
+/** The project's test: a running server, and no complaint of the browser goes unnoticed. */
+export const test = base.extend<{ problems: Problems }, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await Server.start();
+      await use(server);
+      await server.end();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  baseURL: async ({ server }, use) => use(server.demo.url),
+  problems: [
+    async ({ context }, use) => {
+      const problems = new Problems(context);
+      await use(problems);
+      expect(problems.unexpected, 'errors in the browser').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** A fault belongs to the test that asked for it: the next one finds a server that has never seen it. */
+test.afterEach(async ({ context, server }, info) => {
+  if (!info.tags.includes('@fault')) return;
+  for (const page of context.pages()) await page.close();
+  for (const provider of PROVIDERS) await server.fault(provider, 'none');
+  await server.startAgain();
+});
+
+/** Signs in and waits for the board; works in every language and without JavaScript. */
+export async function signIn(page: Page, server: Server, role = 'supervisor'): Promise<void> {
+  const { email, password } = server.account(role);
+  await page.goto('/sign-in');
+  await page.locator('input[type="email"]').fill(email);
+  await page.locator('input[type="password"]').fill(password);
+  await page.locator('form:has(input[type="password"]) button[type="submit"]').click();
+  await page.waitForURL('**/t/demo/board**');
+}
+
+/** Waits until the page follows the floor: its position moves, so what it shows from now on is hydrated and fresh. */
+export async function waitForLive(page: Page): Promise<void> {
+  const live = page.locator('[data-live-seq]');
+  await expect(live).toHaveAttribute('data-live-state', 'live', { timeout: 20_000 });
+  const before = await live.getAttribute('data-live-seq');
+  await expect(live).not.toHaveAttribute('data-live-seq', before ?? '', { timeout: 20_000 });
+}

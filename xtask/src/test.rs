@@ -1,0 +1,63 @@
+//! `cargo xtask test`: everything, in the order in which failures are cheapest to learn of.
+//!
+//! A stage that fails counts as a failed test and later stages still run, except where they could only fail for the
+//! same reason. The last line is `N passed, N failed`, alone.
+
+mod browser;
+mod graph;
+mod postgres;
+pub(crate) mod stages;
+mod traps;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+pub(crate) use postgres::{Postgres, programs as postgres_programs};
+
+use crate::binary::{self, Mode};
+use crate::counts::Counts;
+use crate::needs;
+use crate::paths::Paths;
+use crate::progress::{Progress, say};
+
+/// Runs every stage and prints the sum.
+pub(crate) fn run(paths: &Paths) -> Result<ExitCode> {
+    let mut progress = Progress::of(9 + binary::STEPS);
+    let mut sum = Counts::default();
+
+    progress.step("what the tests need", || needs::for_testing(paths))?;
+    gate(&mut sum, progress.step("format", || stages::format(paths)));
+    let host = gate(&mut sum, progress.step("clippy (host)", || stages::clippy_host(paths)));
+    gate(&mut sum, progress.step("clippy (wasm32)", || stages::clippy_browser(paths)));
+    gate(&mut sum, progress.step("dependencies of the page (wasm32)", || graph::check(paths)));
+    let postgres = gate(&mut sum, progress.step("a throw-away PostgreSQL", Postgres::start));
+    match progress.step("unit and integration tests", || stages::all_tests(paths, postgres.as_ref())) {
+        Ok(counts) => sum += counts,
+        Err(_) => sum += Counts::ONE_FAILED,
+    }
+    drop(postgres);
+    progress.step("traps and their tests", || traps::report(paths))?;
+    match binary::build(paths, Mode::Debug, &mut progress) {
+        Ok(callboard) => match progress.step("browser tests", || browser::run(paths, &callboard)) {
+            Ok(counts) => sum += counts,
+            Err(_) => sum += Counts::ONE_FAILED,
+        },
+        Err(_) => sum += Counts::ONE_FAILED,
+    }
+
+    if host.is_none() {
+        say("clippy (host) failed: its messages are above, before the tests'");
+    }
+    say(format!("tested in {:.0} s", progress.elapsed_s()));
+    say(sum);
+    Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Counts a failed stage as one failure and lets the next stage run.
+fn gate<T>(sum: &mut Counts, outcome: Result<T>) -> Option<T> {
+    if outcome.is_err() {
+        *sum += Counts::ONE_FAILED;
+    }
+    outcome.ok()
+}
