@@ -1,0 +1,142 @@
+//! Which callin queues an agent is really in. The agent list shows one of them; asking for the agents of every inbound
+//! queue shows all (decision A6).
+//!
+//! It costs a request for every page of every queue (decision A7), so it serves administration and not the floor, and
+//! it keeps nothing: how long a scan may be relied on is the caller's decision.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use domain::queue::Completeness;
+use domain::queue::NamedRef;
+use domain::queue::QueueMembership;
+use domain::time::UnixMs;
+
+use super::client::Haste;
+use super::client::Link;
+use super::client::List;
+use super::normalise::is_foreign;
+use super::queues;
+use super::queues::InboundQueue;
+use super::row::AgentRow;
+use super::row::distinct;
+use crate::ProviderError;
+use crate::http::Stopwatch;
+
+/// The memberships as one scan shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MembershipScan {
+    /// Agents asked for, by identifier; one that is in no queue has an empty list. Without a choice: all agents of any queue.
+    pub memberships: BTreeMap<String, QueueMembership>,
+    /// The inbound queues gone through.
+    pub queues: Vec<InboundQueue>,
+    /// Whether every page of every queue was read; only then may a list be written back.
+    pub complete: bool,
+    /// When the first page was asked for: nothing in the scan is older.
+    pub as_of: UnixMs,
+    /// When the last page came.
+    pub finished_at: UnixMs,
+    /// Requests it took.
+    pub requests: u32,
+}
+
+/// How far a scan is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScanProgress {
+    /// Queues read.
+    pub done: u32,
+    /// Queues there are.
+    pub of: u32,
+}
+
+/// Whom a scan is about.
+pub(crate) type Chosen<'a> = Option<&'a BTreeSet<String>>;
+
+/// One agent's findings while the scan runs.
+#[derive(Default)]
+struct Found {
+    queues: Vec<NamedRef>,
+    priorities: BTreeSet<i32>,
+}
+
+/// Goes through all inbound queues.
+pub(crate) async fn scan(
+    link: &Link,
+    chosen: Chosen<'_>,
+    watch: &Stopwatch,
+    haste: Haste,
+    progress: &(dyn Fn(ScanProgress) + Send + Sync),
+) -> Result<MembershipScan, ProviderError> {
+    let as_of = watch.now();
+    let list = queues::read(link, watch, haste).await?;
+    let mut complete = list.complete;
+    let mut requests = list.requests;
+    let mut finished_at = list.as_of;
+    let mut found: BTreeMap<String, Found> =
+        chosen.into_iter().flatten().map(|agent| (agent.clone(), Found::default())).collect();
+    let of = u32::try_from(list.queues.len()).unwrap_or(u32::MAX);
+    progress(ScanProgress { done: 0, of });
+    for (done, entry) in (1..).zip(&list.queues) {
+        let members = members(link, &entry.queue, watch, haste).await?;
+        complete &= members.complete;
+        requests += members.requests;
+        finished_at = members.received_at;
+        for row in members.rows.into_iter().filter(|row| chosen.is_none_or(|chosen| chosen.contains(&row.agent_id))) {
+            let agent = found.entry(row.agent_id).or_default();
+            agent.queues.push(entry.queue.clone());
+            // A queue that only the row knows of is kept: leaving it out would delete it at the next write.
+            agent.queues.extend(row.callin);
+            agent.priorities.extend(row.priority);
+        }
+        progress(ScanProgress { done, of });
+    }
+    let completeness = if complete { Completeness::Complete } else { Completeness::AtLeast };
+    let memberships = found.into_iter().map(|(agent, found)| (agent, found.membership(completeness, as_of)));
+    Ok(MembershipScan {
+        memberships: memberships.collect(),
+        queues: list.queues,
+        complete,
+        as_of,
+        finished_at,
+        requests,
+    })
+}
+
+impl Found {
+    fn membership(self, completeness: Completeness, as_of: UnixMs) -> QueueMembership {
+        let mut priorities = self.priorities.into_iter();
+        // Two priorities are not the one of the whole list (decision A10).
+        let priority = priorities.next().filter(|_| priorities.next().is_none());
+        QueueMembership { items: distinct(self.queues), completeness, priority, as_of: Some(as_of) }
+    }
+}
+
+/// The agents of one queue.
+pub(crate) struct Members {
+    pub(crate) rows: Vec<AgentRow>,
+    complete: bool,
+    requests: u32,
+    received_at: UnixMs,
+}
+
+pub(crate) async fn members(
+    link: &Link,
+    queue: &NamedRef,
+    watch: &Stopwatch,
+    haste: Haste,
+) -> Result<Members, ProviderError> {
+    let swept = link.sweep(&List::agents_of_queue(&link.config, &queue.id), watch, haste).await?;
+    if let Some(error) = swept.broke {
+        return Err(error);
+    }
+    let mut complete = swept.sweep.is_complete();
+    let mut rows = Vec::new();
+    for value in swept.sweep.into_rows() {
+        match AgentRow::read(&value) {
+            Ok(row) if is_foreign(&row, link.config.expected_tenant()) => {}
+            Ok(row) => rows.push(row),
+            Err(_) => complete = false,
+        }
+    }
+    Ok(Members { rows, complete, requests: swept.requests, received_at: swept.received_at })
+}

@@ -1,0 +1,379 @@
+//! Changing an agent at AloHub: one PUT, sent once, and re-reads that show whether it took effect.
+//!
+//! The list of callin queues is replaced as a whole (decision A6). Reading the present list, merging, asking a person
+//! and keeping two writers apart is the caller's part; what arrives here is the full list.
+
+use std::collections::BTreeSet;
+
+use domain::command::Action;
+use domain::command::Command;
+use domain::command::Outcome;
+use domain::command::Refusal;
+use domain::queue::NamedRef;
+use domain::time::UnixMs;
+use serde_json::Value;
+use serde_json::json;
+
+use super::Alohub;
+use super::client::Endpoint;
+use super::client::Haste;
+use super::client::List;
+use super::client::hear;
+use super::membership;
+use super::pace::WINDOW_S;
+use super::row::AgentRow;
+use super::wire::Answer;
+use super::wire::ErrorCode;
+use crate::ProviderError;
+use crate::error::Unreachable;
+use crate::http::Reply;
+use crate::http::Stopwatch;
+use crate::http::encode_segment;
+
+/// A PUT ready to be sent.
+#[derive(Clone, Debug, PartialEq)]
+struct Put {
+    endpoint: Endpoint,
+    path: String,
+    kind: Option<&'static str>,
+    body: Value,
+}
+
+impl Alohub {
+    /// Sends a command once without looking afterwards: for batches, which one membership scan verifies together.
+    ///
+    /// # Errors
+    /// How the command ended, when AloHub did not accept it.
+    pub async fn send(&self, command: &Command, now: UnixMs) -> Result<(), Outcome> {
+        let watch = Stopwatch::start(now);
+        let put = put(command).map_err(refused)?;
+        self.check_identifier(&command.external_id, &watch).await?;
+        match self.link.put(put.endpoint, &put.path, put.kind, &put.body, &watch).await {
+            Ok(reply) => accepted(&reply, put.endpoint),
+            Err(error) => Err(unanswered(&error)),
+        }
+    }
+
+    pub(crate) async fn perform(&self, command: &Command, now: UnixMs) -> Outcome {
+        let watch = Stopwatch::start(now);
+        if let Err(outcome) = self.send(command, now).await {
+            return outcome;
+        }
+        let look = async {
+            for pause in self.link.timings.look_after {
+                tokio::time::sleep(pause).await;
+                match self.look(command, &watch).await {
+                    Ok(Look::Seen) => return Outcome::Confirmed,
+                    Ok(Look::CannotBeSeen) => return Outcome::AcceptedUnverifiable,
+                    // Asking on against a limit would only take the room of other writes.
+                    Err(ProviderError::RateLimited { .. }) => break,
+                    Ok(Look::NotYet) | Err(_) => {}
+                }
+            }
+            Outcome::AcceptedNotVisible
+        };
+        tokio::time::timeout(self.link.timings.look_for, look).await.unwrap_or(Outcome::AcceptedNotVisible)
+    }
+
+    /// Refuses an identifier that came as a number: a leading zero may be gone, and the write would hit somebody else
+    /// (decision A2). One that has a leading zero or a letter cannot have come as a number; of any other the list is
+    /// asked, unless a poll has shown it.
+    async fn check_identifier(&self, external_id: &str, watch: &Stopwatch) -> Result<(), Outcome> {
+        let could_be_number = external_id.bytes().all(|byte| byte.is_ascii_digit())
+            && (external_id == "0" || !external_id.starts_with('0'));
+        if could_be_number && self.came_as_number(external_id).is_none() {
+            let list = List::until_agent(&self.link.config, external_id);
+            let swept = self.link.sweep(&list, watch, Haste::PartOfAWrite).await.map_err(|error| not_sent(&error))?;
+            let rows = swept.sweep.into_rows();
+            let rows = rows.iter().filter_map(|row| AgentRow::read(row).ok());
+            self.memory().came_as_number.extend(rows.map(|row| (row.agent_id, row.id_was_number)));
+        }
+        match self.came_as_number(external_id) {
+            Some(true) => Err(refused(Refusal::LeadingZeroMayBeLost)),
+            Some(false) | None => Ok(()),
+        }
+    }
+
+    /// One look at whether a write took effect.
+    async fn look(&self, command: &Command, watch: &Stopwatch) -> Result<Look, ProviderError> {
+        match &command.action {
+            Action::SetCallinQueues { queue_ids, priority } => {
+                let wanted: BTreeSet<&str> = queue_ids.iter().map(|id| id.trim()).collect();
+                self.look_at_callin(&command.external_id, &wanted, *priority, watch).await
+            }
+            Action::SetCalloutQueue { queue_id } => {
+                let list = List::until_agent(&self.link.config, &command.external_id);
+                let swept = self.link.sweep(&list, watch, Haste::PartOfAWrite).await?;
+                let rows = swept.sweep.into_rows();
+                let seen = rows.iter().filter_map(|row| AgentRow::read(row).ok()).any(|row| {
+                    row.agent_id == command.external_id && row.callout.is_some_and(|queue| queue.id == queue_id.trim())
+                });
+                Ok(if seen { Look::Seen } else { Look::NotYet })
+            }
+            // AloHub never returns the recording state (decision A13).
+            Action::SetRecording { .. } | Action::LogOut => Ok(Look::CannotBeSeen),
+        }
+    }
+
+    async fn look_at_callin(
+        &self,
+        external_id: &str,
+        wanted: &BTreeSet<&str>,
+        priority: Option<i32>,
+        watch: &Stopwatch,
+    ) -> Result<Look, ProviderError> {
+        let chosen = BTreeSet::from([external_id.to_owned()]);
+        let scan = membership::scan(&self.link, Some(&chosen), watch, Haste::PartOfAWrite, &|_| {}).await;
+        let scan = match scan {
+            Err(ProviderError::Forbidden { .. }) => return self.look_at_wanted(external_id, wanted, watch).await,
+            scan => scan?,
+        };
+        let Some(membership) = scan.memberships.get(external_id) else { return Ok(Look::NotYet) };
+        let same_queues = membership.items.iter().map(|queue| queue.id.as_str()).eq(wanted.iter().copied());
+        let same_priority = match (priority, membership.priority) {
+            (Some(sent), Some(read)) => sent == read,
+            (None, _) | (_, None) => true,
+        };
+        Ok(if scan.complete && same_queues && same_priority { Look::Seen } else { Look::NotYet })
+    }
+
+    /// Without the right to list queues only the wanted ones can be looked at. All of them there is not yet proof that
+    /// the others are gone.
+    async fn look_at_wanted(
+        &self,
+        external_id: &str,
+        wanted: &BTreeSet<&str>,
+        watch: &Stopwatch,
+    ) -> Result<Look, ProviderError> {
+        for id in wanted {
+            let queue = NamedRef { id: (*id).to_owned(), name: None };
+            let members = membership::members(&self.link, &queue, watch, Haste::PartOfAWrite).await?;
+            let mut rows = members.rows.iter().filter(|row| row.agent_id == external_id).peekable();
+            let is_in = rows.peek().is_some();
+            let only_wanted = rows.flat_map(|row| &row.callin).all(|queue| wanted.contains(queue.id.as_str()));
+            if !is_in || !only_wanted {
+                return Ok(Look::NotYet);
+            }
+        }
+        Ok(Look::CannotBeSeen)
+    }
+}
+
+/// What a re-read shows.
+enum Look {
+    Seen,
+    NotYet,
+    CannotBeSeen,
+}
+
+/// The request for a command, or why there can be none.
+fn put(command: &Command) -> Result<Put, Refusal> {
+    let id = command.external_id.as_str();
+    if id.trim().is_empty() || id.chars().count() > 128 || id == "." || id == ".." {
+        return Err(Refusal::InvalidInput);
+    }
+    let agent = format!("/agents/{}", encode_segment(id));
+    let queues =
+        |kind, body| Put { endpoint: Endpoint::AgentQueues, path: format!("{agent}/queues"), kind: Some(kind), body };
+    match &command.action {
+        Action::LogOut => Err(Refusal::NotOffered),
+        Action::SetCallinQueues { queue_ids, priority } => {
+            let mut ids = Vec::with_capacity(queue_ids.len());
+            for id in queue_ids {
+                let id = queue_number(id)?;
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            if ids.is_empty() {
+                return Err(Refusal::EmptyQueueList);
+            }
+            let mut body = json!({ "queue_ids": ids });
+            if let Some(priority) = priority {
+                body["priority"] = json!(priority);
+            }
+            Ok(queues("callin", body))
+        }
+        Action::SetCalloutQueue { queue_id } => {
+            Ok(queues("callout", json!({ "queue_ids": [queue_number(queue_id)?] })))
+        }
+        Action::SetRecording { on } => Ok(Put {
+            endpoint: Endpoint::AgentRecording,
+            path: format!("{agent}/recording"),
+            kind: None,
+            body: json!({ "enabled": on }),
+        }),
+    }
+}
+
+/// A queue's identifier as the number that AloHub takes; one that would read back differently is refused (decision A3).
+fn queue_number(id: &str) -> Result<u64, Refusal> {
+    let id = id.trim();
+    match id.parse::<u64>() {
+        Ok(number) if number > 0 && number.to_string() == id => Ok(number),
+        Ok(_) | Err(_) => Err(Refusal::NotANumber),
+    }
+}
+
+/// What an answer means for a write.
+fn accepted(reply: &Reply, endpoint: Endpoint) -> Result<(), Outcome> {
+    match hear(reply) {
+        Ok(Answer::Good(_)) => Ok(()),
+        Ok(Answer::Said(code)) => {
+            let reason = reason(code, reply, endpoint);
+            Err(Outcome::Refused { reason, code: Some(code.as_str().to_owned()) })
+        }
+        Ok(Answer::Refused) => Err(refused(Refusal::ProviderFailed)),
+        Ok(Answer::NoEnvelope) | Err(_) => Err(by_status(reply)),
+    }
+}
+
+fn reason(code: ErrorCode, reply: &Reply, endpoint: Endpoint) -> Refusal {
+    match code {
+        ErrorCode::Unauthorized => Refusal::KeyRefused,
+        ErrorCode::InsufficientScope => Refusal::MissingRight,
+        ErrorCode::InvalidInput => Refusal::InvalidInput,
+        ErrorCode::NotFound => Refusal::NoSuchAgent,
+        ErrorCode::RateLimitExceeded => rate_limited(reply),
+        // The switch needs a change of AloHub's database that not every system has had (decision A14).
+        ErrorCode::Fail if endpoint == Endpoint::AgentRecording => Refusal::NotEnabled,
+        ErrorCode::Fail => Refusal::ProviderFailed,
+    }
+}
+
+/// An answer that is not AloHub's own came from something in between. A server error or an unreadable success does not
+/// tell whether the write had gone through before.
+fn by_status(reply: &Reply) -> Outcome {
+    match reply.status {
+        401 => refused(Refusal::KeyRefused),
+        403 => refused(Refusal::MissingRight),
+        429 => refused(rate_limited(reply)),
+        400 | 422 => refused(Refusal::InvalidInput),
+        404 | 405 => refused(Refusal::NotOffered),
+        402..=499 => refused(Refusal::ProviderFailed),
+        _ => Outcome::Unknown,
+    }
+}
+
+fn rate_limited(reply: &Reply) -> Refusal {
+    let told = reply.retry_after().and_then(|wait| u32::try_from(wait.as_secs()).ok());
+    Refusal::RateLimited { retry_after_s: told.unwrap_or(WINDOW_S) }
+}
+
+/// A write without an answer: not sent where no connection was made, otherwise nobody knows.
+fn unanswered(error: &ProviderError) -> Outcome {
+    match error {
+        ProviderError::Unreachable(Unreachable::Dns | Unreachable::Connect | Unreachable::Tls)
+        | ProviderError::Misconfigured { .. } => refused(Refusal::NotSent),
+        ProviderError::Refused { .. } => refused(Refusal::InvalidInput),
+        ProviderError::Unreachable(Unreachable::Timeout | Unreachable::BrokeOff)
+        | ProviderError::BadBody(_)
+        | ProviderError::RateLimited { .. }
+        | ProviderError::AuthFailed
+        | ProviderError::Forbidden { .. }
+        | ProviderError::ServerError { .. }
+        | ProviderError::NotOffered => Outcome::Unknown,
+    }
+}
+
+/// The look before a write failed, so that nothing was sent.
+fn not_sent(error: &ProviderError) -> Outcome {
+    refused(match error {
+        ProviderError::AuthFailed => Refusal::KeyRefused,
+        ProviderError::Forbidden { .. } => Refusal::MissingRight,
+        ProviderError::RateLimited { retry_after } => Refusal::RateLimited {
+            retry_after_s: retry_after.and_then(|wait| u32::try_from(wait.as_secs()).ok()).unwrap_or(WINDOW_S),
+        },
+        ProviderError::Unreachable(_)
+        | ProviderError::ServerError { .. }
+        | ProviderError::BadBody(_)
+        | ProviderError::Refused { .. }
+        | ProviderError::Misconfigured { .. }
+        | ProviderError::NotOffered => Refusal::NotSent,
+    })
+}
+
+const fn refused(reason: Refusal) -> Outcome {
+    Outcome::Refused { reason, code: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn command(external_id: &str, action: Action) -> Command {
+        Command { external_id: external_id.to_owned(), action }
+    }
+
+    fn callin(queue_ids: &[&str], priority: Option<i32>) -> Action {
+        Action::SetCallinQueues { queue_ids: queue_ids.iter().map(|&id| id.to_owned()).collect(), priority }
+    }
+
+    #[test]
+    fn a06_the_put_body_is_the_whole_list() {
+        let put = put(&command("082018", callin(&["1001226", "1000886", "1001226"], Some(1)))).unwrap();
+
+        assert_eq!(put.path, "/agents/082018/queues");
+        assert_eq!(put.kind, Some("callin"));
+        assert_eq!(put.body, json!({"queue_ids": [1_001_226, 1_000_886], "priority": 1}));
+    }
+
+    #[test]
+    fn a03_identifiers_are_written_as_whole_numbers_or_not_at_all() {
+        for id in ["sales", "", "-1", "1.5", "1e3", "0", "007", "18446744073709551616", "+5"] {
+            assert_eq!(put(&command("1", callin(&["1001226", id], None))), Err(Refusal::NotANumber), "{id}");
+            let action = Action::SetCalloutQueue { queue_id: id.to_owned() };
+            assert_eq!(put(&command("1", action)), Err(Refusal::NotANumber), "{id}");
+        }
+        let largest = put(&command("1", callin(&["18446744073709551615"], None))).unwrap();
+        assert_eq!(largest.body.to_string(), r#"{"queue_ids":[18446744073709551615]}"#);
+    }
+
+    #[test]
+    fn a08_an_empty_list_is_never_sent() {
+        assert_eq!(put(&command("082018", callin(&[], Some(1)))), Err(Refusal::EmptyQueueList));
+    }
+
+    #[test]
+    fn a09_the_priority_is_sent_when_known_and_left_out_when_not() {
+        let known = put(&command("082018", callin(&["7"], Some(3)))).unwrap();
+        let unknown = put(&command("082018", callin(&["7"], None))).unwrap();
+
+        assert_eq!(known.body, json!({"queue_ids": [7], "priority": 3}));
+        assert_eq!(unknown.body, json!({"queue_ids": [7]}));
+    }
+
+    #[test]
+    fn a11_a12_callout_sends_one_queue_and_no_priority() {
+        let put = put(&command("082018", Action::SetCalloutQueue { queue_id: "13876".to_owned() })).unwrap();
+
+        assert_eq!(put.kind, Some("callout"));
+        assert_eq!(put.body, json!({"queue_ids": [13876]}));
+    }
+
+    #[test]
+    fn a02_the_path_segment_is_percent_encoded() {
+        let path = |id: &str| put(&command(id, Action::SetRecording { on: true })).unwrap().path;
+
+        assert_eq!(path("082018"), "/agents/082018/recording");
+        assert_eq!(path("a/b?c d"), "/agents/a%2Fb%3Fc%20d/recording");
+        for id in ["", " ", ".", ".."] {
+            assert_eq!(put(&command(id, Action::SetRecording { on: true })), Err(Refusal::InvalidInput), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_can_be_logged_out() {
+        assert_eq!(put(&command("082018", Action::LogOut)), Err(Refusal::NotOffered));
+    }
+
+    #[test]
+    fn only_a_connection_never_made_counts_as_not_sent() {
+        for cause in [Unreachable::Dns, Unreachable::Connect, Unreachable::Tls] {
+            assert_eq!(unanswered(&ProviderError::Unreachable(cause)), refused(Refusal::NotSent));
+        }
+        for cause in [Unreachable::Timeout, Unreachable::BrokeOff] {
+            assert_eq!(unanswered(&ProviderError::Unreachable(cause)), Outcome::Unknown);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The one guarded HTTP client for all providers.
+//!
+//! It asks only the host of the connection's base URL, and only at addresses that the [`HostGuard`] lets pass; it
+//! follows no redirect, uses no proxy, waits at most ten seconds and reads at most 16 MiB. It deliberately logs nothing:
+//! no address, no parameter and no word of an answer leaves it except through [`Reply`].
+
+mod fault;
+mod guard;
+mod http_date;
+mod reply;
+mod request;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::time::UnixMs;
+use tokio::time::Instant;
+use url::Host;
+use url::Url;
+
+use crate::ConnectionSettings;
+use crate::ProviderError;
+
+pub use guard::HostGuard;
+pub use reply::Reply;
+pub use request::Request;
+pub use request::encode_segment;
+
+/// Largest body after decompression; 10,000 agents take 5 to 9 MB.
+pub const BODY_CAP_BYTES: usize = 16 * 1024 * 1024;
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
+const IDLE_CONNECTIONS: usize = 4;
+const BASE_URL: &str = "base_url";
+
+/// A client bound to one connection's base URL.
+#[derive(Clone)]
+pub struct HttpClient {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    client: reqwest::Client,
+    base: Url,
+    guard: HostGuard,
+}
+
+impl HttpClient {
+    /// A client for the connection.
+    ///
+    /// # Errors
+    /// [`ProviderError::Misconfigured`] when the base URL may not be asked.
+    pub fn new(settings: &ConnectionSettings, guard: HostGuard) -> Result<Self, ProviderError> {
+        // The process installs the provider itself; a library user or a test may not have, and a second one changes nothing.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let base = checked_base(&settings.base_url, &guard)?;
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("Callboard/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TOTAL_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            .referer(false)
+            .gzip(true)
+            .brotli(true)
+            .pool_max_idle_per_host(IDLE_CONNECTIONS)
+            .dns_resolver(guard::GuardedResolver::new(guard.clone(), is_plain(&base)))
+            .build()
+            .map_err(|_| {
+                ProviderError::misconfigured("certificates", "install the system's certificate authorities")
+            })?;
+        Ok(Self { shared: Arc::new(Shared { client, base, guard }) })
+    }
+
+    /// A GET of `path` below the base URL; segments that hold foreign text come from [`encode_segment`].
+    pub fn get(&self, path: &str) -> Request {
+        self.request(http::Method::GET, path)
+    }
+
+    /// A POST to `path` below the base URL.
+    pub fn post(&self, path: &str) -> Request {
+        self.request(http::Method::POST, path)
+    }
+
+    /// A PUT to `path` below the base URL.
+    pub fn put(&self, path: &str) -> Request {
+        self.request(http::Method::PUT, path)
+    }
+
+    fn request(&self, method: http::Method, path: &str) -> Request {
+        Request::new(Arc::clone(&self.shared), method, path.to_owned())
+    }
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient").finish_non_exhaustive()
+    }
+}
+
+/// The moment of asking and the time that has passed since, for polls of several requests.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stopwatch {
+    begun_at: UnixMs,
+    begun: Instant,
+}
+
+impl Stopwatch {
+    pub(crate) fn start(now: UnixMs) -> Self {
+        Self { begun_at: now, begun: Instant::now() }
+    }
+
+    /// The present moment, counted from the caller's.
+    pub(crate) fn now(&self) -> UnixMs {
+        UnixMs(self.begun_at.0.saturating_add(i64::from(self.elapsed_ms())))
+    }
+
+    pub(crate) fn elapsed_ms(&self) -> u32 {
+        u32::try_from(self.begun.elapsed().as_millis()).unwrap_or(u32::MAX)
+    }
+}
+
+fn is_plain(url: &Url) -> bool {
+    url.scheme() == "http"
+}
+
+fn checked_base(text: &str, guard: &HostGuard) -> Result<Url, ProviderError> {
+    let base = Url::parse(text.trim())
+        .map_err(|_| ProviderError::misconfigured(BASE_URL, "enter a full address such as https://api.example.com"))?;
+    if !matches!(base.scheme(), "https" | "http") {
+        return Err(ProviderError::misconfigured(BASE_URL, "the address must begin with https://"));
+    }
+    if !base.username().is_empty() || base.password().is_some() {
+        return Err(ProviderError::misconfigured(BASE_URL, "leave user name and password out of the address"));
+    }
+    if base.query().is_some() {
+        return Err(ProviderError::misconfigured(BASE_URL, "leave out everything from the question mark on"));
+    }
+    if base.fragment().is_some() {
+        return Err(ProviderError::misconfigured(BASE_URL, "leave out everything from the number sign on"));
+    }
+    checked_host(&base, guard)?;
+    Ok(base)
+}
+
+/// Refuses what can be told without asking the resolver: addresses written as such skip it.
+fn checked_host(url: &Url, guard: &HostGuard) -> Result<(), ProviderError> {
+    let plain = is_plain(url);
+    let checked = match url.host() {
+        None => return Err(ProviderError::misconfigured(BASE_URL, "the address has no host name")),
+        Some(Host::Domain(_)) if plain && guard.allow_private.is_empty() => Err(guard::AddressRefused { plain }),
+        Some(Host::Domain(_)) => Ok(()),
+        Some(Host::Ipv4(address)) => guard.check(address.into(), plain),
+        Some(Host::Ipv6(address)) => guard.check(address.into(), plain),
+    };
+    checked.map_err(|refused| ProviderError::misconfigured(BASE_URL, refused.remedy()))
+}
+
+#[cfg(test)]
+mod tests;

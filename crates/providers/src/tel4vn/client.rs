@@ -1,0 +1,70 @@
+//! Asking TEL4VN: one request for all agents, and a second try with a fresh token when the first is refused.
+
+use domain::snapshot::Snapshot;
+use domain::time::UnixMs;
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+
+use super::config::Tel4vnConfig;
+use super::normalise::Context;
+use super::normalise::normalise;
+use super::token::Bearer;
+use super::token::Tokens;
+use super::wire;
+use crate::ProviderError;
+use crate::http::HttpClient;
+use crate::http::Reply;
+use crate::http::Stopwatch;
+
+pub(super) struct Client {
+    http: HttpClient,
+    path: String,
+    zone: TimeZone,
+    tokens: Tokens,
+}
+
+impl Client {
+    pub(super) fn new(config: Tel4vnConfig, zone: TimeZone, secret: SecretString, http: HttpClient) -> Self {
+        Self { tokens: Tokens::new(http.clone(), config.auth, secret), http, path: config.path, zone }
+    }
+
+    pub(super) async fn poll(&self, now: UnixMs) -> Result<Snapshot, ProviderError> {
+        let watch = Stopwatch::start(now);
+        let bearer = self.tokens.bearer(watch.now()).await?;
+        let mut requests = bearer.requests + 1;
+        let mut reply = self.ask(&bearer, &watch).await?;
+        if reply.status == 401 {
+            if !self.tokens.drop_refused(&bearer).await {
+                return Err(ProviderError::AuthFailed);
+            }
+            let fresh = self.tokens.bearer(watch.now()).await?;
+            requests += fresh.requests + 1;
+            reply = self.ask(&fresh, &watch).await?;
+            if reply.status == 401 {
+                self.tokens.drop_refused(&fresh).await;
+                return Err(ProviderError::AuthFailed);
+            }
+        }
+        let answer = read(&reply)?;
+        let context = Context { zone: &self.zone, received_at: reply.received_at };
+        let mut snapshot = normalise(answer, &context);
+        snapshot.requests = requests;
+        snapshot.sweep_ms = watch.elapsed_ms();
+        snapshot.clock_skew_s = reply.clock_skew_s();
+        Ok(snapshot)
+    }
+
+    async fn ask(&self, bearer: &Bearer, watch: &Stopwatch) -> Result<Reply, ProviderError> {
+        self.http.get(&self.path).secret_header("authorization", &bearer.header).send(watch.now()).await
+    }
+}
+
+fn read(reply: &Reply) -> Result<wire::Answer, ProviderError> {
+    if reply.status == 403 {
+        return Err(ProviderError::Forbidden { right: "view monitor (view_monitor)".to_owned() });
+    }
+    if let Some(error) = reply.http_error() {
+        return Err(error);
+    }
+    wire::answer(reply.json()?)
+}

@@ -1,0 +1,162 @@
+//! VICIdial's non-agent API: all logged-in agents in one request, or one request for each configured agent.
+//!
+//! Its agent API, which pauses agents, logs them out and changes their in-groups, is not used here.
+
+pub mod config;
+
+mod agent_mode;
+mod client;
+mod errors;
+mod in_groups;
+mod list_mode;
+mod normalise;
+mod server_clock;
+mod table;
+mod wire;
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use domain::agent::AgentSnapshot;
+use domain::capability::Absence;
+use domain::capability::Capabilities;
+use domain::capability::Capability;
+use domain::capability::Support;
+use domain::command::Command;
+use domain::command::Outcome;
+use domain::command::Refusal;
+use domain::provider::ProviderKind;
+use domain::snapshot::Snapshot;
+use domain::time::UnixMs;
+use futures::future::BoxFuture;
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+
+use crate::ConnectionSettings;
+use crate::Provider;
+use crate::ProviderError;
+use crate::http::HttpClient;
+use crate::http::Stopwatch;
+use crate::sweep::Memory;
+use crate::zone;
+use client::Client;
+use config::Mode;
+use config::VicidialConfig;
+use in_groups::InGroups;
+use server_clock::ServerClock;
+
+const LIST_INTERVAL: Duration = Duration::from_secs(5);
+const SWEEP_INTERVAL: Duration = Duration::from_secs(10);
+
+/// One VICIdial system under one API user.
+pub struct Vicidial {
+    client: Client,
+    /// The zone chosen at set-up.
+    zone: Option<TimeZone>,
+    // A std mutex: never held across an await.
+    memory: Mutex<Memory>,
+    in_groups: InGroups,
+    server_clock: ServerClock,
+}
+
+impl Vicidial {
+    /// A client for the system that `settings` describe.
+    ///
+    /// # Errors
+    /// [`ProviderError::Misconfigured`] naming the setting.
+    pub fn new(
+        config: VicidialConfig,
+        settings: &ConnectionSettings,
+        secret: SecretString,
+        http: HttpClient,
+    ) -> Result<Self, ProviderError> {
+        config::checked_secret(&secret)?;
+        let zone = settings.zone.as_deref().map(zone::zone).transpose()?;
+        Ok(Self {
+            client: Client::new(http, config.checked()?, secret),
+            zone,
+            memory: Mutex::default(),
+            in_groups: InGroups::default(),
+            server_clock: ServerClock::default(),
+        })
+    }
+
+    /// The zone of naive times: the chosen one, else the server's present offset.
+    fn naive_zone(&self) -> Option<TimeZone> {
+        self.zone.clone().or_else(|| self.server_clock.zone())
+    }
+
+    async fn read(&self, now: UnixMs) -> Result<Snapshot, ProviderError> {
+        let watch = Stopwatch::start(now);
+        let mut snapshot = match self.client.config().mode {
+            Mode::List => list_mode::read(&self.client, &watch).await?,
+            Mode::Agent => agent_mode::read(&self.client, &self.memory, self.naive_zone().as_ref(), &watch).await?,
+        };
+        snapshot.requests += self.in_groups.refresh(&self.client, &watch).await?;
+        snapshot.requests += self.server_clock.refresh(&self.client, &watch).await;
+        let (queues, odd) = self.in_groups.read();
+        snapshot.queues = queues;
+        snapshot.warnings.extend(odd);
+        snapshot.warnings.extend(self.server_clock.warnings());
+        snapshot.clock_skew_s = self.server_clock.skew_s();
+        snapshot.sweep_ms = watch.elapsed_ms();
+        Ok(snapshot)
+    }
+}
+
+impl Provider for Vicidial {
+    fn kind(&self) -> ProviderKind {
+        ProviderKind::Vicidial
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        let config = self.client.config();
+        let listed = match config.mode {
+            Mode::List => (Support::Yes, Support::No(Absence::NotReported)),
+            // The configured agents are the roster, so those of them who are out are known as well.
+            Mode::Agent => (Support::No(Absence::NotConfigured), Support::Yes),
+        };
+        let figures = if config.in_groups.is_empty() { Support::No(Absence::NotConfigured) } else { Support::Yes };
+        let off = Support::Extension { on: false };
+        Capabilities(vec![
+            (Capability::ListAgents, listed.0),
+            (Capability::ListLoggedOut, listed.1),
+            (Capability::ReadAgent, Support::Yes),
+            (Capability::QueueFigures, figures),
+            (Capability::TimeInState, Support::No(Absence::NotReported)),
+            (Capability::CurrentCall, Support::Yes),
+            (Capability::PauseReason, Support::Yes),
+            (Capability::LogOutAgent, off),
+            (Capability::SetCallinQueues, off),
+            (Capability::SetCalloutQueue, Support::No(Absence::NotOffered)),
+            (Capability::SetRecording, Support::No(Absence::NotOffered)),
+            (Capability::PauseAgent, off),
+        ])
+    }
+
+    fn poll_interval(&self) -> Duration {
+        match self.client.config().mode {
+            Mode::List => LIST_INTERVAL,
+            Mode::Agent => SWEEP_INTERVAL,
+        }
+    }
+
+    fn poll(&self, now: UnixMs) -> BoxFuture<'_, Result<Snapshot, ProviderError>> {
+        Box::pin(self.read(now))
+    }
+
+    fn agent<'a>(
+        &'a self,
+        external_id: &'a str,
+        now: UnixMs,
+    ) -> BoxFuture<'a, Result<Option<AgentSnapshot>, ProviderError>> {
+        Box::pin(async move {
+            let (agent, _, _) = agent_mode::ask(&self.client, external_id, self.naive_zone().as_ref(), now).await?;
+            Ok(agent)
+        })
+    }
+
+    fn execute<'a>(&'a self, _command: &'a Command, _now: UnixMs) -> BoxFuture<'a, Outcome> {
+        Box::pin(async { Outcome::Refused { reason: Refusal::NotOffered, code: None } })
+    }
+}

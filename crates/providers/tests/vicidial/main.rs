@@ -1,0 +1,9 @@
+//! The VICIdial client against a scripted server that gives the recorded answers.
+
+#![allow(clippy::unwrap_used, reason = "a test ends where its arrangement fails")]
+
+mod agents;
+mod errors;
+mod list;
+mod log;
+mod support;
