@@ -55,7 +55,7 @@ impl Convoso {
         http: HttpClient,
     ) -> Result<Self, ProviderError> {
         let zone = crate::zone::zone(settings.zone.as_deref().unwrap_or(ZONE))?;
-        Ok(Self { client: Client::new(config, zone, secret, http) })
+        Ok(Self { client: Client::new(config, &settings.base_url, zone, secret, http) })
     }
 }
 

@@ -23,10 +23,16 @@ use crate::http::Stopwatch;
 
 pub(super) struct Client {
     http: HttpClient,
+    version: &'static str,
     token: SecretString,
     token_in: TokenPlace,
     filters: Filters,
     zone: TimeZone,
+}
+
+/// The vendor's pages give the address with its version at the end; some people type the host alone. Both are taken.
+fn version(base_url: &str) -> &'static str {
+    if base_url.trim_end_matches('/').ends_with("/v1") { "" } else { "/v1" }
 }
 
 /// What a search for one agent shows.
@@ -40,8 +46,14 @@ pub(super) enum Sight {
 }
 
 impl Client {
-    pub(super) fn new(config: ConvosoConfig, zone: TimeZone, token: SecretString, http: HttpClient) -> Self {
-        Self { http, token, token_in: config.token_in, filters: Filters::of(&config), zone }
+    pub(super) fn new(
+        config: ConvosoConfig,
+        base_url: &str,
+        zone: TimeZone,
+        token: SecretString,
+        http: HttpClient,
+    ) -> Self {
+        Self { http, version: version(base_url), token, token_in: config.token_in, filters: Filters::of(&config), zone }
     }
 
     /// The queue the connection is limited to.
@@ -85,15 +97,15 @@ impl Client {
 
     /// Asks to log the agent out, once.
     pub(super) async fn send_logout(&self, external_id: &str, now: UnixMs) -> Result<Reply, ProviderError> {
-        self.request("/agent-monitor/logout").form("user_id", external_id).send(now).await
+        self.request("agent-monitor/logout").form("user_id", external_id).send(now).await
     }
 
     fn search(&self, filters: &Filters) -> Request {
-        filters.pairs().fold(self.request("/agent-monitor/search"), |request, (name, value)| request.form(name, value))
+        filters.pairs().fold(self.request("agent-monitor/search"), |request, (name, value)| request.form(name, value))
     }
 
     fn request(&self, path: &str) -> Request {
-        let request = self.http.post(path);
+        let request = self.http.post(&format!("{}/{path}", self.version));
         match self.token_in {
             TokenPlace::Query => request.secret_query("auth_token", &self.token),
             TokenPlace::Body => request.secret_form("auth_token", &self.token),
@@ -119,4 +131,16 @@ impl Client {
 pub(super) fn refusal(section: Section, reply: &Reply) -> Option<Refused> {
     let body: Value = reply.json().ok()?;
     wire::refusal(section, &body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version;
+
+    #[test]
+    fn the_address_may_be_given_with_or_without_its_version() {
+        assert_eq!(version("https://api.convoso.com/v1"), "");
+        assert_eq!(version("https://api.convoso.com/v1/"), "");
+        assert_eq!(version("https://api.convoso.com"), "/v1");
+    }
 }
