@@ -1,0 +1,196 @@
+//! What each route and each server function asks of whoever calls it: one table, which a test walks for every role.
+//! What is not in the table is not served. Limits within a tenant (scopes, numbers) are not here but in the audience.
+
+use domain::role::Role;
+
+/// Everybody who signs in to a tenant.
+pub const PEOPLE: &[Role] = &[Role::Supervisor, Role::Admin];
+/// Those who set a tenant up.
+pub const ADMINS: &[Role] = &[Role::Admin];
+
+/// Who may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody who has signed in.
+    SignedIn,
+    /// Members of the tenant that is named, in one of these roles. Others learn nothing: foreign is missing.
+    Tenant(&'static [Role]),
+}
+
+/// How a route is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Writes.
+    Post,
+}
+
+impl Method {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// What is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A path; a segment in braces stands for anything.
+    Route {
+        /// How.
+        method: Method,
+        /// Where.
+        pattern: &'static str,
+    },
+    /// A server function, by name: it is called by POST at [`SERVER_FN_PREFIX`] and its name.
+    ServerFn {
+        /// Its name.
+        name: &'static str,
+    },
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// What is called.
+    pub target: Target,
+    /// By whom.
+    pub access: Access,
+}
+
+/// Where server functions are.
+pub const SERVER_FN_PREFIX: &str = "/api/";
+
+const fn get(pattern: &'static str, access: Access) -> Rule {
+    Rule { target: Target::Route { method: Method::Get, pattern }, access }
+}
+
+const fn post(pattern: &'static str, access: Access) -> Rule {
+    Rule { target: Target::Route { method: Method::Post, pattern }, access }
+}
+
+const fn server_fn(name: &'static str, access: Access) -> Rule {
+    Rule { target: Target::ServerFn { name }, access }
+}
+
+/// The table.
+pub const RULES: &[Rule] = &[
+    get("/healthz", Access::Public),
+    get("/readyz", Access::Public),
+    get("/sign-in", Access::Public),
+    post("/sign-in", Access::Public),
+    // Signing out twice, or after the session has ended, is no mistake.
+    post("/sign-out", Access::Public),
+    // Language and theme are chosen on the sign-in page too.
+    post("/preferences", Access::Public),
+    get("/", Access::SignedIn),
+    get("/t/{tenant}/board", Access::Tenant(PEOPLE)),
+    get("/t/{tenant}/events", Access::Tenant(PEOPLE)),
+    server_fn("sign_in_form", Access::Public),
+    server_fn("board", Access::Tenant(PEOPLE)),
+    server_fn("agent_details", Access::Tenant(PEOPLE)),
+    server_fn("reread_agent", Access::Tenant(PEOPLE)),
+];
+
+/// The rule for a request, by its method and path. None: not served.
+pub fn rule_for(method: &str, path: &str) -> Option<&'static Rule> {
+    if let Some(function) = path.strip_prefix(SERVER_FN_PREFIX) {
+        return rule_for_server_fn(function).filter(|_| method == Method::Post.as_str());
+    }
+    RULES.iter().find(|rule| match rule.target {
+        Target::Route { method: wanted, pattern } => wanted.as_str() == method && matches(pattern, path),
+        Target::ServerFn { .. } => false,
+    })
+}
+
+/// The rule for a server function, by its name.
+pub fn rule_for_server_fn(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| match rule.target {
+        Target::ServerFn { name: known } => known == name,
+        Target::Route { .. } => false,
+    })
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    let mut wanted = pattern.split('/');
+    let mut given = path.split('/');
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) if is_placeholder(wanted) && !given.is_empty() => {}
+            (Some(wanted), Some(given)) if wanted == given => {}
+            (Some(_), Some(_) | None) | (None, Some(_)) => return false,
+        }
+    }
+}
+
+fn is_placeholder(segment: &str) -> bool {
+    segment.starts_with('{') && segment.ends_with('}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_page_asks_for_membership() {
+        let access = |method, path| rule_for(method, path).map(|rule| rule.access);
+
+        assert_eq!(access("GET", "/t/demo/board"), Some(Access::Tenant(PEOPLE)));
+        assert_eq!(access("GET", "/t/demo/events"), Some(Access::Tenant(PEOPLE)));
+        assert_eq!(access("GET", "/"), Some(Access::SignedIn));
+        assert_eq!(access("GET", "/healthz"), Some(Access::Public));
+    }
+
+    #[test]
+    fn what_is_not_in_the_table_has_no_rule() {
+        for (method, path) in [
+            ("GET", "/t/demo"),
+            ("GET", "/t//board"),
+            ("GET", "/t/demo/board/more"),
+            ("GET", "/t/demo/board/"),
+            ("POST", "/t/demo/board"),
+            ("DELETE", "/sign-in"),
+            ("GET", "/sign-out"),
+            ("POST", "/api/"),
+            ("POST", "/api/123"),
+            ("POST", "/api/drop_everything"),
+            ("POST", "/api/board/x"),
+            ("POST", "/api/board1234567890"),
+            ("GET", "/api/board"),
+            ("GET", ""),
+        ] {
+            assert_eq!(rule_for(method, path), None, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn a_server_function_is_found_by_its_path_and_by_its_name() {
+        assert!(rule_for_server_fn("agent_details").is_some());
+        assert_eq!(rule_for("POST", "/api/agent_details"), rule_for_server_fn("agent_details"));
+    }
+
+    #[test]
+    fn no_line_stands_twice() {
+        for (at, rule) in RULES.iter().enumerate() {
+            assert!(RULES[at + 1..].iter().all(|other| other.target != rule.target), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn every_path_below_a_tenant_asks_for_membership() {
+        for rule in RULES {
+            if let Target::Route { pattern, .. } = rule.target
+                && pattern.starts_with("/t/")
+            {
+                assert!(matches!(rule.access, Access::Tenant(_)), "{pattern}");
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Who makes a request, and in which tenant. Both can be had only from a session: their fields are private and there is
+//! no other constructor, so what holds a [`TenantCtx`] has been let in.
+
+use domain::audience::Audience;
+use domain::audience::Numbers;
+use domain::audience::Scope;
+use domain::audience::ScopeFilter;
+use domain::id::TenantId;
+use domain::id::UserId;
+use domain::role::Role;
+use tower_sessions::Session;
+
+use crate::auth::AuthError;
+use crate::auth::session;
+use crate::store::Membership;
+use crate::store::Store;
+
+/// The person who makes a request.
+#[derive(Clone, Debug)]
+pub struct Principal {
+    user_id: UserId,
+    display_name: String,
+    email: String,
+    memberships: Vec<Membership>,
+}
+
+impl Principal {
+    /// Reads who is signed in, with every membership as it is now.
+    ///
+    /// # Errors
+    /// [`AuthError::SignedOut`] when nobody is; [`AuthError::Unavailable`] when the store cannot answer.
+    pub async fn of_session(session: &Session, store: &Store) -> Result<Self, AuthError> {
+        let person = session::person(session).await?.ok_or(AuthError::SignedOut)?;
+        let user = store.user(person.user_id).await?.ok_or(AuthError::SignedOut)?;
+        if user.auth_epoch != person.auth_epoch || user.disabled_at.is_some() {
+            return Err(AuthError::SignedOut);
+        }
+        let memberships = store.memberships_of(user.id).await?;
+        Ok(Self { user_id: user.id, display_name: user.display_name, email: user.email, memberships })
+    }
+
+    /// Identity.
+    pub const fn user_id(&self) -> UserId {
+        self.user_id
+    }
+
+    /// The name others read.
+    pub fn display_name(&self) -> &str {
+        &self.display_name
+    }
+
+    /// Address.
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    /// The companies the person belongs to, by name.
+    pub fn memberships(&self) -> &[Membership] {
+        &self.memberships
+    }
+
+    /// The person in the tenant with that word in its addresses.
+    ///
+    /// # Errors
+    /// [`AuthError::NotFound`] when there is none or the person does not belong to it: nobody can tell which.
+    pub fn in_tenant(&self, slug: &str) -> Result<TenantCtx, AuthError> {
+        TenantCtx::new(self, slug)
+    }
+}
+
+/// A person within one tenant: what every call about a tenant's things asks for.
+#[derive(Clone, Debug)]
+pub struct TenantCtx {
+    user_id: UserId,
+    display_name: String,
+    membership: Membership,
+}
+
+impl TenantCtx {
+    /// The person in the tenant with that word in its addresses.
+    ///
+    /// # Errors
+    /// [`AuthError::NotFound`] when there is none or the person does not belong to it: nobody can tell which.
+    pub fn new(principal: &Principal, slug: &str) -> Result<Self, AuthError> {
+        let membership = principal.memberships.iter().find(|membership| membership.tenant.slug == slug);
+        Ok(Self {
+            user_id: principal.user_id,
+            display_name: principal.display_name.clone(),
+            membership: membership.cloned().ok_or(AuthError::NotFound)?,
+        })
+    }
+
+    /// The tenant.
+    pub const fn tenant_id(&self) -> TenantId {
+        self.membership.tenant.id
+    }
+
+    /// The word in its addresses.
+    pub fn slug(&self) -> &str {
+        &self.membership.tenant.slug
+    }
+
+    /// The name people read.
+    pub fn name(&self) -> &str {
+        &self.membership.tenant.name
+    }
+
+    /// The tenant's language, where it has chosen one.
+    pub fn locale(&self) -> Option<&str> {
+        self.membership.tenant.locale.as_deref()
+    }
+
+    /// The tenant's data are made up.
+    pub const fn is_demo(&self) -> bool {
+        self.membership.tenant.is_demo
+    }
+
+    /// The person's part in it.
+    pub const fn role(&self) -> Role {
+        self.membership.role
+    }
+
+    /// The person.
+    pub const fn user_id(&self) -> UserId {
+        self.user_id
+    }
+
+    /// The person's name, as the audit log keeps it.
+    pub fn actor_label(&self) -> &str {
+        &self.display_name
+    }
+
+    /// Which frames the person receives.
+    pub fn audience(&self) -> Audience {
+        Audience {
+            scope: self.membership.scope.as_ref().map_or(Scope::All, |scope| Scope::Limited(scope.id)),
+            numbers: match self.membership.role {
+                Role::Admin => Numbers::Full,
+                Role::Supervisor => Numbers::Masked,
+                Role::Display => Numbers::None,
+            },
+        }
+    }
+
+    /// What the person is limited to, if limited.
+    pub fn scope_filter(&self) -> Option<&ScopeFilter> {
+        self.membership.scope.as_ref().map(|scope| &scope.filter)
+    }
+
+    /// Goes on only for one of these roles.
+    ///
+    /// # Errors
+    /// [`AuthError::Forbidden`] for any other.
+    pub fn require(&self, roles: &[Role]) -> Result<(), AuthError> {
+        if roles.contains(&self.membership.role) { Ok(()) } else { Err(AuthError::Forbidden) }
+    }
+}

@@ -1,0 +1,218 @@
+//! Sessions of people: what tower-sessions asks of a store, and the few steps a request takes with one.
+//!
+//! Nothing is stored before somebody signs in. Only the hash of an identifier is stored. Thirty idle minutes and twelve
+//! hours in all are enforced here, whatever the cookie says. What a session may open is decided elsewhere.
+
+mod tower_store;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
+
+use domain::id::UserId;
+use domain::time::UnixMs;
+use serde::Deserialize;
+use serde::Serialize;
+use sha2::Digest;
+use sha2::Sha256;
+use tower_sessions::Expiry;
+use tower_sessions::Session;
+use tower_sessions::SessionManagerLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::session;
+use tower_sessions::session::Id;
+use tower_sessions::session_store;
+
+use crate::auth::AuthError;
+use crate::auth::SignedIn;
+use crate::store::Store;
+use crate::store::StoreError;
+
+/// A person's session ends after so long without a request or an open page.
+pub const IDLE_S: i64 = 30 * 60;
+/// A person's session ends after so long in any case.
+pub const ABSOLUTE_S: i64 = 12 * 3600;
+/// Being used is written down at most so often.
+const TOUCH_EVERY_S: i64 = 60;
+
+/// The cookie over https, and over http on the machine itself.
+pub const SECURE_COOKIE: &str = "__Host-callboard";
+/// The cookie where the operator insists on http.
+pub const INSECURE_COOKIE: &str = "callboard";
+
+/// What a sign-out answers besides: browsers ignore the layer's own removal, which lacks what a `__Host-` cookie needs.
+pub const fn removal_cookie(secure: bool) -> &'static str {
+    if secure {
+        "__Host-callboard=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"
+    } else {
+        "callboard=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"
+    }
+}
+
+/// Under which name a session holds its person.
+pub(crate) const PERSON: &str = "person";
+
+/// Who is signed in, as the session holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SessionPerson {
+    pub(crate) user_id: UserId,
+    pub(crate) auth_epoch: i64,
+    pub(crate) signed_in_at: UnixMs,
+}
+
+/// The hash under which a session is kept; safe to hold on to for as long as a stream is open.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SessionHash(pub(crate) String);
+
+impl SessionHash {
+    pub(crate) fn of(id: &Id) -> Self {
+        let digest = Sha256::digest(id.0.to_le_bytes());
+        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The hash of the request's session, if the request brought one.
+    pub fn of_session(session: &Session) -> Option<Self> {
+        session.id().as_ref().map(Self::of)
+    }
+}
+
+/// Tells the time; tests pass their own.
+pub type NowFn = Arc<dyn Fn() -> UnixMs + Send + Sync>;
+
+/// The sessions of this installation.
+#[derive(Clone)]
+pub struct Sessions {
+    pub(crate) store: Store,
+    pub(crate) now: NowFn,
+}
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+impl Sessions {
+    /// Sessions in `store`, by the clock `now`.
+    pub fn new(store: Store, now: NowFn) -> Self {
+        Self { store, now }
+    }
+
+    /// Sessions in `store`, by the machine's clock.
+    pub fn on_system_clock(store: Store) -> Self {
+        Self::new(store, Arc::new(system_now))
+    }
+
+    /// Whether the session would still open a page: not over, not revoked, its person not barred.
+    ///
+    /// # Errors
+    /// When the store cannot answer, which is not a reason to end a stream.
+    pub async fn is_live(&self, hash: &SessionHash) -> Result<bool, StoreError> {
+        Ok(self.store.live_session(&hash.0, (self.now)()).await?.is_some())
+    }
+
+    /// Keeps the session from ending idle; for open pages, which send no requests of their own.
+    ///
+    /// # Errors
+    /// When the store cannot answer.
+    pub async fn touch(&self, hash: &SessionHash) -> Result<(), StoreError> {
+        let now = (self.now)();
+        self.store.touch_session(&hash.0, now.plus_s(IDLE_S), now).await
+    }
+
+    /// Ends one sign-in; no request in flight brings it back.
+    ///
+    /// # Errors
+    /// When the store cannot answer.
+    pub async fn revoke(&self, hash: &SessionHash) -> Result<(), StoreError> {
+        self.store.revoke_session(&hash.0, (self.now)()).await
+    }
+
+    /// Ends everything a person is signed in to.
+    ///
+    /// # Errors
+    /// When the store cannot answer.
+    pub async fn revoke_all(&self, user: UserId) -> Result<(), StoreError> {
+        self.store.revoke_sessions_of(user, (self.now)()).await
+    }
+
+    /// Ends the request's own session and lets its cookie be removed.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`] when the store cannot answer; the person is then still signed in.
+    pub async fn sign_out(&self, session: &Session) -> Result<(), AuthError> {
+        if let Some(hash) = SessionHash::of_session(session) {
+            self.revoke(&hash).await?;
+        }
+        // Reads the session again, so that this request too finds it gone and the cookie is taken away.
+        session.load().await.map_err(unavailable)?;
+        person(session).await?;
+        Ok(())
+    }
+
+    /// The layer that gives each request its session. `secure` is false only where the operator insists on http.
+    pub fn layer(self, secure: bool) -> SessionManagerLayer<Self> {
+        SessionManagerLayer::new(self)
+            .with_name(if secure { SECURE_COOKIE } else { INSECURE_COOKIE })
+            .with_secure(secure)
+            .with_http_only(true)
+            .with_same_site(SameSite::Strict)
+            .with_path("/")
+            // The cookie ends with the browser; the true ends are kept here.
+            .with_expiry(Expiry::OnSessionEnd)
+    }
+}
+
+/// Makes the request's session that of the person who has just signed in, under a fresh identifier.
+///
+/// # Errors
+/// [`AuthError::SignedOut`] when the person was barred or signed out everywhere in the meantime,
+/// [`AuthError::Unavailable`] when the store cannot answer.
+pub async fn begin(session: &Session, signed_in: &SignedIn) -> Result<(), AuthError> {
+    // A session that is already somebody's is left behind, with everything it held.
+    if person(session).await?.is_some() || session.id().is_some() {
+        session.flush().await.map_err(unavailable)?;
+    }
+    session.clear().await;
+    let person =
+        SessionPerson { user_id: signed_in.user_id, auth_epoch: signed_in.auth_epoch, signed_in_at: signed_in.at };
+    session.insert(PERSON, person).await.map_err(unavailable)?;
+    match session.save().await {
+        Ok(()) => Ok(()),
+        Err(session::Error::Store(session_store::Error::Backend(text))) if text == tower_store::NOT_ALIVE => {
+            session.clear().await;
+            Err(AuthError::SignedOut)
+        }
+        Err(error) => Err(unavailable(error)),
+    }
+}
+
+/// Gives the request's session a fresh identifier; for when what it may do has changed.
+///
+/// # Errors
+/// [`AuthError::Unavailable`] when the session was revoked meanwhile or the store cannot answer.
+pub async fn rotate(session: &Session) -> Result<(), AuthError> {
+    session.cycle_id().await.map_err(unavailable)?;
+    session.save().await.map_err(unavailable)
+}
+
+/// Who is signed in, by the request's session.
+pub(crate) async fn person(session: &Session) -> Result<Option<SessionPerson>, AuthError> {
+    session.get(PERSON).await.map_err(unavailable)
+}
+
+fn unavailable(error: session::Error) -> AuthError {
+    AuthError::Unavailable(match error {
+        session::Error::SerdeJson(_) => StoreError::corrupt("session"),
+        session::Error::Store(session_store::Error::Encode(_) | session_store::Error::Decode(_)) => {
+            StoreError::corrupt("session")
+        }
+        session::Error::Store(session_store::Error::Backend(_)) => StoreError::Unavailable(crate::store::Cause::Other),
+    })
+}
+
+fn system_now() -> UnixMs {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    UnixMs(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,146 @@
+//! How long to wait after how many attempts to sign in, by account and by address. The counters are in the store, so a
+//! restart forgets none.
+
+use std::net::IpAddr;
+use std::net::Ipv6Addr;
+use std::time::Duration;
+
+use backon::BackoffBuilder;
+use backon::ExponentialBuilder;
+use domain::time::UnixMs;
+use sha2::Digest;
+use sha2::Sha256;
+
+use crate::store::Store;
+use crate::store::StoreError;
+
+/// What is counted under one key, and how.
+#[derive(Clone, Copy, Debug)]
+struct Limit {
+    /// So many attempts cost nothing.
+    free: i64,
+    /// The delay grows up to this.
+    longest: Duration,
+    /// After so long without an attempt the count starts again.
+    forget_after_s: i64,
+}
+
+/// An account: the longest wait is short enough that a stranger cannot keep its owner out for long.
+const ACCOUNT: Limit = Limit { free: 4, longest: Duration::from_secs(5 * 60), forget_after_s: 24 * 3600 };
+
+/// An address: a whole call centre may sit behind one.
+const ADDRESS: Limit = Limit { free: 20, longest: Duration::from_secs(15 * 60), forget_after_s: 3600 };
+
+/// The longest time for which a counter matters.
+pub(crate) const FORGET_AFTER_S: i64 = ACCOUNT.forget_after_s;
+
+/// One attempt's two counters.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    account_key: String,
+    address_key: String,
+}
+
+/// Whether an attempt may be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It may.
+    Open,
+    /// Too many for this account.
+    AccountWaits,
+    /// Too many from this address.
+    AddressWaits,
+}
+
+impl Attempt {
+    pub(crate) fn new(normal_email: &str, remote: IpAddr) -> Self {
+        // Hashed: what people type into the field is sometimes a password.
+        let digest = Sha256::digest(normal_email.as_bytes());
+        let account: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { account_key: format!("account:{account}"), address_key: format!("address:{}", network(remote)) }
+    }
+
+    /// Counts the attempt under both keys.
+    pub(crate) async fn count(&self, store: &Store, now: UnixMs) -> Result<Verdict, StoreError> {
+        if !count(store, &self.address_key, ADDRESS, now).await? {
+            return Ok(Verdict::AddressWaits);
+        }
+        if !count(store, &self.account_key, ACCOUNT, now).await? {
+            return Ok(Verdict::AccountWaits);
+        }
+        Ok(Verdict::Open)
+    }
+
+    /// The attempt was good: the account starts afresh, and the address is given back what it was charged.
+    pub(crate) async fn was_good(&self, store: &Store) -> Result<(), StoreError> {
+        store.clear_attempts(&self.account_key).await?;
+        store.take_back_attempt(&self.address_key).await
+    }
+}
+
+async fn count(store: &Store, key: &str, limit: Limit, now: UnixMs) -> Result<bool, StoreError> {
+    let block_until = |failures| UnixMs(now.0.saturating_add(wait_ms(limit, failures)));
+    Ok(store.count_attempt(key, now, now.plus_s(-limit.forget_after_s), block_until).await?.is_some())
+}
+
+/// 1 s after the first attempt that is not free, doubling from there.
+fn wait_ms(limit: Limit, failures: i64) -> i64 {
+    let Some(beyond) = usize::try_from(failures - limit.free).ok().and_then(|beyond| beyond.checked_sub(1)) else {
+        return 0;
+    };
+    let delays = ExponentialBuilder::new()
+        .with_min_delay(Duration::from_secs(1))
+        .with_factor(2.0)
+        .with_max_delay(limit.longest)
+        .without_max_times();
+    // Twenty doublings are beyond the longest wait of both limits.
+    let wait = delays.build().nth(beyond.min(20)).unwrap_or(limit.longest).min(limit.longest);
+    i64::try_from(wait.as_millis()).expect("minutes fit")
+}
+
+/// The part of an address that one customer of a network provider has.
+fn network(remote: IpAddr) -> IpAddr {
+    match remote.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let prefix = u128::from(address) & !u128::from(u64::MAX);
+            IpAddr::V6(Ipv6Addr::from(prefix))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_begins_after_the_free_attempts_and_doubles_up_to_the_longest() {
+        let waits: Vec<i64> = [1, 4, 5, 6, 7, 8, 13, 14, 1_000_000].map(|n| wait_ms(ACCOUNT, n)).to_vec();
+
+        assert_eq!(waits, [0, 0, 1_000, 2_000, 4_000, 8_000, 256_000, 300_000, 300_000]);
+    }
+
+    #[test]
+    fn an_address_may_fail_more_often_than_an_account() {
+        assert_eq!(wait_ms(ADDRESS, 20), 0);
+        assert_eq!(wait_ms(ADDRESS, 21), 1_000);
+        assert_eq!(wait_ms(ADDRESS, 99), 900_000);
+    }
+
+    #[test]
+    fn neighbours_in_one_ipv6_network_share_a_counter_and_ipv4_hosts_do_not() {
+        let key = |text: &str| Attempt::new("a@example.com", text.parse().unwrap()).address_key;
+
+        assert_eq!(key("2001:db8:1:2::1"), key("2001:db8:1:2:ffff::9"));
+        assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
+        assert_ne!(key("192.0.2.1"), key("192.0.2.2"));
+        assert_eq!(key("192.0.2.1"), key("::ffff:192.0.2.1"));
+    }
+
+    #[test]
+    fn the_account_key_does_not_show_what_was_typed() {
+        let attempt = Attempt::new("someone@example.com", "192.0.2.1".parse().unwrap());
+
+        assert!(!attempt.account_key.contains("someone"));
+    }
+}

@@ -1,0 +1,188 @@
+//! What an audience may see of an agent, a queue and a connection: which ones at all, and how much of a number.
+//!
+//! Pure: it reads the floor and changes nothing.
+
+use domain::agent::AgentSnapshot;
+use domain::agent::AgentState;
+use domain::audience::Audience;
+use domain::audience::Numbers;
+use domain::audience::Scope;
+use domain::audience::ScopeFilter;
+use domain::audience::mask;
+use domain::board::AgentRow;
+use domain::board::CallView;
+use domain::board::ConnectionView;
+use domain::call::CurrentCall;
+use domain::clock::SinceSource;
+use domain::health::ConnectionHealth;
+use domain::id::ConnectionId;
+use domain::id::ConnectionIndex;
+use domain::queue::FigureScope;
+use domain::queue::NamedRef;
+use domain::queue::QueueSnapshot;
+
+use crate::hub::tenant_floor::LiveConnection;
+
+/// An audience together with what its scope holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sight {
+    numbers: Numbers,
+    audience: Audience,
+    filter: Option<ScopeFilter>,
+}
+
+impl Sight {
+    /// None for a limited audience of which the limits are not known: it must not see everything by mistake.
+    pub(crate) fn of(audience: &Audience, filter: Option<&ScopeFilter>) -> Option<Self> {
+        match (audience.scope, filter) {
+            (Scope::Limited(_), None) => None,
+            (Scope::All | Scope::Limited(_), filter) => {
+                Some(Self { numbers: audience.numbers, audience: *audience, filter: filter.cloned() })
+            }
+        }
+    }
+
+    /// Whether some rows are hidden from this audience.
+    pub(crate) const fn is_limited(&self) -> bool {
+        self.filter.is_some()
+    }
+
+    /// Whether the scope names the connection itself.
+    pub(crate) fn names_connection(&self, id: ConnectionId) -> bool {
+        self.filter.as_ref().is_none_or(|filter| filter.connections.contains(&id))
+    }
+
+    /// Whether the agent's row is within the scope.
+    pub(crate) fn admits_agent(&self, connection: &LiveConnection, agent: &AgentSnapshot) -> bool {
+        let Some(filter) = &self.filter else { return true };
+        let in_connections = filter.connections.is_empty() || filter.connections.contains(&connection.id);
+        let in_groups =
+            filter.groups.is_empty() || agent.group.as_ref().is_some_and(|group| filter.groups.contains(group));
+        let mut queues = agent.current_queue.iter().chain(&agent.callin.items).chain(&agent.callout);
+        let in_queues = filter.queues.is_empty() || queues.any(|queue| names(&filter.queues, queue));
+        in_connections && in_groups && in_queues
+    }
+
+    /// Whether the queue is within the scope. Figures that cover more than the queue would tell of other queues, and a
+    /// limit to groups names no queue.
+    pub(crate) fn admits_queue(&self, connection: &LiveConnection, queue: &QueueSnapshot) -> bool {
+        let Some(filter) = &self.filter else { return true };
+        let in_connections = filter.connections.is_empty() || filter.connections.contains(&connection.id);
+        let in_queues = filter.queues.is_empty() || names(&filter.queues, &queue.queue);
+        in_connections && in_queues && filter.groups.is_empty() && queue.scope == FigureScope::Queue
+    }
+
+    /// The agent's row, if the audience may see it.
+    pub(crate) fn row(
+        &self,
+        index: ConnectionIndex,
+        connection: &LiveConnection,
+        agent: &AgentSnapshot,
+    ) -> Option<AgentRow> {
+        if !self.admits_agent(connection, agent) {
+            return None;
+        }
+        let clock = agent.clock;
+        Some(AgentRow {
+            connection: index,
+            external_id: agent.external_id.clone(),
+            name: agent.display_name.clone(),
+            login: agent.login.clone(),
+            extension: agent.extension.clone(),
+            group: agent.group.clone(),
+            campaign: agent.campaign.as_ref().map(|campaign| campaign.label().to_owned()),
+            queues: match &agent.current_queue {
+                Some(queue) => vec![queue.label().to_owned()],
+                None => agent.callin.items.iter().map(|queue| queue.label().to_owned()).collect(),
+            },
+            skills: agent.skills.clone(),
+            state: agent.state,
+            sub: agent.sub,
+            pause_reason: agent.pause_reason.clone(),
+            confidence: agent.confidence,
+            raw_status: (agent.state == AgentState::Unknown && !agent.raw_status.is_empty())
+                .then(|| agent.raw_status.clone()),
+            since_s: clock.map(|clock| clock.since.whole_s()),
+            source: clock.map_or(SinceSource::FirstSeen, |clock| clock.source),
+            is_lower_bound: clock.is_some_and(|clock| clock.is_lower_bound),
+            precision_s: clock.map_or(0, |clock| clock.precision_s),
+            call: agent.call.as_ref().map(|call| self.call(call)),
+            calls_today: agent.calls_today,
+            enabled: agent.enabled,
+            read_at_s: connection.read_at_s(agent),
+        })
+    }
+
+    fn call(&self, call: &CurrentCall) -> CallView {
+        let number = call.customer_number.as_deref().filter(|number| !number.is_empty());
+        // A screen on a wall gets nothing that leads to a customer.
+        let lead = match (number, self.numbers) {
+            (None, Numbers::Full | Numbers::Masked) => call.lead_id.clone().or_else(|| call.call_log_id.clone()),
+            (Some(_), _) | (None, Numbers::None) => None,
+        };
+        CallView { direction: call.direction, number: number.and_then(|number| mask(number, self.numbers)), lead }
+    }
+
+    /// The connection as the audience may see it, of whose agents it sees `visible_rows`.
+    pub(crate) fn connection(&self, connection: &LiveConnection, visible_rows: u32) -> ConnectionView {
+        let mut health = connection.health.clone();
+        if self.is_limited() {
+            health =
+                ConnectionHealth { agents_seen: visible_rows, agents_expected: None, warnings: Vec::new(), ..health };
+        }
+        let is_wall = self.numbers == Numbers::None;
+        if is_wall {
+            health.warnings = Vec::new();
+        }
+        let hides_words = self.is_limited() || is_wall;
+        ConnectionView {
+            id: connection.id,
+            kind: connection.kind,
+            name: connection.name.clone(),
+            health,
+            totals: if self.is_limited() { None } else { connection.totals.clone() },
+            capabilities: connection.capabilities.clone(),
+            allowance: connection.allowance,
+            unmapped: if hides_words { Vec::new() } else { connection.unmapped.clone() },
+        }
+    }
+
+    /// The agent in full, except for what the audience may not see of a customer.
+    pub(crate) fn masked(&self, mut agent: AgentSnapshot) -> AgentSnapshot {
+        if self.numbers == Numbers::Full {
+            return agent;
+        }
+        if let Some(call) = &mut agent.call {
+            let number = call.customer_number.take();
+            call.customer_number = number.as_deref().and_then(|number| mask(number, self.numbers));
+            // The tenant's own reference of a lead is often the number itself.
+            call.lead_ref = None;
+            if let Some(number) = &number {
+                call.call_id.take_if(|id| tells(id, number));
+                call.lead_id.take_if(|id| tells(id, number));
+                call.call_log_id.take_if(|id| tells(id, number));
+                agent.provider_extra.retain(|(_, value)| !tells(value, number));
+            }
+        }
+        if self.numbers == Numbers::None {
+            agent.provider_extra.clear();
+            agent.devices.clear();
+            if let Some(call) = &mut agent.call {
+                (call.call_id, call.lead_id, call.call_log_id) = (None, None, None);
+            }
+        }
+        agent
+    }
+}
+
+fn names(queues: &[String], queue: &NamedRef) -> bool {
+    queues.iter().any(|named| *named == queue.id || queue.name.as_ref() == Some(named))
+}
+
+/// Whether the number can be read out of a text: its last seven digits stand in it, whatever prefix it is written with.
+fn tells(text: &str, number: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let number = digits(number);
+    let tail = &number[number.len().saturating_sub(7)..];
+    !tail.is_empty() && digits(text).contains(tail)
+}

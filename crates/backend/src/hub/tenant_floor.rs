@@ -1,0 +1,278 @@
+//! A tenant's connections with everything known of them, and which rows a change touched.
+//!
+//! Knows nothing of audiences: what somebody may see of it is the projection's business.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use domain::agent::AgentSnapshot;
+use domain::capability::Capabilities;
+use domain::floor::Absorbed;
+use domain::floor::Floor;
+use domain::health::ConnectionHealth;
+use domain::id::ConnectionId;
+use domain::id::ConnectionIndex;
+use domain::id::RowId;
+use domain::provider::ProviderKind;
+use domain::queue::QueueSnapshot;
+use domain::snapshot::Allowance;
+use domain::snapshot::ProviderTotals;
+use domain::snapshot::Snapshot;
+use domain::snapshot::Warning;
+
+use crate::hub::row_ids::RowIds;
+
+/// A row shows the time of its own reading when that lags the connection's last poll by more than this: the rows of one
+/// sweep are not received in the same instant.
+const OWN_READING_MS: i64 = 2000;
+
+/// What the hub needs to know of a connection to show it.
+#[derive(Clone, Debug)]
+pub struct ConnectionSeed {
+    /// Identity.
+    pub id: ConnectionId,
+    /// Vendor.
+    pub kind: ProviderKind,
+    /// The tenant's name for it.
+    pub name: String,
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// Planned time between polls, in milliseconds.
+    pub poll_interval_ms: u32,
+    /// The agents as last known.
+    pub floor: Floor,
+    /// Its condition.
+    pub health: ConnectionHealth,
+}
+
+/// A connection on the floor.
+#[derive(Debug)]
+pub(crate) struct LiveConnection {
+    pub(crate) id: ConnectionId,
+    pub(crate) kind: ProviderKind,
+    pub(crate) name: String,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) health: ConnectionHealth,
+    pub(crate) totals: Option<ProviderTotals>,
+    pub(crate) queues: BTreeMap<String, QueueSnapshot>,
+    pub(crate) allowance: Option<Allowance>,
+    pub(crate) unmapped: Vec<String>,
+    pub(crate) floor: Floor,
+    /// When the rows were read that lag the last poll, so that a row that starts or ceases to lag is noticed.
+    lagging: BTreeMap<String, i64>,
+}
+
+/// The rows and connections that a change may have altered on somebody's board.
+#[derive(Debug, Default)]
+pub(crate) struct Touched {
+    pub(crate) rows: BTreeMap<RowId, (ConnectionIndex, String)>,
+    pub(crate) connections: BTreeSet<ConnectionIndex>,
+}
+
+/// Everything known of one tenant.
+#[derive(Debug, Default)]
+pub(crate) struct TenantFloor {
+    /// Counts the changes.
+    pub(crate) seq: u64,
+    connections: BTreeMap<ConnectionIndex, LiveConnection>,
+    next_index: u16,
+    row_ids: RowIds,
+}
+
+impl LiveConnection {
+    fn new(seed: ConnectionSeed) -> Self {
+        let ConnectionSeed { id, kind, name, capabilities, poll_interval_ms, floor, health } = seed;
+        let health = ConnectionHealth { poll_interval_ms, ..health };
+        let mut connection = Self {
+            id,
+            kind,
+            name,
+            capabilities,
+            health,
+            totals: None,
+            queues: BTreeMap::new(),
+            allowance: None,
+            unmapped: Vec::new(),
+            floor,
+            lagging: BTreeMap::new(),
+        };
+        connection.settle_lagging();
+        connection
+    }
+
+    /// When the row was read, in whole seconds, where that is earlier than the connection's last good poll.
+    pub(crate) fn read_at_s(&self, agent: &AgentSnapshot) -> Option<i64> {
+        let lag_ms = self.health.last_ok_at?.ms_since(agent.observed_at);
+        (lag_ms > OWN_READING_MS).then(|| agent.observed_at.whole_s())
+    }
+
+    fn interval_s(&self) -> u16 {
+        u16::try_from(self.health.poll_interval_ms.div_ceil(1000)).unwrap_or(u16::MAX)
+    }
+
+    /// The agents whose rows now show another time of reading than before.
+    fn settle_lagging(&mut self) -> Vec<String> {
+        let mut moved = Vec::new();
+        for agent in self.floor.agents() {
+            let now = self.read_at_s(agent);
+            if self.lagging.get(&agent.external_id).copied() != now {
+                moved.push((agent.external_id.clone(), now));
+            }
+        }
+        for (external_id, now) in &moved {
+            match now {
+                Some(read_at_s) => self.lagging.insert(external_id.clone(), *read_at_s),
+                None => self.lagging.remove(external_id),
+            };
+        }
+        moved.into_iter().map(|(external_id, _)| external_id).collect()
+    }
+
+    fn take_figures(&mut self, snapshot: &mut Snapshot) {
+        let in_part =
+            !snapshot.complete || snapshot.warnings.iter().any(|warning| matches!(warning, Warning::PartFailed { .. }));
+        let mut queues: BTreeMap<String, QueueSnapshot> = BTreeMap::new();
+        for queue in std::mem::take(&mut snapshot.queues) {
+            let queue = match self.queues.get(&queue.queue.id) {
+                Some(before) => self.settled(before, queue),
+                None => queue,
+            };
+            queues.insert(queue.queue.id.clone(), queue);
+        }
+        if in_part {
+            // What could not be read this time keeps its figures and their age.
+            self.queues.append(&mut queues);
+        } else {
+            self.queues = queues;
+        }
+        self.unmapped = snapshot.unmapped_states();
+        self.totals = snapshot.totals.take();
+        self.allowance = snapshot.allowance.or(self.allowance);
+    }
+
+    /// Figures that are the same as before keep their time for as long as it counts as fresh: otherwise every poll
+    /// would send every queue to every viewer.
+    fn settled(&self, before: &QueueSnapshot, read: QueueSnapshot) -> QueueSnapshot {
+        let lag_ms = read.as_of.ms_since(before.as_of);
+        let is_same = QueueSnapshot { as_of: before.as_of, ..read.clone() } == *before;
+        if is_same && lag_ms <= 2 * i64::from(self.health.poll_interval_ms) { before.clone() } else { read }
+    }
+}
+
+impl TenantFloor {
+    /// The connections, in the order in which they were added.
+    pub(crate) fn connections(&self) -> impl Iterator<Item = (ConnectionIndex, &LiveConnection)> {
+        self.connections.iter().map(|(index, connection)| (*index, connection))
+    }
+
+    /// One connection.
+    pub(crate) fn connection(&self, index: ConnectionIndex) -> Option<&LiveConnection> {
+        self.connections.get(&index)
+    }
+
+    /// The number of a connection.
+    pub(crate) fn index_of(&self, id: ConnectionId) -> Option<ConnectionIndex> {
+        self.connections().find(|(_, connection)| connection.id == id).map(|(index, _)| index)
+    }
+
+    /// The number of an agent's row.
+    pub(crate) fn row_of(&self, index: ConnectionIndex, external_id: &str) -> Option<RowId> {
+        self.row_ids.find(index, external_id)
+    }
+
+    /// Adds a connection, or replaces what is known of it while its number and its rows' numbers stay.
+    pub(crate) fn add(&mut self, seed: ConnectionSeed) -> Touched {
+        let index = self.index_of(seed.id).unwrap_or_else(|| {
+            let index = ConnectionIndex(self.next_index);
+            self.next_index += 1;
+            index
+        });
+        let before = self.everything_of(index);
+        self.connections.insert(index, LiveConnection::new(seed));
+        let mut touched = self.everything_of(index);
+        touched.rows.extend(before.rows);
+        touched
+    }
+
+    /// Takes a connection with all its rows off the floor.
+    pub(crate) fn remove(&mut self, id: ConnectionId) -> Option<Touched> {
+        let index = self.index_of(id)?;
+        let touched = self.everything_of(index);
+        self.connections.remove(&index);
+        self.row_ids.forget(index);
+        Some(touched)
+    }
+
+    /// Merges a good poll.
+    pub(crate) fn absorb(
+        &mut self,
+        id: ConnectionId,
+        mut snapshot: Snapshot,
+        health: ConnectionHealth,
+    ) -> Option<(Absorbed, Touched)> {
+        let index = self.index_of(id)?;
+        let connection = self.connections.get_mut(&index)?;
+        connection.health = health;
+        connection.take_figures(&mut snapshot);
+        let interval_s = connection.interval_s();
+        let absorbed = connection.floor.absorb(snapshot, interval_s);
+        let touched = self.touched_by(index, &absorbed);
+        Some((absorbed, touched))
+    }
+
+    /// Merges one agent who was read on their own.
+    pub(crate) fn absorb_one(&mut self, id: ConnectionId, agent: AgentSnapshot) -> Option<(Absorbed, Touched)> {
+        let index = self.index_of(id)?;
+        let connection = self.connections.get_mut(&index)?;
+        let interval_s = connection.interval_s();
+        let absorbed = connection.floor.absorb_one(agent, interval_s);
+        let touched = self.touched_by(index, &absorbed);
+        Some((absorbed, touched))
+    }
+
+    /// Takes over a connection's condition. The floor is not touched: an outage changes nobody's state.
+    pub(crate) fn set_health(&mut self, id: ConnectionId, health: ConnectionHealth) -> Option<Touched> {
+        let index = self.index_of(id)?;
+        self.connections.get_mut(&index)?.health = health;
+        Some(self.touched_by(index, &Absorbed::default()))
+    }
+
+    /// Everything, as somebody who has seen nothing yet must receive it.
+    pub(crate) fn everything(&self) -> Touched {
+        let mut touched = Touched::default();
+        for (index, connection) in self.connections() {
+            touched.connections.insert(index);
+            touched.rows.extend(connection.floor.agents().filter_map(|agent| {
+                let row = self.row_ids.find(index, &agent.external_id)?;
+                Some((row, (index, agent.external_id.clone())))
+            }));
+        }
+        touched
+    }
+
+    fn everything_of(&mut self, index: ConnectionIndex) -> Touched {
+        let mut touched = Touched::default();
+        touched.connections.insert(index);
+        if let Some(connection) = self.connections.get(&index) {
+            for agent in connection.floor.agents() {
+                let row = self.row_ids.deal(index, &agent.external_id);
+                touched.rows.insert(row, (index, agent.external_id.clone()));
+            }
+        }
+        touched
+    }
+
+    fn touched_by(&mut self, index: ConnectionIndex, absorbed: &Absorbed) -> Touched {
+        let mut touched = Touched::default();
+        touched.connections.insert(index);
+        let Some(connection) = self.connections.get_mut(&index) else { return touched };
+        for external_id in &absorbed.gone {
+            connection.lagging.remove(external_id);
+        }
+        let lagging = connection.settle_lagging();
+        for external_id in absorbed.changed.iter().chain(&absorbed.gone).chain(&lagging) {
+            touched.rows.insert(self.row_ids.deal(index, external_id), (index, external_id.clone()));
+        }
+        touched
+    }
+}

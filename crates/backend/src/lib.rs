@@ -1,0 +1,14 @@
+//! What the product does, without pages: the store, who may do what, provider secrets, commands and setting up.
+//!
+//! Only `store` has SQL and only `commands` changes a phone system. Nothing here writes for a browser or reads the
+//! environment.
+
+pub mod auth;
+pub mod commands;
+pub mod frame;
+pub mod hub;
+pub mod poller;
+pub mod runtime;
+pub mod secrets;
+pub mod setup;
+pub mod store;

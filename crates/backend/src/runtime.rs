@@ -1,0 +1,210 @@
+//! The product as one value: opened once, handed to the pages and the server, closed once.
+//!
+//! It holds the parts together and decides nothing that a part decides. It reads no environment: the server says where
+//! things are.
+
+mod connections;
+mod floor_sink;
+mod reread;
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::command::Outcome;
+use domain::id::ConnectionId;
+use domain::id::TenantId;
+use domain::time::UnixMs;
+use ipnet::IpNet;
+use providers::HostGuard;
+use providers::Provider;
+use tokio_util::sync::CancellationToken;
+
+use crate::auth::TenantCtx;
+use crate::commands;
+use crate::commands::CommandError;
+use crate::commands::CommandRequest;
+use crate::commands::Poke;
+use crate::hub::Clock;
+use crate::hub::Hub;
+use crate::runtime::connections::Connections;
+use crate::runtime::reread::Rereads;
+use crate::secrets::KeyRing;
+use crate::secrets::SecretError;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::StoreResult;
+
+pub use reread::RereadError;
+
+/// Where things are and what is allowed.
+#[derive(Clone, Debug)]
+pub struct BackendConfig {
+    /// `sqlite:PATH?mode=rwc` or `postgres://…`.
+    pub store_url: String,
+    /// The folder of the key file; made if it is not there.
+    pub data_dir: PathBuf,
+    /// Private address ranges in which providers may be.
+    pub allow_private: Vec<IpNet>,
+    /// The data are made up, and the pages say so.
+    pub demo: bool,
+}
+
+/// The product cannot start.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Mend the data folder.
+    #[error("the data folder cannot be made: {0}")]
+    DataDir(io::ErrorKind),
+    /// Mend the database or its address.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Mend the key file.
+    #[error(transparent)]
+    Secrets(#[from] SecretError),
+}
+
+/// Everything but pages. A clone is another handle to the same.
+#[derive(Clone, Debug)]
+pub struct Backend(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    store: Store,
+    keys: Arc<KeyRing>,
+    hub: Hub,
+    clock: Clock,
+    guard: HostGuard,
+    demo: bool,
+    connections: Connections,
+    rereads: Rereads,
+    stopping: CancellationToken,
+}
+
+impl Backend {
+    /// Opens the store and the key file. Nothing is polled yet.
+    ///
+    /// # Errors
+    /// As [`OpenError`] tells.
+    pub async fn open(config: BackendConfig) -> Result<Self, OpenError> {
+        Self::open_with_clock(config, Clock::system()).await
+    }
+
+    /// The same with a clock of one's own.
+    ///
+    /// # Errors
+    /// As [`OpenError`] tells.
+    pub async fn open_with_clock(config: BackendConfig, clock: Clock) -> Result<Self, OpenError> {
+        fs::create_dir_all(&config.data_dir).map_err(|error| OpenError::DataDir(error.kind()))?;
+        let keys = Arc::new(KeyRing::open_or_create(&config.data_dir)?);
+        let store = Store::open(&config.store_url).await?;
+        let epoch = u64::try_from(clock.now().0).unwrap_or(0);
+        let hub = Hub::with_clock(epoch, clock.clone());
+        let guard = HostGuard { allow_private: config.allow_private };
+        let connections = Connections::new(store.clone(), Arc::clone(&keys), hub.clone(), clock.clone(), guard.clone());
+        Ok(Self(Arc::new(Parts {
+            store,
+            keys,
+            hub,
+            clock,
+            guard,
+            demo: config.demo,
+            connections,
+            rereads: Rereads::default(),
+            stopping: CancellationToken::new(),
+        })))
+    }
+
+    /// Starts to poll every connection that is not paused. Boards show what was last seen until then.
+    ///
+    /// # Errors
+    /// When the database cannot tell which connections there are.
+    pub async fn start_connections(&self) -> StoreResult<()> {
+        self.0.connections.start_all().await
+    }
+
+    /// Starts one connection anew, as it is stored now; ends it if it was paused or deleted.
+    ///
+    /// # Errors
+    /// When the database cannot answer. The connection has ended then.
+    pub async fn connection_changed(&self, tenant: TenantId, connection: ConnectionId) -> StoreResult<()> {
+        self.0.connections.restart(tenant, connection).await
+    }
+
+    /// Carries a command out, once; see [`commands::execute`].
+    ///
+    /// # Errors
+    /// Why nothing was sent.
+    pub async fn execute(&self, ctx: &TenantCtx, request: CommandRequest) -> Result<Outcome, CommandError> {
+        let provider = self.provider(ctx.tenant_id(), request.connection_id).ok_or(CommandError::NotFound)?;
+        commands::execute(self.store(), provider, Arc::new(self.clone()), ctx, request, self.now()).await
+    }
+
+    /// Everything that is kept.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// All boards.
+    pub fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    /// The keys that seal provider secrets.
+    pub fn keys(&self) -> &KeyRing {
+        &self.0.keys
+    }
+
+    /// Which addresses providers may have.
+    pub fn guard(&self) -> &HostGuard {
+        &self.0.guard
+    }
+
+    /// Whether the data are made up.
+    pub fn is_demo(&self) -> bool {
+        self.0.demo
+    }
+
+    /// The time.
+    pub fn now(&self) -> UnixMs {
+        self.0.clock.now()
+    }
+
+    /// Offset of the machine's zone from UTC now, in seconds; pages show times of day in it.
+    pub fn utc_offset_s(&self) -> i32 {
+        let now = jiff::Timestamp::from_millisecond(self.now().0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        jiff::tz::TimeZone::system().to_offset(now).seconds()
+    }
+
+    /// The client of a connection that is switched on and can be asked.
+    pub fn provider(&self, tenant: TenantId, connection: ConnectionId) -> Option<Arc<dyn Provider>> {
+        self.0.connections.provider(tenant, connection)
+    }
+
+    /// Cancelled when the product shuts down, so that streams can end.
+    pub fn stopping(&self) -> CancellationToken {
+        self.0.stopping.clone()
+    }
+
+    /// Ends streams and polling, keeps what was read, and closes the store.
+    pub async fn shutdown(&self) {
+        self.0.stopping.cancel();
+        self.0.connections.stop_all().await;
+        self.0.store.close().await;
+    }
+
+    fn rereads(&self) -> &Rereads {
+        &self.0.rereads
+    }
+
+    fn poke_poller(&self, tenant: TenantId, connection: ConnectionId) {
+        self.0.connections.poke(tenant, connection);
+    }
+}
+
+impl Poke for Backend {
+    fn poke(&self, tenant: TenantId, connection: ConnectionId) {
+        self.poke_poller(tenant, connection);
+    }
+}

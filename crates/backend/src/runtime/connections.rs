@@ -1,0 +1,223 @@
+//! Bringing connections to life, restarting them after an edit, and ending them.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use domain::capability::Capabilities;
+use domain::floor::Floor;
+use domain::health::ConnectionHealth;
+use domain::health::HealthStatus;
+use domain::id::ConnectionId;
+use domain::id::TenantId;
+use domain::provider::ProviderKind;
+use providers::HostGuard;
+use providers::Provider;
+use providers::ProviderError;
+use tracing::error;
+use tracing::warn;
+
+use crate::hub::Clock;
+use crate::hub::ConnectionSeed;
+use crate::hub::Hub;
+use crate::poller;
+use crate::poller::PollerHandle;
+use crate::poller::PollerSeed;
+use crate::runtime::floor_sink::StoreSink;
+use crate::runtime::floor_sink::restored;
+use crate::secrets::KeyRing;
+use crate::secrets::SecretError;
+use crate::store::Connection;
+use crate::store::Store;
+use crate::store::StoreResult;
+
+/// Shown for a connection that could not be tried yet; its provider's own pace is not known.
+const UNKNOWN_INTERVAL_MS: u32 = 10_000;
+
+/// All connections that are switched on.
+pub(crate) struct Connections {
+    store: Store,
+    keys: Arc<KeyRing>,
+    hub: Hub,
+    clock: Clock,
+    guard: HostGuard,
+    live: Mutex<HashMap<(TenantId, ConnectionId), Live>>,
+    /// Held while a connection is started or ended, so that no two pollers of one connection overlap.
+    turn: tokio::sync::Mutex<bool>,
+}
+
+struct Live {
+    provider: Arc<dyn Provider>,
+    poller: Option<PollerHandle>,
+}
+
+impl fmt::Debug for Connections {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connections").field("live", &self.live().len()).finish_non_exhaustive()
+    }
+}
+
+impl Connections {
+    pub(crate) fn new(store: Store, keys: Arc<KeyRing>, hub: Hub, clock: Clock, guard: HostGuard) -> Self {
+        let turn = tokio::sync::Mutex::new(true);
+        Self { store, keys, hub, clock, guard, live: Mutex::default(), turn }
+    }
+
+    /// Starts every connection of every tenant that is not paused. One that cannot be read or started is logged or shows
+    /// its condition, and the others go on.
+    pub(crate) async fn start_all(&self) -> StoreResult<()> {
+        let goes_on = self.turn.lock().await;
+        for (tenant, id) in self.store.all_connection_ids().await? {
+            match self.store.connection(tenant, id).await {
+                Ok(Some(connection)) if *goes_on && !connection.is_paused => self.start(connection).await,
+                Ok(_) => {}
+                Err(cause) => error!(connection.id = %id, "connection {id} cannot be started: {cause}"),
+            }
+        }
+        drop(goes_on);
+        Ok(())
+    }
+
+    /// Ends the connection and starts it as it is stored now. An edit is what a refused key waits for (decision X12).
+    pub(crate) async fn restart(&self, tenant: TenantId, id: ConnectionId) -> StoreResult<()> {
+        let goes_on = self.turn.lock().await;
+        let running = self.live().remove(&(tenant, id));
+        if let Some(poller) = running.and_then(|live| live.poller) {
+            poller.stop().await;
+        }
+        match self.store.connection(tenant, id).await? {
+            Some(mut connection) if *goes_on && !connection.is_paused => {
+                if connection.auth_held_at.take().is_some() {
+                    self.store.set_connection_auth_held(tenant, id, None).await?;
+                }
+                self.start(connection).await;
+            }
+            Some(_) | None => self.hub.remove_connection(tenant, id),
+        }
+        drop(goes_on);
+        Ok(())
+    }
+
+    /// Ends all connections for good; what they have read is kept.
+    pub(crate) async fn stop_all(&self) {
+        let mut goes_on = self.turn.lock().await;
+        *goes_on = false;
+        let ended: Vec<Live> = self.live().drain().map(|(_, live)| live).collect();
+        futures::future::join_all(ended.into_iter().filter_map(|live| live.poller).map(PollerHandle::stop)).await;
+        drop(goes_on);
+    }
+
+    /// The client of a connection.
+    pub(crate) fn provider(&self, tenant: TenantId, connection: ConnectionId) -> Option<Arc<dyn Provider>> {
+        self.live().get(&(tenant, connection)).map(|live| Arc::clone(&live.provider))
+    }
+
+    /// Asks for a poll now.
+    pub(crate) fn poke(&self, tenant: TenantId, connection: ConnectionId) {
+        if let Some(poller) = self.live().get(&(tenant, connection)).and_then(|live| live.poller.as_ref()) {
+            poller.poke();
+        }
+    }
+
+    fn live(&self) -> MutexGuard<'_, HashMap<(TenantId, ConnectionId), Live>> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn start(&self, connection: Connection) {
+        let floor = self.floor_of(&connection).await;
+        match self.connect(&connection) {
+            Ok(provider) => self.go(&connection, floor, provider),
+            Err(obstacle) => {
+                warn!(connection.id = %connection.id, "connection {} cannot be asked: {obstacle}", connection.id);
+                let health = ConnectionHealth {
+                    status: HealthStatus::Misconfigured,
+                    warnings: vec![obstacle.to_string()],
+                    last_try_at: Some(self.clock.now()),
+                    ..as_last_seen(&floor)
+                };
+                let kind = connection.provider();
+                self.show(&connection, kind, Capabilities::default(), UNKNOWN_INTERVAL_MS, floor, health);
+            }
+        }
+    }
+
+    fn go(&self, connection: &Connection, floor: Floor, provider: Arc<dyn Provider>) {
+        let interval_ms = u32::try_from(provider.poll_interval().as_millis()).unwrap_or(u32::MAX);
+        let held = connection.auth_held_at;
+        let health = ConnectionHealth {
+            status: if held.is_some() { HealthStatus::AuthFailed } else { HealthStatus::Starting },
+            last_try_at: held,
+            consecutive_failures: u32::from(held.is_some()),
+            ..as_last_seen(&floor)
+        };
+        self.show(connection, provider.kind(), provider.capabilities(), interval_ms, floor, health);
+        let poller = held.is_none().then(|| {
+            poller::spawn(PollerSeed {
+                tenant: connection.tenant_id,
+                connection: connection.id,
+                provider: Arc::clone(&provider),
+                hub: self.hub.clone(),
+                sink: Arc::new(StoreSink(self.store.clone())),
+                clock: self.clock.clone(),
+                keeps_history: true,
+            })
+        });
+        self.live().insert((connection.tenant_id, connection.id), Live { provider, poller });
+    }
+
+    fn show(
+        &self,
+        connection: &Connection,
+        kind: ProviderKind,
+        capabilities: Capabilities,
+        poll_interval_ms: u32,
+        floor: Floor,
+        health: ConnectionHealth,
+    ) {
+        let (id, name) = (connection.id, connection.name.clone());
+        let seed = ConnectionSeed { id, kind, name, capabilities, poll_interval_ms, floor, health };
+        self.hub.add_connection(connection.tenant_id, seed);
+    }
+
+    async fn floor_of(&self, connection: &Connection) -> Floor {
+        let agents = self.store.agents(connection.tenant_id, connection.id).await.unwrap_or_else(|cause| {
+            // The board starts without its past and is right again after the first poll.
+            error!(connection.id = %connection.id, "the agents of connection {} cannot be restored: {cause}", connection.id);
+            Vec::new()
+        });
+        restored(agents, connection.pinned_provider_tenant.clone())
+    }
+
+    fn connect(&self, connection: &Connection) -> Result<Arc<dyn Provider>, Obstacle> {
+        let secret = self.keys.open_connection(connection).map_err(Obstacle::of_secret)?;
+        Ok(providers::connect(&connection.settings, secret, self.guard.clone())?)
+    }
+}
+
+/// Why a connection cannot even be tried, in words for its admin.
+#[derive(Debug, thiserror::Error)]
+enum Obstacle {
+    #[error("secret: enter it")]
+    NoSecret,
+    #[error("secret: enter it again, the stored one cannot be opened")]
+    SecretLost,
+    #[error(transparent)]
+    Settings(#[from] ProviderError),
+}
+
+impl Obstacle {
+    fn of_secret(error: SecretError) -> Self {
+        match error {
+            SecretError::Missing { .. } => Self::NoSecret,
+            SecretError::UnknownKey { .. } | SecretError::Damaged { .. } | SecretError::KeyFile(_) => Self::SecretLost,
+        }
+    }
+}
+
+/// A floor that comes from the store was good when its newest row was read, and shows as last seen then.
+fn as_last_seen(floor: &Floor) -> ConnectionHealth {
+    ConnectionHealth { last_ok_at: floor.last_read_at(), ..ConnectionHealth::default() }
+}

@@ -1,0 +1,151 @@
+//! Provider secrets at rest: sealed with XChaCha20-Poly1305 under a key that is not in the database.
+//!
+//! An envelope is bound to its tenant, connection and field, so that it cannot be moved to another row. A failure names
+//! the record and never its content. Secrets are not shown again: whoever needs one opens it for `providers`.
+
+mod key_ring;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::XNonce;
+use chacha20poly1305::aead::Aead;
+use chacha20poly1305::aead::Generate;
+use chacha20poly1305::aead::Payload;
+use domain::id::ConnectionId;
+use domain::id::TenantId;
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
+
+pub use key_ring::KeyFileProblem;
+pub use key_ring::KeyRing;
+
+use crate::store::Connection;
+
+const NONCE_BYTES: usize = 24;
+
+/// The one secret field that a connection has.
+pub const PROVIDER_SECRET: &str = "provider_secret";
+
+/// What an envelope belongs to; also what an error names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordName {
+    /// Whose.
+    pub tenant: TenantId,
+    /// Which connection.
+    pub connection: ConnectionId,
+    /// Which field of it.
+    pub field: &'static str,
+}
+
+impl RecordName {
+    /// The provider secret of a connection.
+    pub const fn provider_secret(tenant: TenantId, connection: ConnectionId) -> Self {
+        Self { tenant, connection, field: PROVIDER_SECRET }
+    }
+
+    fn associated_data(&self) -> String {
+        format!("{}|{}|{}", self.tenant, self.connection, self.field)
+    }
+}
+
+impl fmt::Display for RecordName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of connection {} of tenant {}", self.field, self.connection, self.tenant)
+    }
+}
+
+/// A sealed secret, as it is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// Which key opens it.
+    pub key_id: String,
+    /// Nonce, ciphertext and tag, in base64.
+    pub envelope: String,
+}
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sealed").field("key_id", &self.key_id).finish_non_exhaustive()
+    }
+}
+
+/// A secret that cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// Put back the key it was sealed with, or give the secret again.
+    #[error("{record} was sealed with key {key_id}, which is not in the key file")]
+    UnknownKey {
+        /// Which record.
+        record: RecordName,
+        /// Which key it wants.
+        key_id: String,
+    },
+    /// Give the secret again: the record was changed or moved.
+    #[error("{record} is damaged or belongs elsewhere")]
+    Damaged {
+        /// Which record.
+        record: RecordName,
+    },
+    /// No secret has been given yet.
+    #[error("{record} has not been set")]
+    Missing {
+        /// Which record.
+        record: RecordName,
+    },
+    /// Mend the key file; nothing can be opened without it.
+    #[error("the key file secret.key in the data folder {0}")]
+    KeyFile(KeyFileProblem),
+}
+
+impl KeyRing {
+    /// Seals a secret for one record with the current key.
+    pub fn seal(&self, record: RecordName, secret: &SecretString) -> Sealed {
+        let (key_id, key) = self.current();
+        let nonce = XNonce::generate();
+        let associated_data = record.associated_data();
+        let payload = Payload { msg: secret.expose_secret().as_bytes(), aad: associated_data.as_bytes() };
+        let ciphertext = cipher(key).encrypt(&nonce, payload).expect("a secret is far shorter than 256 GiB");
+        let mut bytes = nonce.to_vec();
+        bytes.extend_from_slice(&ciphertext);
+        Sealed { key_id: key_id.to_owned(), envelope: STANDARD.encode(bytes) }
+    }
+
+    /// Opens the envelope of one record.
+    ///
+    /// # Errors
+    /// [`SecretError::UnknownKey`] when it was sealed with another key, [`SecretError::Damaged`] when a bit is wrong or
+    /// the envelope was sealed for another record.
+    pub fn open(&self, record: RecordName, sealed: &Sealed) -> Result<SecretString, SecretError> {
+        let key = self
+            .key(&sealed.key_id)
+            .ok_or_else(|| SecretError::UnknownKey { record, key_id: sealed.key_id.clone() })?;
+        let damaged = || SecretError::Damaged { record };
+        let bytes = STANDARD.decode(&sealed.envelope).map_err(|_| damaged())?;
+        let (nonce, ciphertext) = bytes.split_at_checked(NONCE_BYTES).ok_or_else(damaged)?;
+        let nonce = XNonce::try_from(nonce).map_err(|_| damaged())?;
+        let associated_data = record.associated_data();
+        let payload = Payload { msg: ciphertext, aad: associated_data.as_bytes() };
+        let plain = cipher(key).decrypt(&nonce, payload).map_err(|_| damaged())?;
+        String::from_utf8(plain).map(SecretString::from).map_err(|_| damaged())
+    }
+
+    /// Opens a connection's provider secret.
+    ///
+    /// # Errors
+    /// [`SecretError::Missing`] when none was given yet; otherwise as [`KeyRing::open`].
+    pub fn open_connection(&self, connection: &Connection) -> Result<SecretString, SecretError> {
+        let record = RecordName::provider_secret(connection.tenant_id, connection.id);
+        let secret = connection.secret.as_ref().ok_or(SecretError::Missing { record })?;
+        self.open(record, &secret.sealed)
+    }
+}
+
+fn cipher(key: &[u8; 32]) -> XChaCha20Poly1305 {
+    use chacha20poly1305::KeyInit;
+    XChaCha20Poly1305::new(key.into())
+}

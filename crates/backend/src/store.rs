@@ -1,0 +1,149 @@
+//! All SQL. One statement is one function, and the first argument of everything that belongs to a tenant is the tenant.
+//!
+//! SQLite and PostgreSQL stand behind one [`Store`]: the same tables, the same statements, two pools. The store decides
+//! nothing; who may ask is settled before, by a `TenantCtx`.
+
+mod agents;
+mod audit;
+mod connections;
+mod error;
+mod installation;
+mod memberships;
+mod read;
+mod scopes;
+mod sessions;
+mod state_events;
+mod tenants;
+mod throttle;
+mod users;
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use domain::time::UnixMs;
+use sqlx::PgPool;
+use sqlx::SqlitePool;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::SqliteJournalMode;
+use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::sqlite::SqliteSynchronous;
+use uuid::NoContext;
+use uuid::Timestamp;
+use uuid::Uuid;
+
+pub use agents::AgentStamp;
+pub use agents::StoredAgent;
+pub use audit::AuditEntry;
+pub use audit::AuditIntent;
+pub use connections::Connection;
+pub use connections::NewConnection;
+pub use connections::StoredSecret;
+pub use error::Cause;
+pub use error::StoreError;
+pub use memberships::Membership;
+pub use memberships::MembershipScope;
+pub use sessions::NewSession;
+pub use sessions::SessionRow;
+pub use tenants::NewTenant;
+pub use tenants::Tenant;
+pub use users::Credentials;
+pub use users::NewUser;
+pub use users::User;
+pub(crate) use users::normal_email;
+
+/// The result of a store call.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// How long a statement waits for another writer (SQLite) or for a free connection (both).
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Where everything is kept.
+#[derive(Clone)]
+pub enum Store {
+    /// One file, for one node.
+    Sqlite(SqlitePool),
+    /// A server, for one node or several.
+    Postgres(PgPool),
+}
+
+/// Expands one body for both pools: the statements are the same, only their types differ.
+macro_rules! on_pool {
+    ($store:expr, |$pool:ident| $body:expr) => {
+        match $store {
+            $crate::store::Store::Sqlite($pool) => $body,
+            $crate::store::Store::Postgres($pool) => $body,
+        }
+    };
+}
+pub(crate) use on_pool;
+
+impl Store {
+    /// Opens the database and brings its tables up to date: `sqlite:PATH?mode=rwc` or `postgres://…`.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the address is wrong, nobody answers there, or a migration fails.
+    pub async fn open(url: &str) -> StoreResult<Self> {
+        let store = if url.starts_with("sqlite:") {
+            let options = SqliteConnectOptions::from_str(url)?
+                .journal_mode(SqliteJournalMode::Wal)
+                // An audit record must outlive a power cut, and there are few commits a second.
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(PATIENCE)
+                .foreign_keys(true);
+            Self::Sqlite(
+                SqlitePoolOptions::new().acquire_timeout(PATIENCE).max_connections(8).connect_with(options).await?,
+            )
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::Postgres(PgPoolOptions::new().acquire_timeout(PATIENCE).max_connections(16).connect(url).await?)
+        } else {
+            return Err(StoreError::Unavailable(Cause::Address));
+        };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    async fn migrate(&self) -> StoreResult<()> {
+        let outcome = match self {
+            Self::Sqlite(pool) => SQLITE_MIGRATIONS.run(pool).await,
+            Self::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await,
+        };
+        outcome.map_err(|error| StoreError::from(sqlx::Error::from(error)))
+    }
+
+    /// Whether the database answers now; for the readiness probe.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it does not.
+    pub async fn ping(&self) -> StoreResult<()> {
+        on_pool!(self, |pool| sqlx::query("SELECT COUNT(*) FROM installation").execute(pool).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Closes all connections after their last statement.
+    pub async fn close(&self) {
+        on_pool!(self, |pool| pool.close().await);
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A pool's own Debug shows the address, which may hold a password.
+        f.write_str(match self {
+            Self::Sqlite(_) => "Store(sqlite)",
+            Self::Postgres(_) => "Store(postgres)",
+        })
+    }
+}
+
+/// A fresh identity that sorts by time of creation.
+pub(crate) fn fresh_id(now: UnixMs) -> Uuid {
+    let ms = u64::try_from(now.0).unwrap_or(0);
+    let nanos = u32::try_from((ms % 1000) * 1_000_000).expect("999 ms are fewer than 2^32 ns");
+    Uuid::new_v7(Timestamp::from_unix(NoContext, ms / 1000, nanos))
+}

@@ -1,0 +1,187 @@
+//! Who did what, when, from where, and how it ended. Rows are added and finished once, never changed and never removed.
+
+use domain::id::CommandId;
+use domain::id::ConnectionId;
+use domain::id::TenantId;
+use domain::id::UserId;
+use domain::time::UnixMs;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::StoreResult;
+use crate::store::fresh_id;
+use crate::store::on_pool;
+use crate::store::read;
+
+/// What somebody is about to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditIntent {
+    /// When.
+    pub at: UnixMs,
+    /// Who; nobody when it came from the command line.
+    pub actor_user_id: Option<UserId>,
+    /// The actor's name at that time.
+    pub actor_label: String,
+    /// The command's own identity, once per tenant.
+    pub command_id: Option<CommandId>,
+    /// Which connection it concerns.
+    pub connection_id: Option<ConnectionId>,
+    /// Which agent it concerns.
+    pub external_id: Option<String>,
+    /// The word of the action.
+    pub action: String,
+    /// What exactly, as JSON; no secret.
+    pub intent_json: String,
+    /// The address it came from.
+    pub remote_addr: Option<String>,
+}
+
+/// A line of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Identity.
+    pub id: Uuid,
+    /// What was about to be done.
+    pub intent: AuditIntent,
+    /// How it ended, as JSON; none when nobody knows.
+    pub outcome_json: Option<String>,
+    /// When it ended.
+    pub finished_at: Option<UnixMs>,
+}
+
+#[derive(FromRow)]
+struct AuditRow {
+    id: String,
+    at_ms: i64,
+    actor_user_id: Option<String>,
+    actor_label: String,
+    command_id: Option<String>,
+    connection_id: Option<String>,
+    external_id: Option<String>,
+    action: String,
+    intent_json: String,
+    outcome_json: Option<String>,
+    finished_at_ms: Option<i64>,
+    remote_addr: Option<String>,
+}
+
+impl AuditRow {
+    fn read(self) -> StoreResult<AuditEntry> {
+        Ok(AuditEntry {
+            id: read::word(&self.id, "audit id")?,
+            intent: AuditIntent {
+                at: UnixMs(self.at_ms),
+                actor_user_id: read::optional_word(self.actor_user_id.as_deref(), "user id")?,
+                actor_label: self.actor_label,
+                command_id: read::optional_word(self.command_id.as_deref(), "command id")?,
+                connection_id: read::optional_word(self.connection_id.as_deref(), "connection id")?,
+                external_id: self.external_id,
+                action: self.action,
+                intent_json: self.intent_json,
+                remote_addr: self.remote_addr,
+            },
+            outcome_json: self.outcome_json,
+            finished_at: self.finished_at_ms.map(UnixMs),
+        })
+    }
+}
+
+impl Store {
+    /// Writes down what is about to be done, and returns the line's identity.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the tenant has used the command's identity before: do not act again.
+    pub async fn record_intent(&self, tenant: TenantId, intent: &AuditIntent) -> StoreResult<Uuid> {
+        let id = fresh_id(intent.at);
+        on_pool!(self, |pool| {
+            sqlx::query(
+                "INSERT INTO audit (tenant_id, id, at_ms, actor_user_id, actor_label, command_id, connection_id,
+                                    external_id, action, intent_json, remote_addr)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            )
+            .bind(tenant.to_string())
+            .bind(id.to_string())
+            .bind(intent.at.0)
+            .bind(intent.actor_user_id.map(|user| user.to_string()))
+            .bind(read::storable(&intent.actor_label))
+            .bind(intent.command_id.map(|command| command.to_string()))
+            .bind(intent.connection_id.map(|connection| connection.to_string()))
+            .bind(intent.external_id.as_deref().map(read::storable))
+            .bind(intent.action.as_str())
+            .bind(intent.intent_json.as_str())
+            .bind(intent.remote_addr.as_deref())
+            .execute(pool)
+            .await
+            .map(drop)
+        })?;
+        Ok(id)
+    }
+
+    /// Writes down how it ended.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the tenant has no such line, or its end is written down already.
+    pub async fn record_outcome(
+        &self,
+        tenant: TenantId,
+        audit_id: Uuid,
+        outcome_json: &str,
+        finished_at: UnixMs,
+    ) -> StoreResult<()> {
+        let changed = on_pool!(self, |pool| {
+            sqlx::query(
+                "UPDATE audit SET outcome_json = $3, finished_at_ms = $4
+                 WHERE tenant_id = $1 AND id = $2 AND outcome_json IS NULL",
+            )
+            .bind(tenant.to_string())
+            .bind(audit_id.to_string())
+            .bind(outcome_json)
+            .bind(finished_at.0)
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected())
+        })?;
+        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    /// The line of one command.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn audit_of_command(&self, tenant: TenantId, command: CommandId) -> StoreResult<Option<AuditEntry>> {
+        let row = on_pool!(self, |pool| {
+            sqlx::query_as::<_, AuditRow>(
+                "SELECT id, at_ms, actor_user_id, actor_label, command_id, connection_id, external_id, action,
+                        intent_json, outcome_json, finished_at_ms, remote_addr
+                 FROM audit WHERE tenant_id = $1 AND command_id = $2",
+            )
+            .bind(tenant.to_string())
+            .bind(command.to_string())
+            .fetch_optional(pool)
+            .await
+        })?;
+        row.map(AuditRow::read).transpose()
+    }
+
+    /// The latest lines before `before`, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn audit(&self, tenant: TenantId, before: UnixMs, limit: u32) -> StoreResult<Vec<AuditEntry>> {
+        let rows = on_pool!(self, |pool| {
+            sqlx::query_as::<_, AuditRow>(
+                "SELECT id, at_ms, actor_user_id, actor_label, command_id, connection_id, external_id, action,
+                        intent_json, outcome_json, finished_at_ms, remote_addr
+                 FROM audit WHERE tenant_id = $1 AND at_ms < $2 ORDER BY at_ms DESC, id DESC LIMIT $3",
+            )
+            .bind(tenant.to_string())
+            .bind(before.0)
+            .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await
+        })?;
+        rows.into_iter().map(AuditRow::read).collect()
+    }
+}

@@ -1,0 +1,131 @@
+//! Companies that use this installation.
+
+use domain::id::TenantId;
+use domain::time::UnixMs;
+use sqlx::FromRow;
+
+use crate::store::Store;
+use crate::store::StoreResult;
+use crate::store::fresh_id;
+use crate::store::on_pool;
+use crate::store::read;
+
+/// A company.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenant {
+    /// Identity.
+    pub id: TenantId,
+    /// The word in addresses.
+    pub slug: String,
+    /// The name people read.
+    pub name: String,
+    /// Language of its pages, where it has chosen one.
+    pub locale: Option<String>,
+    /// Its data are made up.
+    pub is_demo: bool,
+    /// When it was set up.
+    pub created_at: UnixMs,
+}
+
+/// A company to be set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTenant {
+    /// The word in addresses.
+    pub slug: String,
+    /// The name people read.
+    pub name: String,
+    /// Its data are made up.
+    pub is_demo: bool,
+}
+
+#[derive(FromRow)]
+pub(crate) struct TenantRow {
+    id: String,
+    slug: String,
+    name: String,
+    locale: Option<String>,
+    is_demo: i64,
+    created_at_ms: i64,
+}
+
+impl TenantRow {
+    pub(crate) fn read(self) -> StoreResult<Tenant> {
+        Ok(Tenant {
+            id: read::word(&self.id, "tenant id")?,
+            slug: self.slug,
+            name: self.name,
+            locale: self.locale,
+            is_demo: self.is_demo != 0,
+            created_at: UnixMs(self.created_at_ms),
+        })
+    }
+}
+
+impl Store {
+    /// Sets up a company.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](crate::store::StoreError::Conflict) when the slug is taken.
+    pub async fn create_tenant(&self, tenant: &NewTenant, now: UnixMs) -> StoreResult<TenantId> {
+        let id = TenantId(fresh_id(now));
+        on_pool!(self, |pool| {
+            sqlx::query("INSERT INTO tenants (id, slug, name, is_demo, created_at_ms) VALUES ($1, $2, $3, $4, $5)")
+                .bind(id.to_string())
+                .bind(tenant.slug.as_str())
+                .bind(tenant.name.as_str())
+                .bind(i64::from(tenant.is_demo))
+                .bind(now.0)
+                .execute(pool)
+                .await
+                .map(drop)
+        })?;
+        Ok(id)
+    }
+
+    /// The company of that identity.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn tenant(&self, tenant: TenantId) -> StoreResult<Option<Tenant>> {
+        let row = on_pool!(self, |pool| {
+            sqlx::query_as::<_, TenantRow>(
+                "SELECT id, slug, name, locale, is_demo, created_at_ms FROM tenants WHERE id = $1",
+            )
+            .bind(tenant.to_string())
+            .fetch_optional(pool)
+            .await
+        })?;
+        row.map(TenantRow::read).transpose()
+    }
+
+    /// The company with that word in its addresses. For the command line: a page asks its session instead.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn tenant_by_slug(&self, slug: &str) -> StoreResult<Option<Tenant>> {
+        let row = on_pool!(self, |pool| {
+            sqlx::query_as::<_, TenantRow>(
+                "SELECT id, slug, name, locale, is_demo, created_at_ms FROM tenants WHERE slug = $1",
+            )
+            .bind(slug)
+            .fetch_optional(pool)
+            .await
+        })?;
+        row.map(TenantRow::read).transpose()
+    }
+
+    /// Every company of the installation. For the operator and the poller, never for a page.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn all_tenants(&self) -> StoreResult<Vec<Tenant>> {
+        let rows = on_pool!(self, |pool| {
+            sqlx::query_as::<_, TenantRow>(
+                "SELECT id, slug, name, locale, is_demo, created_at_ms FROM tenants ORDER BY slug",
+            )
+            .fetch_all(pool)
+            .await
+        })?;
+        rows.into_iter().map(TenantRow::read).collect()
+    }
+}

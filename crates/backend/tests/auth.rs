@@ -1,0 +1,16 @@
+//! Signing in, sessions and tenants, from the store up; sessions through tower-sessions itself.
+
+#![allow(clippy::unwrap_used, reason = "all of it is test code")]
+
+#[path = "store/databases.rs"]
+mod databases;
+#[path = "auth/people.rs"]
+mod people;
+#[path = "auth/principal.rs"]
+mod principal;
+#[path = "auth/sessions.rs"]
+mod sessions;
+#[path = "auth/setup.rs"]
+mod setup;
+#[path = "auth/sign_in.rs"]
+mod sign_in;

@@ -1,0 +1,10 @@
+//! The whole backend against the simulator: opened, polled, restarted, edited and closed.
+
+#![allow(clippy::unwrap_used, reason = "all of it is test code")]
+
+#[path = "runtime/agents.rs"]
+mod agents;
+#[path = "runtime/connections.rs"]
+mod connections;
+#[path = "runtime/installation.rs"]
+mod installation;

@@ -1,0 +1,12 @@
+//! The store on both databases: one generic body for each claim, run on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, reason = "all of it is test code")]
+
+#[path = "store/databases.rs"]
+mod databases;
+#[path = "store/floor.rs"]
+mod floor;
+#[path = "store/opening.rs"]
+mod opening;
+#[path = "store/people.rs"]
+mod people;
