@@ -1,0 +1,16 @@
+//! The server functions: the whole surface a page can call. Each finds out who is calling, makes one call to `backend`
+//! and returns. Every one stands in the policy table of `backend::auth::policy`.
+
+#![allow(missing_docs, reason = "#[server] writes an undocumented argument struct for every documented function")]
+
+pub mod agent;
+pub mod board;
+pub mod sign_in;
+
+pub use agent::agent_details;
+pub use agent::reread_agent;
+pub use board::FirstPaint;
+pub use board::Me;
+pub use board::board;
+pub use sign_in::SignInForm;
+pub use sign_in::sign_in_form;

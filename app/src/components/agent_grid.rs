@@ -1,0 +1,57 @@
+//! The same rows as tiles: glyph, name, state and clock.
+
+use domain::id::RowId;
+use domain::view::View;
+use leptos::prelude::*;
+
+use super::agent_row::ClockCell;
+use super::agent_row::followed;
+use super::agent_row::level;
+use super::agent_row::open_href;
+use super::agent_row::open_key;
+use super::bits::Glyph;
+use crate::live::LiveBoard;
+use crate::row_model::Reader;
+
+/// One tile.
+#[component]
+pub(crate) fn AgentTile(
+    /// Address word of the tenant.
+    tenant: String,
+    /// The board's feed.
+    board: LiveBoard,
+    /// Which row.
+    id: RowId,
+    /// The view.
+    view: Memo<View>,
+    /// Language and zone.
+    reader: Reader,
+) -> impl IntoView {
+    let model = followed(&board, id, reader)?;
+    let key = open_key(&board, id);
+    let selected = move || view.read().open.as_deref() == Some(key.as_str());
+    let href = move || open_href(&board, &tenant, id, &view.read());
+    let m = move || model.read();
+    Some(
+        view! {
+            <li
+                class="agent-tile"
+                class:is-stale=move || m().stale
+                class:is-selected=selected
+                data-agent=id.0.to_string()
+                data-provider=model.read_untracked().kind.as_str()
+                data-external-id=model.read_untracked().external_id.clone()
+                data-state=move || m().state.slug()
+                data-stale=move || m().stale.to_string()
+                data-level=move || level(&m())
+            >
+                <Glyph name=Signal::derive(move || m().glyph)/>
+                <a class="name" href=href title=move || m().name.clone()>{move || m().name.clone()}</a>
+                <span class="state-word">{move || m().state_word}</span>
+                <ClockCell clock=Signal::derive(move || m().clock.clone())/>
+                <span class="mark" title=move || m().source_name.clone()>{move || m().kind.mark()}</span>
+            </li>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,117 @@
+//! The bar above every page: company, pages, search, the link, theme and account.
+
+use domain::view::View;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+use super::bits::Brand;
+use super::bits::Icon;
+use super::bits::Preference;
+use super::bits::board_href;
+use super::bits::lang;
+use super::filter_bar::SearchBox;
+use super::live_switch::LiveSwitch;
+use crate::api::Me;
+use crate::i18n::Locale;
+use crate::live::LiveBoard;
+use crate::words;
+
+/// The bar.
+#[component]
+pub(crate) fn AppBar(
+    /// Who is looking.
+    me: Me,
+    /// The board's feed.
+    board: LiveBoard,
+    /// The view, for the search.
+    view: Memo<View>,
+) -> impl IntoView {
+    let locale = lang();
+    let home = board_href(&me.tenant.0, &View::default());
+    let tenant = me.tenant.0.clone();
+    view! {
+        <a class="visually-hidden skip-link" href="#agents">{td_string!(locale, skip_to_content)}</a>
+        <header class="app-bar">
+            <Brand/>
+            <TenantSwitch me=me.clone()/>
+            <nav class="main-nav" aria-label=td_string!(locale, main_nav)>
+                <a href=home aria-current="page">{td_string!(locale, board)}</a>
+            </nav>
+            <span class="spacer"></span>
+            <SearchBox tenant view/>
+            <LiveSwitch board/>
+            <Preference name="theme" value="toggle" label=td_string!(locale, switch_theme)>
+                <Icon name="i-theme"/>
+            </Preference>
+            <Account me/>
+        </header>
+    }
+    .into_any()
+}
+
+/// The company; a menu when the person belongs to several.
+#[component]
+fn TenantSwitch(
+    /// Who is looking.
+    me: Me,
+) -> impl IntoView {
+    let locale = lang();
+    let (slug, name) = me.tenant;
+    if me.tenants.len() < 2 {
+        return view! { <span class="tenant-switch">{name}</span> }.into_any();
+    }
+    let items = me
+        .tenants
+        .into_iter()
+        .map(|(word, name)| {
+            let current = (word == slug).then_some("true");
+            view! { <li><a href=format!("/t/{word}/board") rel="external" aria-current=current>{name}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <details class="menu">
+            <summary class="tenant-switch" title=td_string!(locale, switch_tenant)>
+                <span>{name}</span>
+                <Icon name="i-down"/>
+            </summary>
+            <div class="menu-list"><ul>{items}</ul></div>
+        </details>
+    }
+    .into_any()
+}
+
+/// Who is signed in, the language, and the way out.
+#[component]
+fn Account(
+    /// Who is looking.
+    me: Me,
+) -> impl IntoView {
+    let locale = lang();
+    let other = match locale {
+        Locale::en => "vi",
+        Locale::vi => "en",
+    };
+    let initials: String =
+        me.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect::<String>().to_uppercase();
+    view! {
+        <details class="menu">
+            <summary class="avatar" aria-label=td_string!(locale, your_account) title=td_string!(locale, your_account)>
+                {initials}
+            </summary>
+            <div class="menu-list is-end">
+                <p><b>{me.name}</b><small>{words::role(locale, me.role)}</small></p>
+                <Preference name="lang" value=other label=td_string!(locale, switch_language)>
+                    <Icon name="i-globe"/>
+                    {td_string!(locale, switch_language)}
+                </Preference>
+                <form method="post" action="/sign-out">
+                    <button class="button is-plain" type="submit">
+                        <Icon name="i-logout"/>
+                        {td_string!(locale, sign_out)}
+                    </button>
+                </form>
+            </div>
+        </details>
+    }
+    .into_any()
+}

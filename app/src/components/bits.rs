@@ -1,0 +1,124 @@
+//! Small pieces that many components share.
+
+use domain::view::View;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_router::hooks::use_location;
+
+use crate::i18n::Locale;
+use crate::i18n::use_i18n;
+
+/// The reader's language. Changing it loads the page anew, so it need not be followed.
+pub(crate) fn lang() -> Locale {
+    use_i18n().get_locale_untracked()
+}
+
+/// The icons, inline so that `<use>` finds them under the content security policy.
+#[component]
+pub(crate) fn Sprite() -> impl IntoView {
+    view! { <div class="visually-hidden" aria-hidden="true" inner_html=include_str!("sprite.svg")></div> }
+}
+
+/// An interface icon.
+#[component]
+pub(crate) fn Icon(
+    /// Its id in the sprite.
+    #[prop(into)]
+    name: Signal<&'static str>,
+) -> impl IntoView {
+    view! { <svg class="icon" aria-hidden="true"><use href=move || format!("#{}", name.get())></use></svg> }
+}
+
+/// A state's glyph: shape and colour.
+#[component]
+pub(crate) fn Glyph(
+    /// Which glyph, without its prefix.
+    #[prop(into)]
+    name: Signal<&'static str>,
+) -> impl IntoView {
+    view! {
+        <svg class="glyph" data-state=move || name.get() aria-hidden="true">
+            <use href=move || format!("#g-{}", name.get())></use>
+        </svg>
+    }
+    .into_any()
+}
+
+/// The product's sign.
+#[component]
+pub(crate) fn Brand() -> impl IntoView {
+    view! {
+        <a class="brand" href="/" rel="external" aria-label="Callboard">
+            <svg viewBox="0 0 24 24" aria-hidden="true"><use href="#brand"></use></svg>
+        </a>
+    }
+}
+
+/// The address of a board's view.
+pub(crate) fn board_href(tenant: &str, view: &View) -> String {
+    let params: Vec<String> =
+        view.to_params().into_iter().map(|(name, value)| format!("{name}={}", encode(&value))).collect();
+    if params.is_empty() { format!("/t/{tenant}/board") } else { format!("/t/{tenant}/board?{}", params.join("&")) }
+}
+
+/// A value as part of a query.
+fn encode(value: &str) -> String {
+    let mut encoded = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// Language and theme, as forms that work without JavaScript.
+#[component]
+pub(crate) fn PageLinks() -> impl IntoView {
+    let locale = lang();
+    let other = match locale {
+        Locale::en => "vi",
+        Locale::vi => "en",
+    };
+    view! {
+        <nav class="page-links">
+            <Preference name="lang" value=other label=td_string!(locale, switch_language)>
+                <Icon name="i-globe"/>
+                {td_string!(locale, switch_language)}
+            </Preference>
+            <Preference name="theme" value="toggle" label=td_string!(locale, switch_theme)>
+                <Icon name="i-theme"/>
+            </Preference>
+        </nav>
+    }
+}
+
+/// One preference as a form with one button; it comes back to the same address.
+#[component]
+pub(crate) fn Preference(
+    /// Which preference.
+    name: &'static str,
+    /// Its new value.
+    value: &'static str,
+    /// What the button does.
+    label: &'static str,
+    /// What the button shows.
+    children: Children,
+) -> impl IntoView {
+    let location = use_location();
+    let back = move || format!("{}{}", location.pathname.get(), with_mark(&location.search.get()));
+    view! {
+        <form method="post" action="/preferences">
+            <input type="hidden" name="back" value=back/>
+            <button class="button is-plain" type="submit" name=name value=value aria-label=label title=label>
+                {children()}
+            </button>
+        </form>
+    }
+}
+
+fn with_mark(search: &str) -> String {
+    if search.is_empty() || search.starts_with('?') { search.to_owned() } else { format!("?{search}") }
+}

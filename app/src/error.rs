@@ -1,0 +1,66 @@
+//! The only errors a browser ever sees: a closed set without any text from below.
+
+use domain::health::HealthStatus;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::FromServerFnError;
+use leptos::server_fn::error::ServerFnErrorErr;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// Why something could not be shown or done, by what the person can do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    /// Sign in again.
+    #[error("signed out")]
+    SignedOut,
+    /// It does not exist, or belongs to somebody else: both answer alike.
+    #[error("not found")]
+    NotFound,
+    /// The role may not.
+    #[error("forbidden")]
+    Forbidden,
+    /// Wait a moment.
+    #[error("too soon")]
+    TooSoon {
+        /// For so many seconds.
+        retry_after_s: u32,
+    },
+    /// The provider has no such request.
+    #[error("not offered")]
+    NotOffered,
+    /// The provider did not answer usefully.
+    #[error("provider")]
+    Provider {
+        /// The cause, in the word of a connection's health.
+        cause: HealthStatus,
+    },
+    /// Our own store does not answer.
+    #[error("unavailable")]
+    Unavailable,
+    /// The request could not be read.
+    #[error("bad request")]
+    BadRequest,
+    /// The screen could not reach the server.
+    #[error("network")]
+    Network,
+    /// Our fault.
+    #[error("internal")]
+    Internal,
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Network,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::BadRequest,
+            ServerFnErrorErr::Registration(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_)
+            | ServerFnErrorErr::ServerError(_)
+            | ServerFnErrorErr::MiddlewareError(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Serialization(_) => Self::Internal,
+        }
+    }
+}

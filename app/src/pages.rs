@@ -1,0 +1,10 @@
+//! Pages fetch; components show.
+
+mod board;
+mod message;
+mod sign_in;
+
+pub(crate) use board::BoardPage;
+pub(crate) use message::FailurePage;
+pub(crate) use message::NotFoundPage;
+pub(crate) use sign_in::SignInPage;

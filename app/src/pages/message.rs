@@ -1,0 +1,59 @@
+//! Pages that only say something: not found, forbidden, failed.
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+
+use crate::components::Icon;
+use crate::components::PageLinks;
+use crate::components::lang;
+use crate::error::AppError;
+
+/// There is no such page, or it is somebody else's: both look alike.
+#[component]
+pub(crate) fn NotFoundPage() -> impl IntoView {
+    view! { <FailurePage error=AppError::NotFound/> }
+}
+
+/// What went wrong with the whole page, and what to do.
+#[component]
+pub(crate) fn FailurePage(
+    /// What went wrong.
+    error: AppError,
+) -> impl IntoView {
+    let locale = lang();
+    #[cfg(feature = "ssr")]
+    crate::ssr::answer_with(&error);
+    let (title, text) = match &error {
+        AppError::NotFound => (td_string!(locale, not_found_title), td_string!(locale, not_found_text)),
+        AppError::Forbidden => (td_string!(locale, forbidden_title), td_string!(locale, forbidden_text)),
+        AppError::SignedOut => (td_string!(locale, sign_in), td_string!(locale, signed_out_notice)),
+        AppError::TooSoon { .. }
+        | AppError::NotOffered
+        | AppError::Provider { .. }
+        | AppError::Unavailable
+        | AppError::BadRequest
+        | AppError::Network
+        | AppError::Internal => (td_string!(locale, error_title), td_string!(locale, error_text)),
+    };
+    let (href, button) = match error {
+        AppError::SignedOut => ("/sign-in", td_string!(locale, sign_in)),
+        AppError::Network | AppError::Unavailable | AppError::Internal => ("", td_string!(locale, try_again)),
+        AppError::NotFound
+        | AppError::Forbidden
+        | AppError::TooSoon { .. }
+        | AppError::NotOffered
+        | AppError::Provider { .. }
+        | AppError::BadRequest => ("/", td_string!(locale, to_board)),
+    };
+    view! {
+        <Title text=title/>
+        <main class="message-page">
+            <Icon name="i-info"/>
+            <h1>{title}</h1>
+            <p>{text}</p>
+            <a class="button is-primary" href=href rel="external">{button}</a>
+            <PageLinks/>
+        </main>
+    }
+}

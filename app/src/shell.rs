@@ -1,0 +1,76 @@
+//! The document around every page, and the routes.
+
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos_meta::HashedStylesheet;
+#[cfg(feature = "ssr")]
+use leptos_meta::MetaTags;
+use leptos_meta::Title;
+use leptos_meta::provide_meta_context;
+use leptos_router::ParamSegment;
+use leptos_router::StaticSegment;
+use leptos_router::components::Route;
+use leptos_router::components::Router;
+use leptos_router::components::Routes;
+
+use crate::components::Sprite;
+use crate::i18n::I18nContextProvider;
+use crate::pages::BoardPage;
+use crate::pages::NotFoundPage;
+use crate::pages::SignInPage;
+
+/// The whole document; rendered by the server only.
+#[cfg(feature = "ssr")]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let theme = crate::ssr::theme();
+    let lang = crate::ssr::lang();
+    crate::ssr::send_policy();
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang data-theme=theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="dark light"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <HashedStylesheet options=options.clone() id="callboard-style"/>
+                <HydrationScripts options=options/>
+                <MetaTags/>
+            </head>
+            <body class="desk">
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Everything inside the body.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <I18nContextProvider set_lang_attr_on_html=false set_dir_attr_on_html=false enable_cookie=false>
+            <Pages/>
+        </I18nContextProvider>
+    }
+}
+
+/// The routes, once the language is known: the server decides on it, and the browser reads it from the document.
+#[component]
+fn Pages() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Ok(locale) = crate::ssr::lang().parse() {
+        crate::i18n::use_i18n().set_locale(locale);
+    }
+    view! {
+        <Title text="Callboard"/>
+        <Sprite/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=StaticSegment("sign-in") view=SignInPage/>
+                <Route path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("board")) view=BoardPage/>
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,258 @@
+//! Everything the server functions and the shell need from the server: who is calling, what they may see, and the
+//! status an answer goes out with. The only file of this crate that knows `backend`.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use axum::http::HeaderName;
+use axum::http::HeaderValue;
+use axum::http::StatusCode;
+use axum::http::header;
+use axum::http::request::Parts;
+use backend::auth::AuthError;
+use backend::auth::Principal;
+use backend::auth::TenantCtx;
+use backend::runtime::Backend;
+use backend::runtime::RereadError;
+use domain::arrange::arrange;
+use domain::board::Board;
+use domain::counts::Counts;
+use domain::details::AgentDetails;
+use domain::exception::Subject;
+use domain::exception::exceptions;
+use domain::id::ConnectionIndex;
+use domain::limits::Limits;
+use domain::view::View;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use tower_sessions::Session;
+
+use crate::api::FirstPaint;
+use crate::api::Me;
+use crate::api::SignInForm;
+use crate::api::sign_in::DemoAccount;
+use crate::error::AppError;
+
+/// Rows in the first paint.
+const FIRST_ROWS: usize = 100;
+/// Exceptions whose rows are in the first paint whatever the view shows.
+const FIRST_EXCEPTIONS: usize = 8;
+
+/// What the server hands to every page and server function.
+#[derive(Clone)]
+pub struct AppContext {
+    /// What the product does.
+    pub backend: Backend,
+    /// Accounts shown on the sign-in page of a demo; empty otherwise.
+    pub demo_accounts: Arc<Vec<DemoAccount>>,
+}
+
+/// Who calls, in the tenant they call for.
+#[derive(Clone)]
+pub struct Caller {
+    ctx: TenantCtx,
+    principal: Principal,
+    backend: Backend,
+}
+
+fn app_context() -> Result<AppContext, AppError> {
+    use_context::<AppContext>().ok_or(AppError::Internal)
+}
+
+fn failed(error: AppError) -> AppError {
+    answer_with(&error);
+    error
+}
+
+/// Finds out who is calling and whether they belong to `tenant`.
+///
+/// # Errors
+/// [`AppError::SignedOut`]; [`AppError::NotFound`] for a foreign tenant as for a missing one.
+pub async fn caller(tenant: &str) -> Result<Caller, AppError> {
+    let backend = app_context()?.backend;
+    let session: Session = leptos_axum::extract().await.map_err(|_no_layer| failed(AppError::Internal))?;
+    let principal = Principal::of_session(&session, backend.store()).await.map_err(|error| failed(error.into()))?;
+    let ctx = principal.in_tenant(tenant).map_err(|error| failed(error.into()))?;
+    Ok(Caller { ctx, principal, backend })
+}
+
+impl From<AuthError> for AppError {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::SignedOut => Self::SignedOut,
+            AuthError::NotFound => Self::NotFound,
+            AuthError::Forbidden => Self::Forbidden,
+            AuthError::Unavailable(_) => Self::Unavailable,
+        }
+    }
+}
+
+/// Sets the status of the answer that carries `error`.
+pub fn answer_with(error: &AppError) {
+    let status = match error {
+        AppError::SignedOut => StatusCode::UNAUTHORIZED,
+        AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::Forbidden => StatusCode::FORBIDDEN,
+        AppError::TooSoon { .. } => StatusCode::TOO_MANY_REQUESTS,
+        AppError::NotOffered | AppError::BadRequest => StatusCode::BAD_REQUEST,
+        AppError::Provider { .. } | AppError::Network => StatusCode::BAD_GATEWAY,
+        AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+}
+
+/// The first paint of the caller's board for the view in `query`.
+///
+/// # Errors
+/// [`AppError::Internal`] when the query is no query.
+pub fn first_paint(caller: &Caller, query: &str) -> Result<FirstPaint, AppError> {
+    let now = caller.backend.now();
+    let params: Vec<(String, String)> =
+        serde_urlencoded::from_str(query).map_err(|_not_a_query| failed(AppError::BadRequest))?;
+    let view = View::from_params(params.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let limits = Limits::default();
+    let ctx = &caller.ctx;
+    let whole = caller
+        .backend
+        .hub()
+        .board(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter(), now)
+        .unwrap_or_else(|| Board { now, ..Board::default() });
+    let arrangement = arrange(&whole, &view, &limits, now);
+    let mut exceptions = exceptions(&whole, &limits, now);
+    let counts = Counts::of(&whole, &limits, now);
+    let arrangement = arrangement.first(FIRST_ROWS);
+    let is_whole = whole.rows.len() <= FIRST_ROWS;
+    let board = if is_whole {
+        whole
+    } else {
+        let named = exceptions.iter().take(FIRST_EXCEPTIONS).filter_map(|exception| match exception.subject {
+            Subject::Row(id) => Some(id),
+            Subject::Connection(_) => None,
+        });
+        let kept: std::collections::BTreeSet<_> =
+            arrangement.groups.iter().flat_map(|group| group.rows.iter().copied()).chain(named).collect();
+        let rows = whole.rows.into_iter().filter(|(id, _)| kept.contains(id)).collect();
+        Board { rows, ..whole }
+    };
+    exceptions.retain(|exception| match exception.subject {
+        Subject::Row(id) => board.rows.contains_key(&id),
+        Subject::Connection(_) => true,
+    });
+    Ok(FirstPaint {
+        me: me(caller),
+        whole: is_whole,
+        board,
+        arrangement,
+        counts,
+        exceptions,
+        limits,
+        utc_offset_s: caller.backend.utc_offset_s(),
+    })
+}
+
+fn me(caller: &Caller) -> Me {
+    let memberships = caller.principal.memberships();
+    Me {
+        name: caller.principal.display_name().to_owned(),
+        role: caller.ctx.role(),
+        tenant: (caller.ctx.slug().to_owned(), caller.ctx.name().to_owned()),
+        tenants: memberships
+            .iter()
+            .map(|membership| (membership.tenant.slug.clone(), membership.tenant.name.clone()))
+            .collect(),
+        demo: caller.ctx.is_demo(),
+    }
+}
+
+/// `connection number:identifier`, as it stands in the address.
+fn agent_key(text: &str) -> Result<(ConnectionIndex, &str), AppError> {
+    let (connection, external_id) = text.split_once(':').ok_or_else(|| failed(AppError::NotFound))?;
+    let connection = u16::from_str(connection).map_err(|_not_a_number| failed(AppError::NotFound))?;
+    Ok((ConnectionIndex(connection), external_id))
+}
+
+/// One agent in full.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such agent in the caller's sight.
+pub fn agent_details(caller: &Caller, agent: &str) -> Result<AgentDetails, AppError> {
+    let (connection, external_id) = agent_key(agent)?;
+    caller.backend.agent_details(&caller.ctx, connection, external_id).ok_or_else(|| failed(AppError::NotFound))
+}
+
+/// Reads one agent at the provider.
+///
+/// # Errors
+/// As [`RereadError`] says.
+pub async fn reread_agent(caller: &Caller, agent: &str) -> Result<AgentDetails, AppError> {
+    let (connection, external_id) = agent_key(agent)?;
+    caller.backend.reread_agent(&caller.ctx, connection, external_id).await.map_err(|error| {
+        failed(match error {
+            RereadError::NotFound => AppError::NotFound,
+            RereadError::NotOffered => AppError::NotOffered,
+            RereadError::TooSoon { retry_after_s } => AppError::TooSoon { retry_after_s },
+            RereadError::Provider(error) => AppError::Provider { cause: error.health(caller.backend.now()) },
+        })
+    })
+}
+
+/// What the sign-in page shows to this visitor.
+///
+/// # Errors
+/// [`AppError::Internal`] when the request is not there.
+pub async fn sign_in_form() -> Result<SignInForm, AppError> {
+    let accounts = app_context()?.demo_accounts;
+    Ok(SignInForm { email: cookie("callboard_email").unwrap_or_default(), demo_accounts: accounts.to_vec() })
+}
+
+/// The value of a cookie of this request, decoded.
+fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts.headers.get_all(header::COOKIE);
+    let mut pairs = cookies.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
+    let value = pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
+    let decoded: Vec<(String, String)> = serde_urlencoded::from_str(&format!("v={value}")).ok()?;
+    decoded.into_iter().next().map(|(_, value)| value)
+}
+
+/// The theme of the document where one was chosen; otherwise the reader's system decides.
+pub(crate) fn theme() -> Option<&'static str> {
+    match cookie("theme").as_deref() {
+        Some("light") => Some("light"),
+        Some("dark") => Some("dark"),
+        _ => None,
+    }
+}
+
+/// The language of the document: the chosen one, else the browser's, else English.
+pub(crate) fn lang() -> &'static str {
+    match cookie("lang").as_deref() {
+        Some("vi") => return "vi",
+        Some("en") => return "en",
+        _ => {}
+    }
+    let accepted = use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().map(str::to_owned))
+        .unwrap_or_default();
+    let first = accepted
+        .split(',')
+        .filter_map(|part| part.split(['-', ';']).next().map(str::trim))
+        .find(|language| ["en", "vi"].contains(language));
+    if first == Some("vi") { "vi" } else { "en" }
+}
+
+/// Sends the content security policy with the nonce that the page's scripts carry.
+pub(crate) fn send_policy() {
+    let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; media-src 'self'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        response.insert_header(HeaderName::from_static("content-security-policy"), value);
+    }
+}

@@ -1,0 +1,194 @@
+//! Domain words in the reader's language: one function for each enum, all of them exhaustive.
+
+use domain::agent::AgentState;
+use domain::agent::SubState;
+use domain::call::Direction;
+use domain::counts::Kpi;
+use domain::exception::ExceptionKind;
+use domain::health::HealthStatus;
+use domain::queue::FigureScope;
+use domain::role::Role;
+use domain::view::GroupBy;
+use domain::view::SortBy;
+use leptos_i18n::td_string;
+
+use crate::error::AppError;
+use crate::i18n::Locale;
+use crate::timing;
+
+/// A state.
+pub(crate) fn state(locale: Locale, state: AgentState) -> &'static str {
+    match state {
+        AgentState::Available => td_string!(locale, available),
+        AgentState::Ringing => td_string!(locale, ringing),
+        AgentState::Dialing => td_string!(locale, dialing),
+        AgentState::OnCall => td_string!(locale, on_call),
+        AgentState::OnHold => td_string!(locale, on_hold),
+        AgentState::WrapUp => td_string!(locale, wrap_up),
+        AgentState::Paused => td_string!(locale, paused),
+        AgentState::Unavailable => td_string!(locale, unavailable),
+        AgentState::LoggedOut => td_string!(locale, logged_out),
+        AgentState::Unknown => td_string!(locale, unknown),
+    }
+}
+
+/// The glyph of a state.
+pub(crate) const fn glyph(state: AgentState) -> &'static str {
+    match state {
+        AgentState::Available => "available",
+        AgentState::Ringing => "ringing",
+        AgentState::Dialing => "dialing",
+        AgentState::OnCall => "oncall",
+        AgentState::OnHold => "onhold",
+        AgentState::WrapUp => "wrapup",
+        AgentState::Paused => "paused",
+        AgentState::Unavailable => "unavailable",
+        AgentState::LoggedOut => "loggedout",
+        AgentState::Unknown => "unknown",
+    }
+}
+
+/// A sub-state.
+pub(crate) fn sub_state(locale: Locale, sub: SubState) -> &'static str {
+    match sub {
+        SubState::Dead => td_string!(locale, sub_dead),
+        SubState::Disposition => td_string!(locale, sub_disposition),
+        SubState::ThreeWay => td_string!(locale, sub_three_way),
+        SubState::Parked => td_string!(locale, sub_parked),
+        SubState::RingingPhone => td_string!(locale, sub_ringing_phone),
+        SubState::Preview => td_string!(locale, sub_preview),
+        SubState::ManualDial => td_string!(locale, sub_manual_dial),
+        SubState::Transfer => td_string!(locale, sub_transfer),
+    }
+}
+
+/// A figure of the count band.
+pub(crate) fn kpi(locale: Locale, kpi: Kpi) -> &'static str {
+    match kpi {
+        Kpi::LoggedIn => td_string!(locale, logged_in),
+        Kpi::Available => td_string!(locale, available),
+        Kpi::Ringing => td_string!(locale, ringing),
+        Kpi::OnCall => td_string!(locale, on_call),
+        Kpi::WrapUp => td_string!(locale, wrap_up),
+        Kpi::Paused => td_string!(locale, paused),
+        Kpi::Unavailable => td_string!(locale, unavailable),
+        Kpi::Unknown => td_string!(locale, unknown),
+    }
+}
+
+/// The glyph of a figure; "logged in" has none.
+pub(crate) const fn kpi_glyph(kpi: Kpi) -> Option<&'static str> {
+    match kpi {
+        Kpi::LoggedIn => None,
+        Kpi::Available => Some("available"),
+        Kpi::Ringing => Some("ringing"),
+        Kpi::OnCall => Some("oncall"),
+        Kpi::WrapUp => Some("wrapup"),
+        Kpi::Paused => Some("paused"),
+        Kpi::Unavailable => Some("unavailable"),
+        Kpi::Unknown => Some("unknown"),
+    }
+}
+
+/// A direction.
+pub(crate) fn direction(locale: Locale, direction: Direction) -> &'static str {
+    match direction {
+        Direction::Inbound => td_string!(locale, inbound),
+        Direction::Outbound => td_string!(locale, outbound),
+        Direction::Internal => td_string!(locale, internal),
+        Direction::Unknown => td_string!(locale, call_unknown),
+    }
+}
+
+/// The cause of a connection's condition.
+pub(crate) fn health(locale: Locale, status: HealthStatus, utc_offset_s: i32) -> String {
+    match status {
+        HealthStatus::Starting => td_string!(locale, health_starting).to_owned(),
+        HealthStatus::Ok => td_string!(locale, health_ok).to_owned(),
+        HealthStatus::Degraded => td_string!(locale, health_degraded).to_owned(),
+        HealthStatus::RateLimited { until } => {
+            td_string!(locale, health_rate_limited, time = timing::time_of_day(until, utc_offset_s))
+        }
+        HealthStatus::AuthFailed => td_string!(locale, health_auth_failed).to_owned(),
+        HealthStatus::Forbidden => td_string!(locale, health_forbidden).to_owned(),
+        HealthStatus::Unreachable => td_string!(locale, health_unreachable).to_owned(),
+        HealthStatus::ServerError => td_string!(locale, health_server_error).to_owned(),
+        HealthStatus::BadBody => td_string!(locale, health_bad_body).to_owned(),
+        HealthStatus::Refused => td_string!(locale, health_refused).to_owned(),
+        HealthStatus::Misconfigured => td_string!(locale, health_misconfigured).to_owned(),
+        HealthStatus::Disabled => td_string!(locale, health_disabled).to_owned(),
+    }
+}
+
+/// A kind of exception; a stale connection is named by its own sentence.
+pub(crate) fn exception(locale: Locale, kind: ExceptionKind) -> &'static str {
+    match kind {
+        ExceptionKind::StaleConnection => td_string!(locale, connection),
+        ExceptionKind::DeadCall => td_string!(locale, exception_dead_call),
+        ExceptionKind::LongRing => td_string!(locale, exception_long_ring),
+        ExceptionKind::PauseOverLimit => td_string!(locale, exception_pause),
+        ExceptionKind::StuckWrapUp => td_string!(locale, exception_wrap_up),
+        ExceptionKind::LongUnavailable => td_string!(locale, exception_unavailable),
+        ExceptionKind::LongCall => td_string!(locale, exception_long_call),
+        ExceptionKind::LongIdle => td_string!(locale, exception_idle),
+    }
+}
+
+/// What a provider's figure covers.
+pub(crate) fn scope(locale: Locale, scope: FigureScope) -> &'static str {
+    match scope {
+        FigureScope::Queue => td_string!(locale, scope_queue),
+        FigureScope::Campaign => td_string!(locale, scope_campaign),
+        FigureScope::Account => td_string!(locale, scope_account),
+    }
+}
+
+/// A role.
+pub(crate) fn role(locale: Locale, role: Role) -> &'static str {
+    match role {
+        Role::Admin => td_string!(locale, role_admin),
+        Role::Supervisor => td_string!(locale, role_supervisor),
+        Role::Display => td_string!(locale, role_display),
+    }
+}
+
+/// A grouping.
+pub(crate) fn group_by(locale: Locale, group_by: GroupBy) -> &'static str {
+    match group_by {
+        GroupBy::None => td_string!(locale, group_none),
+        GroupBy::State => td_string!(locale, by_state),
+        GroupBy::Queue => td_string!(locale, by_queue),
+        GroupBy::Campaign => td_string!(locale, by_campaign),
+        GroupBy::Connection => td_string!(locale, by_connection),
+        GroupBy::Skill => td_string!(locale, by_skill),
+        GroupBy::Group => td_string!(locale, by_group),
+    }
+}
+
+/// An order.
+pub(crate) fn sort_by(locale: Locale, sort_by: SortBy) -> &'static str {
+    match sort_by {
+        SortBy::Worst => td_string!(locale, sort_worst),
+        SortBy::Name => td_string!(locale, sort_name),
+        SortBy::Longest => td_string!(locale, sort_longest),
+        SortBy::State => td_string!(locale, sort_state),
+        SortBy::Extension => td_string!(locale, sort_extension),
+    }
+}
+
+/// An error, as a sentence that says what to do.
+pub(crate) fn error(locale: Locale, error: &AppError, utc_offset_s: i32) -> String {
+    match error {
+        AppError::SignedOut => td_string!(locale, error_signed_out).to_owned(),
+        AppError::NotFound => td_string!(locale, error_not_found).to_owned(),
+        AppError::Forbidden => td_string!(locale, error_forbidden).to_owned(),
+        AppError::TooSoon { retry_after_s } => td_string!(locale, error_too_soon, seconds = *retry_after_s),
+        AppError::NotOffered => td_string!(locale, error_not_offered).to_owned(),
+        AppError::Provider { cause } => {
+            td_string!(locale, error_provider, cause = health(locale, *cause, utc_offset_s))
+        }
+        AppError::Unavailable => td_string!(locale, error_unavailable).to_owned(),
+        AppError::BadRequest | AppError::Internal => td_string!(locale, error_internal).to_owned(),
+        AppError::Network => td_string!(locale, error_network).to_owned(),
+    }
+}

@@ -1,0 +1,44 @@
+//! What the measuring programs share: the five simulated providers as connections. The programs print ratios and counts;
+//! nothing here is a test, and no figure is asserted.
+
+use anyhow::Result;
+use domain::provider::ProviderKind;
+use providers::ConnectionSettings;
+use secrecy::SecretString;
+use simulator::ProviderName;
+use simulator::Simulator;
+
+/// The simulated providers, in a fixed order.
+pub const PROVIDERS: [(ProviderName, ProviderKind); 5] = [
+    (ProviderName::Tel4vn, ProviderKind::Tel4vn),
+    (ProviderName::Convoso, ProviderKind::Convoso),
+    (ProviderName::Alohub, ProviderKind::Alohub),
+    (ProviderName::Vicidial, ProviderKind::Vicidial),
+    (ProviderName::Crocodial, ProviderKind::Crocodial),
+];
+
+/// Settings and secret of one simulated provider.
+///
+/// # Errors
+/// When the settings are no settings, which would be a mistake of this program.
+pub fn connection(simulator: &Simulator, name: ProviderName) -> Result<(ConnectionSettings, SecretString)> {
+    let credentials = simulator.credentials(name);
+    let mut settings = serde_json::json!({
+        "provider": name.as_str(),
+        "base_url": simulator.base_url(name),
+        "zone": "America/New_York",
+    });
+    if let Some(user) = credentials.user {
+        settings["user"] = user.into();
+    }
+    if name == ProviderName::Crocodial {
+        settings["agents"] = "all".into();
+    }
+    Ok((serde_json::from_value(settings)?, SecretString::from(credentials.secret.to_owned())))
+}
+
+/// One line of a result.
+#[allow(clippy::print_stdout, reason = "printing figures is what these programs are for")]
+pub fn report(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,38 @@
+//! `callboard demo`.
+
+use simulator::SimClock;
+
+use crate::config::DataArgs;
+use crate::config::ListenArgs;
+use crate::demo;
+use crate::failure::Failure;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    listen: ListenArgs,
+    #[command(flatten)]
+    data: DataArgs,
+    /// Agents at each of the five providers
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    agents: u32,
+    /// Everything that looks like chance follows from this
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many times faster than real time the simulated floor works
+    #[arg(long, default_value_t = 1.0, value_parser = speed)]
+    sim_speed: f64,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.1..=60.0).contains(&speed) { Ok(speed) } else { Err("use 0.1 to 60".to_owned()) }
+}
+
+pub(super) async fn run(args: Args) -> Result<(), Failure> {
+    let agents = usize::try_from(args.agents).expect("at most 10,000");
+    let world = demo::World { agents, seed: args.seed, clock: SimClock::real_with_speed(args.sim_speed) };
+    // A folder of its own, so that made-up companies never stand beside real ones.
+    let folder = args.data.folder("callboard/demo")?;
+    demo::run(&args.listen, folder, world).await
+}

@@ -1,0 +1,40 @@
+//! `callboard serve`.
+
+use backend::runtime::Backend;
+use backend::runtime::BackendConfig;
+
+use crate::config::GuardArgs;
+use crate::config::ListenArgs;
+use crate::config::StoreArgs;
+use crate::failure::Failure;
+use crate::out;
+use crate::run;
+use crate::run::Place;
+use crate::shutdown::Ending;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    listen: ListenArgs,
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
+    guard: GuardArgs,
+}
+
+pub(super) async fn run(args: Args) -> Result<(), Failure> {
+    let ending = Ending::listen();
+    let place = Place::take(&args.listen).await?;
+    let (data_dir, store_url) = args.store.places()?;
+    let config = BackendConfig { store_url, data_dir, allow_private: args.guard.ranges(), demo: false };
+    let backend = Backend::open(config).await?;
+    if backend.store().all_tenants().await?.is_empty() {
+        out::line("There is no tenant yet. Set one up with the same --data-dir, then start this again:");
+        out::line("  callboard tenant add acme --name \"Acme Ltd\"");
+        out::line("  callboard user add --tenant acme --email you@example.com --role admin");
+        out::line(
+            "  callboard connection add --tenant acme --name \"Main floor\" vicidial --base-url https://… --user …",
+        );
+    }
+    run::serve(place, backend, Vec::new(), ending).await
+}

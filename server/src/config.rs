@@ -1,0 +1,234 @@
+//! Where settings come from: the command line, else the environment, else a default. The only place that reads the
+//! environment.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::Args;
+use ipnet::IpNet;
+use secrecy::SecretString;
+use tracing::Level;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::FilterExt;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::failure::Failure;
+
+/// The one secret of a provider account.
+pub(crate) const SECRET_VARIABLE: &str = "CALLBOARD_SECRET";
+/// A new person's password.
+pub(crate) const PASSWORD_VARIABLE: &str = "CALLBOARD_PASSWORD";
+const LOG_VARIABLE: &str = "CALLBOARD_LOG";
+
+/// Where the server listens.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ListenArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, env = "CALLBOARD_LISTEN", default_value = "127.0.0.1:4600", value_name = "ADDR:PORT")]
+    pub(crate) listen: SocketAddr,
+
+    /// Listen on an address that other machines reach although there is no encryption here; put a TLS proxy before it
+    #[arg(long)]
+    pub(crate) insecure_http: bool,
+}
+
+impl ListenArgs {
+    /// Passwords and cookies travel readable, so other machines are let in only on request.
+    pub(crate) fn checked(&self) -> Result<&Self, Failure> {
+        if self.listen.ip().is_loopback() || self.insecure_http {
+            return Ok(self);
+        }
+        Err(Failure::usage(
+            "listen",
+            format!(
+                "{} can be reached from other machines and http is not encrypted; listen on 127.0.0.1 behind a TLS \
+                 proxy, or add --insecure-http",
+                self.listen
+            ),
+        ))
+    }
+}
+
+/// Where things are kept.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct DataArgs {
+    /// Folder of the database and the key file [default: callboard in the user's data folder]
+    #[arg(long, env = "CALLBOARD_DATA_DIR", value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+}
+
+impl DataArgs {
+    /// The folder, made if it is not there, readable by its owner only.
+    pub(crate) fn folder(&self, default_name: &str) -> Result<PathBuf, Failure> {
+        let folder = match &self.data_dir {
+            Some(folder) => folder.clone(),
+            None => user_data_folder()?.join(default_name),
+        };
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&folder)
+            .map_err(|error| Failure::File { what: format!("data folder {}", folder.display()), error })?;
+        Ok(folder)
+    }
+}
+
+/// Which database.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct StoreArgs {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+
+    /// Database: sqlite:PATH?mode=rwc or postgres://… [default: callboard.db in the data folder]
+    #[arg(long, env = "CALLBOARD_STORE_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) store_url: Option<String>,
+}
+
+impl StoreArgs {
+    /// The data folder and the address of the database.
+    pub(crate) fn places(&self) -> Result<(PathBuf, String), Failure> {
+        let folder = self.data.folder("callboard")?;
+        let url = self.store_url.clone().unwrap_or_else(|| sqlite_url(&folder.join("callboard.db")));
+        Ok((folder, url))
+    }
+}
+
+/// Which private addresses providers may have.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct GuardArgs {
+    /// Private address ranges in which providers may be, by plain http too; comma-separated or repeated
+    #[arg(long, env = "CALLBOARD_ALLOW_PRIVATE", value_name = "CIDR", global = true)]
+    allow_private: Vec<Ranges>,
+}
+
+impl GuardArgs {
+    /// The ranges.
+    pub(crate) fn ranges(&self) -> Vec<IpNet> {
+        self.allow_private.iter().flat_map(|ranges| ranges.0.iter().copied()).collect()
+    }
+}
+
+/// A comma-separated list, which may be empty: an environment often has the variable without a value.
+#[derive(Clone, Debug)]
+struct Ranges(Vec<IpNet>);
+
+impl FromStr for Ranges {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        parts
+            .map(|part| part.parse().map_err(|_| format!("{part:?} is no range; write one as 192.168.1.0/24")))
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+/// Where a provider's secret comes from; never the command line, which other users of the machine can read.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct SecretArgs {
+    /// File that holds the secret; without it the secret is read from CALLBOARD_SECRET
+    #[arg(long, value_name = "FILE", global = true)]
+    secret_file: Option<PathBuf>,
+}
+
+impl SecretArgs {
+    /// The secret, without the line break that editors add.
+    pub(crate) fn secret(&self) -> Result<SecretString, Failure> {
+        let text = match &self.secret_file {
+            Some(file) => fs::read_to_string(file).map_err(|error| {
+                Failure::usage("secret-file", format!("{} cannot be read: {error}", file.display()))
+            })?,
+            None => env::var(SECRET_VARIABLE).map_err(|_| {
+                Failure::usage(
+                    "secret",
+                    format!("set the environment variable {SECRET_VARIABLE}, or give --secret-file"),
+                )
+            })?,
+        };
+        let text = text.trim_end_matches(['\r', '\n']);
+        if text.is_empty() {
+            return Err(Failure::usage("secret", "it is empty"));
+        }
+        Ok(SecretString::from(text))
+    }
+}
+
+/// The password of a new person, where the environment has one.
+pub(crate) fn password_from_environment() -> Option<SecretString> {
+    env::var(PASSWORD_VARIABLE).ok().map(SecretString::from)
+}
+
+/// The address of a SQLite file. A path is no URL: what means something in one is written as a code.
+pub(crate) fn sqlite_url(file: &Path) -> String {
+    let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    format!("sqlite:{path}?mode=rwc")
+}
+
+/// Writes what happens to the standard error stream. Libraries that speak HTTP or SQL write addresses and parameters
+/// below the level of warnings, so whatever the filter asks for, those do not get there.
+pub(crate) fn start_logging() -> Result<(), Failure> {
+    let wanted = env::var(LOG_VARIABLE).unwrap_or_default();
+    let wanted = if wanted.trim().is_empty() { "info" } else { wanted.trim() };
+    let asked = EnvFilter::try_new(wanted).map_err(|error| {
+        Failure::usage("CALLBOARD_LOG", format!("{error}; write for example info or backend=debug"))
+    })?;
+    let discreet = filter_fn(|of| *of.level() <= Level::WARN || is_ours(of.target()));
+    let layer = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_target(false);
+    tracing_subscriber::registry().with(layer.with_filter(asked.and(discreet))).init();
+    Ok(())
+}
+
+fn is_ours(target: &str) -> bool {
+    let krate = target.split("::").next().unwrap_or_default();
+    ["callboard", "app", "backend", "domain", "providers", "simulator"].contains(&krate)
+}
+
+fn user_data_folder() -> Result<PathBuf, Failure> {
+    let given = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    given("XDG_DATA_HOME")
+        .or_else(|| given("HOME").map(|home| home.join(".local/share")))
+        .ok_or_else(|| Failure::usage("data-dir", "there is no home folder; name a folder with --data-dir"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_a_list_that_may_be_empty() {
+        let ranges = |text: &str| text.parse::<Ranges>().map(|ranges| ranges.0.len());
+
+        assert_eq!(ranges(""), Ok(0));
+        assert_eq!(ranges("127.0.0.0/8"), Ok(1));
+        assert_eq!(ranges("127.0.0.0/8, fd00::/8,"), Ok(2));
+        assert!(ranges("127.0.0.1").is_err());
+    }
+
+    #[test]
+    fn another_machine_is_let_in_only_on_request() {
+        let checked = |listen: &str, insecure_http| {
+            ListenArgs { listen: listen.parse().unwrap(), insecure_http }.checked().is_ok()
+        };
+
+        assert!(checked("127.0.0.1:0", false));
+        assert!(checked("[::1]:0", false));
+        assert!(!checked("0.0.0.0:4600", false));
+        assert!(!checked("192.168.1.5:4600", false));
+        assert!(checked("0.0.0.0:4600", true));
+    }
+
+    #[test]
+    fn a_path_with_a_question_mark_is_still_a_path() {
+        assert_eq!(sqlite_url(Path::new("/a b/c?d%e#f.db")), "sqlite:/a b/c%3Fd%25e%23f.db?mode=rwc");
+    }
+}

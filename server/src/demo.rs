@@ -1,0 +1,74 @@
+//! The demonstration: two made-up companies before a simulated call centre, set up anew or brought up to date at every
+//! start. Its data have nothing to protect; its passwords are printed.
+
+mod floors;
+mod note;
+mod people;
+
+use std::path::PathBuf;
+
+use backend::runtime::Backend;
+use backend::runtime::BackendConfig;
+use ipnet::IpNet;
+use ipnet::Ipv4Net;
+use simulator::SimClock;
+use simulator::Simulator;
+use simulator::SimulatorConfig;
+
+use crate::config::ListenArgs;
+use crate::config::sqlite_url;
+use crate::failure::Failure;
+use crate::out;
+use crate::run;
+use crate::run::Place;
+use crate::shutdown::Ending;
+
+/// What the simulated call centre is like.
+pub(crate) struct World {
+    /// Agents at each provider.
+    pub(crate) agents: usize,
+    /// Everything that looks like chance follows from this.
+    pub(crate) seed: u64,
+    /// Its time.
+    pub(crate) clock: SimClock,
+}
+
+/// Runs until the word to end.
+pub(crate) async fn run(listen: &ListenArgs, folder: PathBuf, world: World) -> Result<(), Failure> {
+    let ending = Ending::listen();
+    let place = Place::take(listen).await?;
+    let first = simulator(&world, world.seed, world.agents).await?;
+    // The second company rents other accounts: nobody of the first works there.
+    let second = simulator(&world, world.seed.wrapping_add(1), world.agents.div_ceil(2)).await?;
+    let loopback = IpNet::V4(Ipv4Net::new_assert([127, 0, 0, 0].into(), 8));
+    let backend = Backend::open(BackendConfig {
+        store_url: sqlite_url(&folder.join("demo.db")),
+        data_dir: folder.clone(),
+        allow_private: vec![loopback],
+        demo: true,
+    })
+    .await?;
+    floors::set_up(&backend, &first, &second).await?;
+    let accounts = people::set_up(&backend).await?;
+    note::write(&folder, &place.url(), &format!("http://{}", first.addr()), &accounts)?;
+
+    out::line("Callboard, demonstration: everything on the board is made up.");
+    out::line(&format!("  open        {}", place.url()));
+    for account in &accounts {
+        out::line(&format!("  {:<11} {}  password {}", account.role, account.email, account.password));
+    }
+    out::line(&format!("  data        {}", folder.display()));
+    out::line(&format!("  providers   http://{} (simulated)", first.addr()));
+    out::line("  Ctrl-C ends it.");
+    run::serve(place, backend, accounts, ending).await?;
+    first.shutdown().await;
+    second.shutdown().await;
+    Ok(())
+}
+
+async fn simulator(world: &World, seed: u64, agents: usize) -> Result<Simulator, Failure> {
+    let config =
+        SimulatorConfig { seed, agents_per_provider: agents, clock: world.clock.clone(), ..SimulatorConfig::default() };
+    let addr = config.listen;
+    simulator::start(config).await.map_err(|error| Failure::Listen { addr, error })
+}

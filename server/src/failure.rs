@@ -1,0 +1,87 @@
+//! Why a command ended without doing its work, in words for a shell, and with which exit code.
+
+use std::io;
+use std::net::SocketAddr;
+
+use backend::runtime::OpenError;
+use backend::secrets::SecretError;
+use backend::setup::SetupError;
+use backend::store::StoreError;
+
+/// A command that did not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Type it differently.
+    #[error("{field}: {remedy}")]
+    Usage {
+        /// Which option or field.
+        field: &'static str,
+        /// What to do.
+        remedy: String,
+    },
+    /// Choose another address, or end what listens there.
+    #[error("cannot listen on {addr}: {}", listen_remedy(.error))]
+    Listen {
+        /// Where.
+        addr: SocketAddr,
+        /// Why not.
+        error: io::Error,
+    },
+    /// Mend the data folder.
+    #[error("{what}: {error}")]
+    File {
+        /// Which file or folder.
+        what: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// As it says.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// As it says.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// Look after the database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Mend the key file.
+    #[error(transparent)]
+    Secrets(#[from] SecretError),
+}
+
+impl Failure {
+    /// A field or option that cannot be used as it was given.
+    pub(crate) fn usage(field: &'static str, remedy: impl Into<String>) -> Self {
+        Self::Usage { field, remedy: remedy.into() }
+    }
+
+    /// The code the process ends with: 2 for what the person at the shell can type differently, else 1.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage { .. } => 2,
+            Self::Setup(error) => match error {
+                SetupError::Store(_) => 1,
+                SetupError::Slug
+                | SetupError::Name
+                | SetupError::Email
+                | SetupError::Password(_)
+                | SetupError::Role
+                | SetupError::NoSuchTenant
+                | SetupError::NoSuchPerson
+                | SetupError::Exists { .. } => 2,
+            },
+            Self::Listen { .. } | Self::File { .. } | Self::Open(_) | Self::Store(_) | Self::Secrets(_) => 1,
+        }
+    }
+}
+
+fn listen_remedy(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => "another program listens there; end it, or choose another port with --listen \
+             (port 0 takes a free one)"
+            .to_owned(),
+        io::ErrorKind::AddrNotAvailable => "this machine does not have that address".to_owned(),
+        io::ErrorKind::PermissionDenied => "ports below 1024 need a right that this user lacks".to_owned(),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,70 @@
+//! Which handler answers which path, and what every request passes on its way. Who may call what is in the policy table
+//! of `backend`; `gate` keeps to it.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::HeaderMap;
+use axum::http::StatusCode;
+use axum::http::Version;
+use axum::http::header;
+use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use axum::routing::post;
+use http::Extensions;
+use leptos::context::provide_context;
+use leptos_axum::LeptosRoutes;
+use leptos_axum::generate_route_list;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
+use crate::csrf;
+use crate::gate;
+use crate::headers;
+use crate::routes;
+use crate::site::Site;
+
+/// Forms and calls of server functions are far smaller.
+const LARGEST_BODY_BYTES: usize = 64 * 1024;
+/// A body that pauses for longer is given up.
+const BODY_WITHIN: Duration = Duration::from_secs(10);
+
+/// All of it.
+pub(crate) fn router(site: Site) -> Router {
+    let context = site.app_context();
+    let options = site.options.clone();
+    let sessions = site.sessions.clone().layer(site.is_secure);
+    Router::new()
+        .route("/healthz", get(routes::health::alive))
+        .route("/readyz", get(routes::health::ready))
+        .route("/", get(routes::home::home))
+        .route("/sign-in", post(routes::sign_in::sign_in))
+        .route("/sign-out", post(routes::sign_out::sign_out))
+        .route("/preferences", post(routes::preferences::keep))
+        .route("/t/{tenant}/events", get(routes::events::events))
+        .leptos_routes_with_context(
+            &site,
+            generate_route_list(app::App),
+            move || provide_context(context.clone()),
+            move || app::shell(options.clone()),
+        )
+        .layer(from_fn_with_state(site.clone(), gate::keep))
+        .layer(sessions)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_page))
+        .layer(from_fn(csrf::guard))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY_BYTES))
+        .layer(RequestBodyTimeoutLayer::new(BODY_WITHIN))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(site.clone(), headers::complete))
+        .with_state(site)
+}
+
+/// Files are compressed beforehand and streams must not wait for a block to fill.
+fn is_page(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html")) && !headers.contains_key(header::CONTENT_ENCODING)
+}

@@ -1,0 +1,9 @@
+//! What the server answers itself; pages and server functions are `app`'s.
+
+pub(crate) mod events;
+pub(crate) mod health;
+pub(crate) mod home;
+pub(crate) mod preferences;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
+pub(crate) mod site_files;

@@ -1,0 +1,70 @@
+//! Language and theme, kept in cookies of this browser; both can be chosen before anybody signs in.
+
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::response::Redirect;
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::local_path::local_or_home;
+use crate::site::Site;
+
+const KEPT_S: u32 = 365 * 24 * 3600;
+/// What a browser tells of its system's theme, once a page has asked for it with `Accept-CH`.
+pub(crate) const PREFERS_COLOR_SCHEME: &str = "sec-ch-prefers-color-scheme";
+const LIGHT: &str = "light";
+const DARK: &str = "dark";
+
+/// What the form holds: one of the two, and where to go back to.
+#[derive(Deserialize)]
+pub(crate) struct Fields {
+    lang: Option<String>,
+    theme: Option<String>,
+    back: Option<String>,
+}
+
+/// Keeps what was chosen; a word that is none is left out.
+pub(crate) async fn keep(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    form: Result<Form<Fields>, FormRejection>,
+) -> Response {
+    let Ok(Form(fields)) = form else { return Redirect::to("/").into_response() };
+    let lang = match fields.lang.as_deref() {
+        Some("en") => Some("en"),
+        Some("vi") => Some("vi"),
+        Some(_) | None => None,
+    };
+    let theme = match fields.theme.as_deref() {
+        Some("toggle") if is_light(&headers) => Some(DARK),
+        Some("toggle" | "light") => Some(LIGHT),
+        Some("dark") => Some(DARK),
+        Some(_) | None => None,
+    };
+    let mut response = Redirect::to(local_or_home(fields.back.as_deref())).into_response();
+    for (name, value) in [("lang", lang), ("theme", theme)] {
+        if let Some(value) = value {
+            response.headers_mut().append(header::SET_COOKIE, cookie(&site, name, value));
+        }
+    }
+    response
+}
+
+/// Whether the page is light now: as chosen, else as the reader's system has it, which Chromium tells when asked to.
+fn is_light(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let chosen = lines.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix("theme="));
+    let system = headers.get(PREFERS_COLOR_SCHEME).and_then(|value| value.to_str().ok());
+    chosen.or(system) == Some(LIGHT)
+}
+
+fn cookie(site: &Site, name: &str, value: &str) -> HeaderValue {
+    let secure = if site.is_secure { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{name}={value}; SameSite=Lax; Path=/; Max-Age={KEPT_S}{secure}"))
+        .expect("our own words are plain ASCII")
+}

@@ -1,0 +1,87 @@
+//! What every handler is given, and where the files of the site are: in `site/` beside the executable.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+use app::api::sign_in::DemoAccount;
+use app::ssr::AppContext;
+use axum::extract::FromRef;
+use backend::auth::Passwords;
+use backend::auth::Sessions;
+use backend::runtime::Backend;
+use leptos::config::LeptosOptions;
+
+use crate::failure::Failure;
+
+/// The folder of the compiled files within the site.
+pub(crate) const PACKAGE: &str = "pkg";
+
+/// What every handler is given. A clone is another handle to the same.
+#[derive(Clone, Debug, FromRef)]
+pub(crate) struct Site {
+    /// Names of the page's files.
+    pub(crate) options: LeptosOptions,
+    /// What the product does.
+    pub(crate) backend: Backend,
+    /// Who is signed in.
+    pub(crate) sessions: Sessions,
+    /// Checks passwords.
+    pub(crate) passwords: Passwords,
+    /// Shown on the sign-in page of a demonstration.
+    pub(crate) demo_accounts: Arc<Vec<DemoAccount>>,
+    /// Whether cookies are for https and the machine itself only.
+    #[from_ref(skip)]
+    pub(crate) is_secure: bool,
+    #[from_ref(skip)]
+    ready: Arc<AtomicBool>,
+}
+
+impl Site {
+    /// A site that is not ready yet.
+    pub(crate) fn new(backend: Backend, demo_accounts: Vec<DemoAccount>, is_secure: bool) -> Result<Self, Failure> {
+        let sessions = Sessions::on_system_clock(backend.store().clone());
+        Ok(Self {
+            options: options()?,
+            backend,
+            sessions,
+            passwords: Passwords::new(),
+            demo_accounts: Arc::new(demo_accounts),
+            is_secure,
+            ready: Arc::default(),
+        })
+    }
+
+    /// From now on polls are running.
+    pub(crate) fn set_ready(&self) {
+        self.ready.store(true, Ordering::Release);
+    }
+
+    /// Whether polls are running.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Acquire)
+    }
+
+    /// What pages and server functions are given.
+    pub(crate) fn app_context(&self) -> AppContext {
+        AppContext { backend: self.backend.clone(), demo_accounts: Arc::clone(&self.demo_accounts) }
+    }
+}
+
+/// The names of the page's files. They are hashed if and only if `hash.txt` lies beside the executable.
+fn options() -> Result<LeptosOptions, Failure> {
+    let executable = env::current_exe()
+        .and_then(fs::canonicalize)
+        .map_err(|error| Failure::File { what: "the place of this program".to_owned(), error })?;
+    let folder = executable.parent().map_or_else(PathBuf::new, PathBuf::from);
+    let root = folder.join("site").to_string_lossy().into_owned();
+    Ok(LeptosOptions::builder()
+        .output_name("callboard")
+        .site_root(root)
+        .site_pkg_dir(PACKAGE)
+        .hash_files(folder.join("hash.txt").is_file())
+        .build())
+}

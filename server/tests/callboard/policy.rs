@@ -1,0 +1,200 @@
+//! Every line of the policy table, asked by everybody about every kind of tenant.
+
+use std::collections::BTreeSet;
+
+use app::api::FirstPaint;
+use backend::auth::policy::Access;
+use backend::auth::policy::Method;
+use backend::auth::policy::RULES;
+use backend::auth::policy::Rule;
+use backend::auth::policy::SERVER_FN_PREFIX;
+use backend::auth::policy::Target;
+use backend::auth::policy::rule_for;
+use domain::provider::ProviderKind;
+use domain::role::Role;
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::generate_route_list;
+use reqwest::Response;
+
+use crate::support::Demo;
+use crate::support::Visitor;
+use crate::support::location;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    LetIn,
+    SignedOut,
+    Missing,
+    Forbidden,
+}
+
+struct Caller {
+    name: &'static str,
+    visitor: Visitor,
+    role: Option<Role>,
+    own: &'static str,
+    foreign: &'static str,
+}
+
+const MISSING: &str = "no-such-tenant";
+
+#[tokio::test]
+async fn everybody_gets_exactly_what_the_policy_table_says() {
+    let demo = Demo::start();
+    let supervisor = demo.add("demo", "supervisor", "supervisor@one.test");
+    let admin = demo.add("demo", "admin", "admin@one.test");
+    let other = demo.add("demo-two", "admin", "admin@two.test");
+    let caller = |name, visitor, role, own, foreign| Caller { name, visitor, role, own, foreign };
+    let callers = [
+        caller("nobody", demo.visitor(), None, "demo", "demo-two"),
+        caller("supervisor", demo.signed_in(&supervisor).await, Some(Role::Supervisor), "demo", "demo-two"),
+        caller("admin", demo.signed_in(&admin).await, Some(Role::Admin), "demo", "demo-two"),
+        caller("another tenant's admin", demo.signed_in(&other).await, Some(Role::Admin), "demo-two", "demo"),
+    ];
+    // Signing out ends what the other cells need.
+    let ends_a_session = |rule: &&Rule| matches!(rule.target, Target::Route { pattern: "/sign-out", .. });
+    let rules: Vec<&Rule> =
+        RULES.iter().filter(|rule| !ends_a_session(rule)).chain(RULES.iter().filter(ends_a_session)).collect();
+
+    let mut cells = 0;
+    for rule in rules {
+        for caller in &callers {
+            for tenant in [caller.own, caller.foreign, MISSING] {
+                let answer = ask(rule, caller, tenant).await;
+                let status = answer.status();
+                let observed = verdict(rule, &answer);
+                let expected = expected(rule, caller, tenant);
+                assert_eq!(observed, expected, "{:?} by {} about {tenant}: {status}", rule.target, caller.name);
+                assert!(!status.is_server_error(), "{:?} by {}: {status}", rule.target, caller.name);
+                cells += 1;
+            }
+        }
+    }
+
+    eprintln!("policy: {} rules, {cells} cells", RULES.len());
+    assert_eq!(cells, RULES.len() * callers.len() * 3);
+}
+
+fn expected(rule: &Rule, caller: &Caller, tenant: &str) -> Verdict {
+    match (rule.access, caller.role) {
+        (Access::Public, _) => Verdict::LetIn,
+        (Access::SignedIn | Access::Tenant(_), None) => Verdict::SignedOut,
+        (Access::SignedIn, Some(_)) => Verdict::LetIn,
+        (Access::Tenant(_), Some(_)) if tenant != caller.own => Verdict::Missing,
+        (Access::Tenant(roles), Some(role)) if roles.contains(&role) => Verdict::LetIn,
+        (Access::Tenant(_), Some(_)) => Verdict::Forbidden,
+    }
+}
+
+async fn ask(rule: &Rule, caller: &Caller, tenant: &str) -> Response {
+    match rule.target {
+        Target::Route { method: Method::Get, pattern } => caller.visitor.get(&pattern.replace("{tenant}", tenant)).await,
+        Target::Route { method: Method::Post, pattern } => {
+            caller.visitor.post(&pattern.replace("{tenant}", tenant), &[]).await
+        }
+        Target::ServerFn { name } => {
+            let agent = match caller.role {
+                Some(_) if tenant == caller.own => convoso_agent(&caller.visitor, tenant).await,
+                Some(_) | None => "0:1".to_owned(),
+            };
+            let form = [("tenant", tenant), ("query", ""), ("agent", agent.as_str())];
+            caller.visitor.post(&format!("{SERVER_FN_PREFIX}{name}"), &form).await
+        }
+    }
+}
+
+/// An agent of the connection that can read one agent, so that "no such agent" does not look like "no such tenant".
+async fn convoso_agent(visitor: &Visitor, tenant: &str) -> String {
+    let answer = visitor.post("/api/board", &[("tenant", tenant), ("query", "")]).await;
+    let paint: FirstPaint = answer.json().await.unwrap();
+    let row = paint.board.rows.values().find(|row| {
+        paint.board.connections.get(&row.connection).is_some_and(|connection| connection.kind == ProviderKind::Convoso)
+    });
+    let row = row.expect("both tenants have a Convoso floor");
+    format!("{}:{}", row.connection.0, row.external_id)
+}
+
+fn verdict(rule: &Rule, answer: &Response) -> Verdict {
+    match answer.status().as_u16() {
+        401 => Verdict::SignedOut,
+        303 if location(answer).starts_with("/sign-in") && rule.access != Access::Public => Verdict::SignedOut,
+        404 | 405 => Verdict::Missing,
+        403 => Verdict::Forbidden,
+        _ => Verdict::LetIn,
+    }
+}
+
+#[test]
+fn every_page_and_server_function_has_a_rule_and_every_rule_its_function() {
+    let pages: Vec<String> = generate_route_list(app::App).iter().map(|listing| listing.path().to_owned()).collect();
+    let functions: BTreeSet<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+
+    assert!(!pages.is_empty());
+    for page in &pages {
+        assert!(rule_for("GET", page).is_some(), "{page} is not in the policy table");
+    }
+    assert!(!functions.is_empty());
+    for path in &functions {
+        assert!(rule_for("POST", path).is_some(), "{path} is not in the policy table");
+    }
+    for rule in RULES {
+        if let Target::ServerFn { name } = rule.target {
+            assert!(functions.contains(&format!("{SERVER_FN_PREFIX}{name}")), "{name} does not exist");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_tenant_and_a_missing_one_answer_alike() {
+    let demo = Demo::start();
+    let visitor = demo.signed_in(&demo.account("supervisor")).await;
+
+    let foreign = visitor.get("/t/demo-two/events").await;
+    let missing = visitor.get("/t/demo-too/events").await;
+    assert_eq!((foreign.status(), missing.status()), (404.try_into().unwrap(), 404.try_into().unwrap()));
+    assert_eq!(foreign.text().await.unwrap(), missing.text().await.unwrap());
+
+    for function in ["board", "agent_details", "reread_agent"] {
+        let path = format!("/api/{function}");
+        let form = |tenant| [("tenant", tenant), ("query", ""), ("agent", "0:1")];
+        let foreign = visitor.post(&path, &form("demo-two")).await;
+        let missing = visitor.post(&path, &form("demo-too")).await;
+        assert_eq!(foreign.status(), missing.status());
+        assert_eq!(foreign.text().await.unwrap(), missing.text().await.unwrap());
+    }
+
+    let page = async |slug: &str| {
+        let text = visitor.get(&format!("/t/{slug}/board")).await.text().await.unwrap();
+        without_nonces(&text).replace(slug, "SLUG")
+    };
+    assert_eq!(page("demo-two").await, page("demo-too").await);
+}
+
+fn without_nonces(page: &str) -> String {
+    let mut parts = page.split("nonce=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('"').map_or(part, |(_, rest)| rest))
+}
+
+#[tokio::test]
+async fn what_is_not_in_the_table_is_not_served() {
+    let demo = Demo::start();
+    let visitor = demo.signed_in(&demo.account("admin")).await;
+
+    for (method, path) in [
+        ("GET", "/t/demo"),
+        ("GET", "/t/demo/board/"),
+        ("GET", "/nothing"),
+        ("GET", "/api/board"),
+        ("POST", "/api/nothing"),
+        ("POST", "/t/demo/board"),
+        ("DELETE", "/sign-in"),
+        ("GET", "/sign-out"),
+        ("GET", "/../Cargo.toml"),
+        ("GET", "/%2e%2e/callboard"),
+        ("GET", "/pkg"),
+    ] {
+        let answer = visitor.request(method, path).header("sec-fetch-site", "same-origin").send().await.unwrap();
+        assert_eq!(answer.status(), 404, "{method} {path}");
+    }
+}

@@ -1,0 +1,19 @@
+//! Starting the program, and visiting it as a browser would.
+
+mod command;
+mod demo;
+mod stream;
+mod visitor;
+
+pub(crate) use command::Outcome;
+pub(crate) use command::callboard;
+pub(crate) use command::callboard_with;
+pub(crate) use demo::Account;
+pub(crate) use demo::Demo;
+pub(crate) use demo::Program;
+pub(crate) use stream::Event;
+pub(crate) use stream::Stream;
+pub(crate) use visitor::Visitor;
+pub(crate) use visitor::client;
+pub(crate) use visitor::location;
+pub(crate) use visitor::session_cookie;

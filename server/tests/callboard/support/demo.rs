@@ -1,0 +1,150 @@
+//! Programs that run until they are told to end.
+
+use std::fs;
+use std::fs::File;
+use std::io::BufRead;
+use std::io::BufReader;
+use std::path::Path;
+use std::process::Child;
+use std::process::Command;
+use std::process::ExitStatus;
+use std::process::Stdio;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::command::bare;
+use super::command::callboard_with;
+use super::visitor::Visitor;
+use super::visitor::client;
+
+/// A program that runs; it ends with the test.
+pub(crate) struct Program {
+    child: Child,
+    pub(crate) lines: Vec<String>,
+}
+
+impl Program {
+    /// Starts it, its log going to `log`, and reads what it prints up to a line that begins with `until`.
+    pub(crate) fn start(args: &[&str], environment: &[(&str, &str)], log: &Path, until: &str) -> Self {
+        let log = File::options().create(true).append(true).open(log).unwrap();
+        let mut child = bare(args).envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut lines = Vec::new();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        loop {
+            let mut line = String::new();
+            assert!(out.read_line(&mut line).unwrap() > 0, "it ended early: {lines:?}");
+            let found = line.starts_with(until);
+            lines.push(line.trim_end().to_owned());
+            if found {
+                return Self { child, lines };
+            }
+        }
+    }
+
+    /// Tells it to end, and waits until it has.
+    pub(crate) fn end(&mut self) -> ExitStatus {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Somebody who can sign in.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) email: String,
+    pub(crate) password: String,
+}
+
+/// A demonstration that runs.
+pub(crate) struct Demo {
+    pub(crate) program: Program,
+    pub(crate) folder: TempDir,
+    pub(crate) note: Value,
+    pub(crate) url: String,
+    pub(crate) simulator: String,
+}
+
+impl Demo {
+    /// Starts one in a fresh folder.
+    pub(crate) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with an environment.
+    pub(crate) fn start_with(environment: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(folder, "127.0.0.1:0", environment)
+    }
+
+    /// Starts one in a folder that may have served before.
+    pub(crate) fn start_in(folder: TempDir, listen: &str, environment: &[(&str, &str)]) -> Self {
+        let place = folder.path().to_str().unwrap();
+        let args = ["demo", "--listen", listen, "--data-dir", place, "--agents", "12"];
+        let program = Program::start(&args, environment, &folder.path().join("log"), "Callboard listens on ");
+        let note: Value = serde_json::from_slice(&fs::read(folder.path().join("demo.json")).unwrap()).unwrap();
+        let url = note["url"].as_str().unwrap().to_owned();
+        let simulator = note["simulator"].as_str().unwrap().to_owned();
+        Self { program, folder, note, url, simulator }
+    }
+
+    /// The printed account of that role.
+    pub(crate) fn account(&self, role: &str) -> Account {
+        let accounts = self.note["accounts"].as_array().unwrap();
+        let account = accounts.iter().find(|account| account["role"] == role).unwrap();
+        let text = |name: &str| account[name].as_str().unwrap().to_owned();
+        Account { email: text("email"), password: text("password") }
+    }
+
+    /// Adds somebody to one tenant.
+    pub(crate) fn add(&self, tenant: &str, role: &str, email: &str) -> Account {
+        let account = Account { email: email.to_owned(), password: format!("long enough for {email}") };
+        let store = self.store_url();
+        let args = ["user", "add", "--tenant", tenant, "--email", email, "--role", role, "--store-url", &store];
+        let data = ["--data-dir", self.folder.path().to_str().unwrap()];
+        let added = callboard_with(&[&args[..], &data].concat(), &[], &account.password);
+        assert_eq!(added.code, 0, "{added:?}");
+        account
+    }
+
+    /// Where its database is.
+    pub(crate) fn store_url(&self) -> String {
+        format!("sqlite:{}?mode=rwc", self.folder.path().join("demo.db").display())
+    }
+
+    /// Somebody who has not signed in.
+    pub(crate) fn visitor(&self) -> Visitor {
+        Visitor::new(&self.url)
+    }
+
+    /// Somebody who has.
+    pub(crate) async fn signed_in(&self, account: &Account) -> Visitor {
+        let mut visitor = self.visitor();
+        visitor.sign_in(account).await;
+        visitor
+    }
+
+    /// Asks the simulator to do something.
+    pub(crate) async fn simulate(&self, path: &str) {
+        let answer = client().post(format!("{}/__sim/{path}", self.simulator)).send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+    }
+
+    /// The simulator's own view of a provider's agents: identifier and state.
+    pub(crate) async fn simulated_agents(&self, provider: &str) -> Vec<(String, String)> {
+        let answer = client().get(format!("{}/__sim/state", self.simulator)).send().await.unwrap();
+        let state: Value = answer.json().await.unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let agents = state["providers"][provider]["agents"].as_array().unwrap();
+        agents.iter().map(|agent| (text(&agent["external_id"]), text(&agent["state"]))).collect()
+    }
+}
