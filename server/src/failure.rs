@@ -76,12 +76,15 @@ impl Failure {
 }
 
 fn listen_remedy(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::AddrInUse => "another program listens there; end it, or choose another port with --listen \
-             (port 0 takes a free one)"
-            .to_owned(),
-        io::ErrorKind::AddrNotAvailable => "this machine does not have that address".to_owned(),
-        io::ErrorKind::PermissionDenied => "ports below 1024 need a right that this user lacks".to_owned(),
-        _ => error.to_string(),
+    let is = |kind| error.kind() == kind;
+    if is(io::ErrorKind::AddrInUse) {
+        "another program listens there; end it, or choose another port with --listen (port 0 takes a free one)"
+            .to_owned()
+    } else if is(io::ErrorKind::AddrNotAvailable) {
+        "this machine does not have that address".to_owned()
+    } else if is(io::ErrorKind::PermissionDenied) {
+        "ports below 1024 need a right that this user lacks".to_owned()
+    } else {
+        error.to_string()
     }
 }

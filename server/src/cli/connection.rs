@@ -25,22 +25,7 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Add a provider account; the secret is read from CALLBOARD_SECRET or --secret-file
-    Add {
-        /// The tenant's slug
-        #[arg(long, value_name = "SLUG")]
-        tenant: String,
-        /// The name people read; one of a kind within the tenant
-        #[arg(long)]
-        name: String,
-        #[command(flatten)]
-        store: StoreArgs,
-        #[command(flatten)]
-        guard: GuardArgs,
-        #[command(flatten)]
-        secret: SecretArgs,
-        #[command(subcommand)]
-        provider: ProviderArgs,
-    },
+    Add(Box<AddArgs>),
     /// List the provider accounts of a tenant
     List {
         /// The tenant's slug
@@ -56,6 +41,24 @@ enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+struct AddArgs {
+    /// The tenant's slug
+    #[arg(long, value_name = "SLUG")]
+    tenant: String,
+    /// The name people read; one of a kind within the tenant
+    #[arg(long)]
+    name: String,
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
+    guard: GuardArgs,
+    #[command(flatten)]
+    secret: SecretArgs,
+    #[command(subcommand)]
+    provider: ProviderArgs,
+}
+
+#[derive(Debug, clap::Args)]
 struct NamedArgs {
     /// The connection's name
     name: String,
@@ -68,31 +71,24 @@ struct NamedArgs {
 
 pub(super) async fn run(args: Args) -> Result<(), Failure> {
     match args.command {
-        Command::Add { tenant, name, store, guard, secret, provider } => {
-            add(&tenant, &name, &store, &guard, &secret, provider).await
-        }
+        Command::Add(args) => add(*args).await,
         Command::List { tenant, store } => list(&tenant, &store).await,
         Command::Pause(args) => set_paused(&args, true).await,
         Command::Resume(args) => set_paused(&args, false).await,
     }
 }
 
-async fn add(
-    tenant: &str,
-    name: &str,
-    places: &StoreArgs,
-    guard: &GuardArgs,
-    secret: &SecretArgs,
-    provider: ProviderArgs,
-) -> Result<(), Failure> {
-    let secret = secret.secret()?;
-    let settings = provider.settings();
+async fn add(args: AddArgs) -> Result<(), Failure> {
+    let (tenant, name) = (&args.tenant, &args.name);
+    let secret = args.secret.secret()?;
+    let settings = args.provider.settings();
     let kind = settings.provider.kind();
-    if let Err(error) = providers::connect(&settings, secret.clone(), HostGuard { allow_private: guard.ranges() }) {
+    if let Err(error) = providers::connect(&settings, secret.clone(), HostGuard { allow_private: args.guard.ranges() })
+    {
         return Err(unusable(&error));
     }
-    let (folder, _) = places.places()?;
-    let store = store::open(places).await?;
+    let (folder, _) = args.store.places()?;
+    let store = store::open(&args.store).await?;
     let keys = KeyRing::open_or_create(&folder)?;
     setup::add_connection(&store, &keys, tenant, name, settings, &secret, store::now()).await?;
     out::line(&format!("connection {name:?} ({}) was added to tenant {tenant}; {TAKES_EFFECT}", kind.label()));

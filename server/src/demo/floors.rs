@@ -26,11 +26,11 @@ pub(super) const FIRST: &str = "demo";
 pub(super) const SECOND: &str = "demo-two";
 
 const FIRST_FLOOR: [(ProviderName, &str); 5] = [
-    (ProviderName::Tel4vn, "TEL4VN Hà Nội"),
-    (ProviderName::Convoso, "Convoso AU"),
-    (ProviderName::Alohub, "AloHub CSKH"),
-    (ProviderName::Vicidial, "VICIdial BPO"),
-    (ProviderName::Crocodial, "CrocoDial Fibre"),
+    (ProviderName::Tel4vn, "TEL4VN"),
+    (ProviderName::Convoso, "Convoso"),
+    (ProviderName::Alohub, "AloHub"),
+    (ProviderName::Vicidial, "VICIdial"),
+    (ProviderName::Crocodial, "CrocoDial"),
 ];
 const SECOND_FLOOR: [(ProviderName, &str); 2] =
     [(ProviderName::Tel4vn, "TEL4VN Đà Nẵng"), (ProviderName::Convoso, "Convoso Sales")];

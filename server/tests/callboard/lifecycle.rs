@@ -53,7 +53,8 @@ async fn a_demonstration_that_starts_again_keeps_its_people_and_sessions_and_fin
     assert_eq!(visitor.get("/t/demo/board").await.status(), 200, "nobody is signed out by a restart");
     let mut stream = visitor.stream("demo", "").await;
     let mut board: Board = serde_json::from_str(&stream.until("snapshot").await.data).unwrap();
-    let is_well = |board: &Board| board.connections.len() == 5 && board.connections.values().all(|c| c.health.status.is_good());
+    let is_well =
+        |board: &Board| board.connections.len() == 5 && board.connections.values().all(|c| c.health.status.is_good());
     while !is_well(&board) {
         board.apply(serde_json::from_str(&stream.until("delta").await.data).unwrap()).unwrap();
     }
@@ -73,7 +74,8 @@ async fn nothing_secret_reaches_the_log_at_its_most_talkative() {
 
     let log = fs::read_to_string(demo.folder.path().join("log")).unwrap();
     let session = cookie.split('=').nth(1).unwrap();
-    let provider_secrets = ["sk_live_sim_alohub", "sim-convoso-token", "sim-crocodial-pass", "sim-tel4vn-token", "sim-vicidial-pass"];
+    let provider_secrets =
+        ["sk_live_sim_alohub", "sim-convoso-token", "sim-crocodial-pass", "sim-tel4vn-token", "sim-vicidial-pass"];
     for secret in [account.password.as_str(), session].into_iter().chain(provider_secrets) {
         assert!(!log.contains(secret), "{secret} is in the log");
     }

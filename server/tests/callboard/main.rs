@@ -1,10 +1,12 @@
 //! The whole program from outside: the binary is started on a free port and spoken to over HTTP, or run to its end.
 
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is the message")]
+
 mod events;
 mod headers;
 mod lifecycle;
-mod poll;
 mod policy;
+mod poll;
 mod set_up;
 mod sign_in;
 mod support;

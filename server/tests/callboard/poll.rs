@@ -42,7 +42,8 @@ impl Simulator {
     /// Also looks for the secret in whatever is said, at the most talkative level.
     fn poll_with(&self, provider: &str, more: &[&str], secret: &str) -> Outcome {
         let args = self.args(provider);
-        let args: Vec<&str> = ["poll"].into_iter().chain(args.iter().map(String::as_str)).chain(more.iter().copied()).collect();
+        let args: Vec<&str> =
+            ["poll"].into_iter().chain(args.iter().map(String::as_str)).chain(more.iter().copied()).collect();
         let environment = [("CALLBOARD_SECRET", secret), ("CALLBOARD_LOG", "trace")];
         let outcome = callboard_with(&args, &environment, "");
         assert!(!outcome.out.contains(secret) && !outcome.err.contains(secret), "{provider}: {outcome:?}");
@@ -122,7 +123,8 @@ fn what_cannot_be_asked_is_told_apart_from_what_cannot_be_understood() {
     let private = run(&["poll", "tel4vn", "--base-url", "http://127.0.0.1:9"]);
     assert_eq!(private.code, 4, "{private:?}");
     assert!(private.err.contains("base_url"), "{}", private.err);
-    let nobody = run(&["poll", "tel4vn", "--base-url", "http://127.0.0.1:9", "--allow-private", "127.0.0.0/8", "--json"]);
+    let nobody =
+        run(&["poll", "tel4vn", "--base-url", "http://127.0.0.1:9", "--allow-private", "127.0.0.0/8", "--json"]);
     assert_eq!((nobody.code, json(&nobody)["error"]["kind"].as_str()), (4, Some("unreachable")));
     let zone = run(&["poll", "tel4vn", "--base-url", "https://api.example.com", "--zone", "Mars/Base"]);
     assert_eq!(zone.code, 4, "{zone:?}");

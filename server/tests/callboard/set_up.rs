@@ -21,8 +21,11 @@ impl Shell {
     }
 
     fn run(&self, args: &[&str]) -> Outcome {
-        let environment =
-            [("CALLBOARD_DATA_DIR", self.0.path().to_str().unwrap()), ("CALLBOARD_SECRET", SECRET), ("CALLBOARD_LOG", "trace")];
+        let environment = [
+            ("CALLBOARD_DATA_DIR", self.0.path().to_str().unwrap()),
+            ("CALLBOARD_SECRET", SECRET),
+            ("CALLBOARD_LOG", "trace"),
+        ];
         let outcome = callboard_with(args, &environment, &format!("{PASSWORD}\n"));
         for canary in [SECRET, PASSWORD] {
             assert!(!outcome.out.contains(canary) && !outcome.err.contains(canary), "{outcome:?}");
@@ -44,8 +47,19 @@ impl Shell {
 }
 
 const ADD_CONNECTION: [&str; 13] = [
-    "connection", "add", "--tenant", "acme", "--name", "Hà Nội", "convoso", "--base-url", "https://api.example.com",
-    "--token-in", "body", "--queue", "12",
+    "connection",
+    "add",
+    "--tenant",
+    "acme",
+    "--name",
+    "Hà Nội",
+    "convoso",
+    "--base-url",
+    "https://api.example.com",
+    "--token-in",
+    "body",
+    "--queue",
+    "12",
 ];
 
 #[tokio::test]
@@ -56,10 +70,24 @@ async fn a_tenant_is_set_up_from_the_shell_and_its_people_sign_in() {
     shell.good(&["user", "add", "--tenant", "acme", "--email", "an@acme.test", "--role", "admin"]);
     shell.good(&ADD_CONNECTION);
     shell.good(&[
-        "user", "add", "--tenant", "acme", "--email", "binh@acme.test", "--role", "supervisor", "--name", "Bình",
-        "--limit-connection", "Hà Nội",
+        "user",
+        "add",
+        "--tenant",
+        "acme",
+        "--email",
+        "binh@acme.test",
+        "--role",
+        "supervisor",
+        "--name",
+        "Bình",
+        "--limit-connection",
+        "Hà Nội",
     ]);
-    assert!(shell.good(&["connection", "list", "--tenant", "acme"]).contains("Hà Nội\tConvoso\thttps://api.example.com\tpolled"));
+    assert!(
+        shell
+            .good(&["connection", "list", "--tenant", "acme"])
+            .contains("Hà Nội\tConvoso\thttps://api.example.com\tpolled")
+    );
     shell.good(&["connection", "pause", "Hà Nội", "--tenant", "acme"]);
     assert!(shell.good(&["connection", "list", "--tenant", "acme"]).contains("\tpaused"));
 
@@ -98,7 +126,8 @@ fn a_mistake_names_its_field_and_the_remedy() {
     assert!(user("acme", "an@acme.test", &[]).contains("callboard user grant"));
     assert!(user("acme", "b@acme.test", &["--limit-connection", "Huế"]).contains("connection list --tenant acme"));
     assert!(shell.wrong(&ADD_CONNECTION).contains("name: exists already"));
-    let private = ["connection", "add", "--tenant", "acme", "--name", "x", "tel4vn", "--base-url", "http://192.168.1.5"];
+    let private =
+        ["connection", "add", "--tenant", "acme", "--name", "x", "tel4vn", "--base-url", "http://192.168.1.5"];
     assert!(shell.wrong(&private).contains("base_url"));
     assert!(shell.wrong(&["connection", "pause", "Huế", "--tenant", "acme"]).contains("name: "));
 }
@@ -108,7 +137,8 @@ fn a_short_password_is_refused_and_nobody_is_added() {
     let shell = Shell::new();
     shell.good(&["tenant", "add", "acme", "--name", "Acme Ltd"]);
     let add = ["user", "add", "--tenant", "acme", "--email", "an@acme.test", "--role", "admin"];
-    let environment = |password| [("CALLBOARD_DATA_DIR", shell.0.path().to_str().unwrap()), ("CALLBOARD_PASSWORD", password)];
+    let environment =
+        |password| [("CALLBOARD_DATA_DIR", shell.0.path().to_str().unwrap()), ("CALLBOARD_PASSWORD", password)];
 
     let short = callboard_with(&add, &environment("elevenchars"), "");
     let long = callboard_with(&add, &environment(PASSWORD), "");
@@ -130,7 +160,11 @@ fn a_server_does_not_listen_where_others_could_read_along_or_somebody_else_does(
         let held = TcpListener::bind(&taken).ok();
         let refused = shell.run(&[command, "--listen", &taken]);
         assert_eq!(refused.code, 1);
-        assert!(refused.err.contains(&taken) && refused.err.contains("another program listens there"), "{}", refused.err);
+        assert!(
+            refused.err.contains(&taken) && refused.err.contains("another program listens there"),
+            "{}",
+            refused.err
+        );
         drop(held);
     }
 }

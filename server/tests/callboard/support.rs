@@ -16,4 +16,5 @@ pub(crate) use stream::Stream;
 pub(crate) use visitor::Visitor;
 pub(crate) use visitor::client;
 pub(crate) use visitor::location;
+pub(crate) use visitor::nonce;
 pub(crate) use visitor::session_cookie;

@@ -49,7 +49,7 @@ fn telling(id: &str, number: &str) -> AgentSnapshot {
 }
 
 #[test]
-fn a_displays_frames_contain_no_digits_of_any_customer_number() {
+fn x15_a_displays_frames_contain_no_digits_of_any_customer_number() {
     let centre = Centre::new();
     let mut viewer = centre.view(DISPLAY, None);
     let mut sent = Vec::new();

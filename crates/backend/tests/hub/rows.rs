@@ -209,3 +209,18 @@ fn a_tenant_without_connections_has_an_empty_board() {
     centre.hub.publish_health(newcomer, FIRST, good(START, 0));
     assert_eq!(centre.hub.board(newcomer, &ADMIN, None, START).unwrap(), board);
 }
+
+#[test]
+fn x14_the_same_person_at_two_connections_is_two_rows() {
+    let centre = Centre::new();
+    centre.connect(TENANT, SECOND, Vec::new());
+    let of = |agents| Snapshot { agents, ..Snapshot::new(START) };
+
+    centre.poll_whole(FIRST, of(vec![agent("lan", AgentState::Available)]));
+    centre.poll_whole(SECOND, of(vec![agent("lan", AgentState::Paused)]));
+
+    let rows = centre.board(ADMIN).rows;
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[&RowId(0)].external_id, rows[&RowId(1)].external_id);
+    assert_ne!(rows[&RowId(0)].connection, rows[&RowId(1)].connection);
+}

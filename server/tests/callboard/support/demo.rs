@@ -28,18 +28,15 @@ impl Program {
     /// Starts it, its log going to `log`, and reads what it prints up to a line that begins with `until`.
     pub(crate) fn start(args: &[&str], environment: &[(&str, &str)], log: &Path, until: &str) -> Self {
         let log = File::options().create(true).append(true).open(log).unwrap();
-        let mut child = bare(args).envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
-        let mut lines = Vec::new();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        loop {
+        let child = bare(args).envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut program = Self { child, lines: Vec::new() };
+        let mut out = BufReader::new(program.child.stdout.take().unwrap());
+        while !program.lines.last().is_some_and(|line| line.starts_with(until)) {
             let mut line = String::new();
-            assert!(out.read_line(&mut line).unwrap() > 0, "it ended early: {lines:?}");
-            let found = line.starts_with(until);
-            lines.push(line.trim_end().to_owned());
-            if found {
-                return Self { child, lines };
-            }
+            assert!(out.read_line(&mut line).unwrap() > 0, "it ended early: {:?}", program.lines);
+            program.lines.push(line.trim_end().to_owned());
         }
+        program
     }
 
     /// Tells it to end, and waits until it has.

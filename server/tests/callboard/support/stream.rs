@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use reqwest::Response;
-use tokio::time::timeout;
+use tokio::time::Instant;
+use tokio::time::timeout_at;
 
-/// Nothing that is waited for takes as long.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Nothing that is waited for in one stream takes as long, however much else it says.
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// One event.
 #[derive(Clone, Debug)]
@@ -19,6 +20,7 @@ pub(crate) struct Event {
 /// An open stream.
 pub(crate) struct Stream {
     pub(crate) answer: Response,
+    until: Instant,
     text: String,
     /// Bytes of a letter that is not whole yet.
     pending: Vec<u8>,
@@ -26,12 +28,12 @@ pub(crate) struct Stream {
 
 impl Stream {
     pub(crate) fn new(answer: Response) -> Self {
-        Self { answer, text: String::new(), pending: Vec::new() }
+        Self { answer, until: Instant::now() + PATIENCE, text: String::new(), pending: Vec::new() }
     }
 
     /// The next event; none when the stream has ended. What is no event (`retry:`) is passed over.
     pub(crate) async fn next(&mut self) -> Option<Event> {
-        timeout(PATIENCE, self.read()).await.expect("an event or the end in time")
+        timeout_at(self.until, self.read()).await.expect("an event or the end in time")
     }
 
     /// The next event of that name.

@@ -3,6 +3,7 @@
 use reqwest::Client;
 use reqwest::RequestBuilder;
 use reqwest::Response;
+use reqwest::header::CONTENT_SECURITY_POLICY;
 use reqwest::header::COOKIE;
 use reqwest::header::LOCATION;
 use reqwest::header::SET_COOKIE;
@@ -80,4 +81,11 @@ pub(crate) fn session_cookie(answer: &Response) -> Option<String> {
     let cookies = answer.headers().get_all(SET_COOKIE).iter().map(|value| value.to_str().unwrap());
     let mut cookies = cookies.filter(|cookie| cookie.starts_with("__Host-callboard="));
     cookies.next().map(|cookie| cookie.split(';').next().unwrap().to_owned())
+}
+
+/// The nonce in a page's policy.
+pub(crate) fn nonce(page: &Response) -> String {
+    let policy = page.headers().get(CONTENT_SECURITY_POLICY).map_or("", |value| value.to_str().unwrap());
+    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
+    nonce.expect("a page's policy has a nonce").to_owned()
 }
