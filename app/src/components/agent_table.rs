@@ -4,13 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::arrange::Arrangement;
 use domain::arrange::GroupLabel;
-use domain::arrange::Tally;
-use domain::board::ConnectionView;
-use domain::freshness::Freshness;
 use domain::id::RowId;
 use domain::view::GroupBy;
 use domain::view::Layout;
-use domain::view::Show as Shown;
 use domain::view::View;
 use leptos::html;
 use leptos::prelude::*;
@@ -18,15 +14,13 @@ use leptos_i18n::td_string;
 
 use super::agent_grid::AgentTile;
 use super::agent_row::AgentRowView;
-use super::bits::Glyph;
-use super::bits::Icon;
-use super::bits::board_href;
 use super::bits::lang;
+use super::empty_state::EmptyState;
+use super::group_head::GroupHead;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
 use crate::live::Order;
 use crate::row_model::Reader;
-use crate::words;
 
 /// Height of every line, also of a group's head; the stylesheet's `--row`.
 const ROW_PX: f64 = 34.0;
@@ -40,7 +34,7 @@ const TILES: usize = 600;
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Line {
-    Head(GroupLabel, u32, Tally),
+    Head(GroupLabel),
     Row(RowId),
 }
 
@@ -154,9 +148,9 @@ fn Table(tenant: String, board: LiveBoard, view: Memo<View>, order: Order, reade
                     <div class="agent-spacer" node_ref=above aria-hidden="true"></div>
                     <For each=visible key=Clone::clone let:line>
                         {match line {
-                            Line::Head(label, count, tally) => {
+                            Line::Head(label) => {
                                 let connections = board.connections;
-                                view! { <GroupHead label count tally collapsed connections reader/> }.into_any()
+                                view! { <GroupHead label order collapsed connections reader/> }.into_any()
                             }
                             Line::Row(id) => {
                                 view! { <AgentRowView tenant=tenant.clone() board=board.clone() id view reader/> }.into_any()
@@ -176,7 +170,7 @@ fn lines(arrangement: &Arrangement, group_by: GroupBy, collapsed: &BTreeSet<Grou
     let mut lines = Vec::new();
     for group in &arrangement.groups {
         if group_by != GroupBy::None {
-            lines.push(Line::Head(group.label.clone(), group.count, group.tally.clone()));
+            lines.push(Line::Head(group.label.clone()));
         }
         if !collapsed.contains(&group.label) {
             lines.extend(group.rows.iter().map(|id| Line::Row(*id)));
@@ -204,85 +198,6 @@ fn set_height(spacer: Option<web_sys::HtmlDivElement>, lines: usize) {
 }
 
 #[component]
-fn GroupHead(
-    label: GroupLabel,
-    count: u32,
-    tally: Tally,
-    collapsed: RwSignal<BTreeSet<GroupLabel>>,
-    connections: RwSignal<std::collections::BTreeMap<domain::id::ConnectionIndex, ConnectionView>>,
-    reader: Reader,
-) -> impl IntoView {
-    let locale = lang();
-    let name = label_text(locale, &label);
-    let shown_label = label.clone();
-    let open = move || !collapsed.read().contains(&shown_label);
-    let toggled = label.clone();
-    let toggle = move |_| {
-        collapsed.update(|collapsed| {
-            if !collapsed.remove(&toggled) {
-                collapsed.insert(toggled.clone());
-            }
-        });
-    };
-    let aria = {
-        let (open, name) = (open.clone(), name.clone());
-        move || {
-            if open() {
-                td_string!(locale, collapse, name = name.clone())
-            } else {
-                td_string!(locale, expand, name = name.clone())
-            }
-        }
-    };
-    let expanded = open;
-    let items = tally
-        .fresh
-        .iter()
-        .map(|(kpi, count)| {
-            let word = words::kpi(locale, *kpi);
-            let glyph = words::kpi_glyph(*kpi).unwrap_or("unknown");
-            view! { <li title=word><Glyph name=glyph/><span class="visually-hidden">{word}" "</span>{*count}</li> }
-        })
-        .collect_view();
-    let stale = (tally.stale > 0).then(|| td_string!(locale, n_stale, count = tally.stale));
-    let cause = move || {
-        let connections = connections.read();
-        let GroupLabel::Named(group) = &label else { return None };
-        let connection = connections.values().find(|connection| &connection.name == group)?;
-        (!connection.health.status.is_good() || connection.health.last_ok_at.is_none())
-            .then(|| words::health(locale, connection.health.status, reader.utc_offset_s))
-    };
-    let badge = Memo::new(move |_| match (stale.clone(), cause()) {
-        (Some(stale), Some(cause)) => Some(format!("{stale} · {cause}")),
-        (stale, cause) => stale.or(cause),
-    });
-    view! {
-        <div class="group-row" role="row">
-            <div role="rowheader">
-                <button type="button" class="button is-plain is-tiny is-icon" aria-expanded=move || expanded().to_string() aria-label=aria on:click=toggle>
-                    <Icon name="i-down"/>
-                </button>
-                <span class="group-name">{name.clone()}</span>
-                <span class="count">{count}</span>
-                <ul class="tally">
-                    {items}
-                    {move || badge.get().map(|text| view! { <li class="badge is-attention">{text}</li> })}
-                </ul>
-            </div>
-        </div>
-    }
-    .into_any()
-}
-
-fn label_text(locale: Locale, label: &GroupLabel) -> String {
-    match label {
-        GroupLabel::Named(name) => name.clone(),
-        GroupLabel::State(state) => words::state(locale, *state).to_owned(),
-        GroupLabel::Without => td_string!(locale, without).to_owned(),
-    }
-}
-
-#[component]
 fn Tiles(
     tenant: String,
     board: LiveBoard,
@@ -302,42 +217,6 @@ fn Tiles(
                 </For>
             </ul>
         </div>
-    }
-    .into_any()
-}
-
-/// Nothing to show, and why.
-#[component]
-fn EmptyState(tenant: String, board: LiveBoard, view: Memo<View>, order: Order) -> impl IntoView {
-    let locale = lang();
-    let (connections, now) = (board.connections, board.now);
-    let total = move || order.arrangement.read().total;
-    let has_any = move || total() > 0;
-    let text = move || {
-        let connections = connections.read();
-        if total() > 0 {
-            td_string!(locale, empty_filtered_text, count = total())
-        } else if connections.is_empty() {
-            td_string!(locale, empty_no_connections).to_owned()
-        } else if connections.values().all(|connection| connection.freshness(now.get()) != Freshness::Stale) {
-            td_string!(locale, empty_nobody).to_owned()
-        } else {
-            td_string!(locale, empty_waiting).to_owned()
-        }
-    };
-    let title = move || {
-        if total() > 0 { td_string!(locale, empty_filtered_title) } else { td_string!(locale, empty_title) }
-    };
-    let everyone =
-        move || board_href(&tenant, &View { layout: view.read().layout, show: Shown::Everyone, ..View::default() });
-    view! {
-        <section class="empty-state" id="agents">
-            <h2>{title}</h2>
-            <p>{text}</p>
-            <Show when=has_any>
-                <a class="button" href=everyone.clone()>{td_string!(locale, show_everyone)}</a>
-            </Show>
-        </section>
     }
     .into_any()
 }
