@@ -95,8 +95,13 @@ fn Account(
         me.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect::<String>().to_uppercase();
     view! {
         <details class="menu">
-            <summary class="avatar" aria-label=td_string!(locale, your_account) title=td_string!(locale, your_account)>
-                {initials}
+            // The name holds what is seen, for people who speak to their computer.
+            <summary
+                class="avatar"
+                aria-label=format!("{initials} · {}", td_string!(locale, your_account))
+                title=td_string!(locale, your_account)
+            >
+                {initials.clone()}
             </summary>
             <div class="menu-list is-end">
                 <p><b>{me.name}</b><small>{words::role(locale, me.role)}</small></p>

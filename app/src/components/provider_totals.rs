@@ -1,6 +1,7 @@
 //! The providers' own totals on one quiet line, with scope and age; never added to ours.
 
 use domain::board::ConnectionView;
+use domain::freshness::Freshness;
 use domain::snapshot::ProviderTotals;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -23,16 +24,22 @@ pub(crate) fn ProviderTotalsLine(
         let now = now.get();
         let (with, without): (Vec<_>, Vec<_>) =
             connections.get().into_values().partition(|connection| connection.totals.is_some());
-        let mut items: Vec<(String, String, String)> = with
+        let mut items: Vec<(String, String, String, bool)> = with
             .iter()
             .filter_map(|connection| {
                 let age = connection.health.last_ok_at.map(|at| timing::age(now.seconds_since(at)));
-                Some((connection.name.clone(), text(locale, connection.totals.as_ref()?), age.unwrap_or_default()))
+                let late = connection.freshness(now) != Freshness::Fresh;
+                Some((
+                    connection.name.clone(),
+                    text(locale, connection.totals.as_ref()?),
+                    age.unwrap_or_default(),
+                    late,
+                ))
             })
             .collect();
         if !without.is_empty() {
             let names: Vec<String> = without.into_iter().map(|connection: ConnectionView| connection.name).collect();
-            items.push((names.join(", "), td_string!(locale, totals_none).to_owned(), String::new()));
+            items.push((names.join(", "), td_string!(locale, totals_none).to_owned(), String::new(), false));
         }
         items
     });
@@ -44,8 +51,8 @@ pub(crate) fn ProviderTotalsLine(
                     items
                         .get()
                         .into_iter()
-                        .map(|(name, text, age)| {
-                            view! { <div><dt>{name}</dt><dd>{text}" "<span>{age}</span></dd></div> }
+                        .map(|(name, text, age, late)| {
+                            view! { <div><dt>{name}</dt><dd>{text}" "<span class="age" class:is-late=late>{age}</span></dd></div> }
                         })
                         .collect_view()
                 }}

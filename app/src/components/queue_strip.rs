@@ -1,36 +1,59 @@
 //! Queues with the figures their providers report; what is not reported is said in words, never as zero.
 
 use domain::board::QueueView;
+use domain::freshness::Freshness;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::bits::lang;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
+use crate::row_model::Reader;
 use crate::timing;
 
 /// One figure of a card: its name and value.
 type Figure = (&'static str, Option<String>);
+
+/// What one card says.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Card {
+    key: String,
+    name: String,
+    mark: &'static str,
+    provider: &'static str,
+    /// When the figures were read, where that is too long ago to show them.
+    stale_since: Option<String>,
+    figures: Vec<Figure>,
+}
 
 /// The strip; nothing when no provider reports a queue.
 #[component]
 pub(crate) fn QueueStrip(
     /// The board's feed.
     board: LiveBoard,
+    /// Language and zone.
+    reader: Reader,
 ) -> impl IntoView {
     let locale = lang();
-    let (queues, connections) = (board.queues, board.connections);
+    let (queues, connections, now) = (board.queues, board.connections, board.now);
     let cards = Memo::new(move |_| {
         let connections = connections.read();
-        queues
-            .read()
-            .iter()
-            .map(|(key, queue)| {
-                let provider = connections.get(&queue.connection).map_or("", |connection| connection.kind.label());
-                let mark = connections.get(&queue.connection).map_or("", |connection| connection.kind.mark());
-                (key.clone(), queue.reported.queue.label().to_owned(), provider, mark, figures(locale, queue))
+        let now = now.get();
+        let card = |(key, queue): (&String, &QueueView)| {
+            let connection = connections.get(&queue.connection)?;
+            let stale = queue.freshness(connection, now) == Freshness::Stale;
+            let read_at = if queue.reported.has_figures() { Some(queue.reported.as_of) } else { None };
+            let read_at = read_at.or(connection.health.last_ok_at).unwrap_or_default();
+            Some(Card {
+                key: key.clone(),
+                name: queue.reported.queue.label().to_owned(),
+                mark: connection.kind.mark(),
+                provider: connection.kind.label(),
+                stale_since: stale.then(|| timing::time_of_day(read_at, reader.utc_offset_s)),
+                figures: figures(locale, queue),
             })
-            .collect::<Vec<_>>()
+        };
+        queues.read().iter().filter_map(card).collect::<Vec<_>>()
     });
     view! {
         <Show when=move || !cards.read().is_empty()>
@@ -64,14 +87,21 @@ fn agents(queue: &QueueView) -> Option<String> {
     queue.reported.agents_reported.or(seen).map(|count| count.to_string())
 }
 
-fn card_view(
-    locale: Locale,
-    (_, name, provider, mark, figures): (String, String, &'static str, &'static str, Vec<Figure>),
-) -> impl IntoView {
-    let missing = td_string!(locale, not_reported_by, provider = provider);
+fn card_view(locale: Locale, card: Card) -> impl IntoView {
+    let title = view! { <h3><span class="mark" aria-hidden="true">{card.mark}</span>{card.name}</h3> };
+    if let Some(time) = card.stale_since {
+        // An old "0 waiting" is worse than none: what was last read is said to be last read, and no figure is shown.
+        let text = td_string!(locale, queue_stale, time = time);
+        return view! {
+            <li class="queue-card is-stale" data-stale="true">{title}<dl><div><dt>{text}</dt></div></dl></li>
+        }
+        .into_any();
+    }
+    let missing = td_string!(locale, not_reported_by, provider = card.provider);
     // The last figure may be our own count of agents; a card without any other says so once instead of six times.
-    let nothing_reported = figures.iter().rev().skip(1).all(|(_, value)| value.is_none());
-    let rows = figures
+    let nothing_reported = card.figures.iter().rev().skip(1).all(|(_, value)| value.is_none());
+    let rows = card
+        .figures
         .into_iter()
         .filter(|(_, value)| value.is_some() || !nothing_reported)
         .map(|(word, value)| match value {
@@ -84,10 +114,6 @@ fn card_view(
             .into_any(),
         })
         .collect_view();
-    view! {
-        <li class="queue-card">
-            <h3><span class="mark" aria-hidden="true">{mark}</span>{name}</h3>
-            <dl>{rows}{nothing_reported.then(|| view! { <div><dt>{missing}</dt></div> })}</dl>
-        </li>
-    }
+    let note = nothing_reported.then(|| view! { <div><dt>{missing}</dt></div> });
+    view! { <li class="queue-card" data-stale="false">{title}<dl>{rows}{note}</dl></li> }.into_any()
 }

@@ -99,7 +99,7 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
         }
     };
     let title = format!("{} · {} · Callboard", td_string!(locale, board), me.tenant.1);
-    let demo = me.demo.then(|| view! { <div class="demo-banner" role="note">{td_string!(locale, demo_banner)}</div> });
+    let demo = me.demo.then(|| view! { <aside class="demo-banner">{td_string!(locale, demo_banner)}</aside> });
     view! {
         <Title text=title/>
         {demo}
@@ -117,7 +117,7 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
                 <ProviderTotalsLine board=live.clone()/>
                 <ConnectionStrip tenant=tenant.clone() board=live.clone() view reader/>
                 <ExceptionLane tenant=tenant.clone() board=live.clone() exceptions view reader/>
-                <QueueStrip board=live.clone()/>
+                <QueueStrip board=live.clone() reader/>
                 <FilterBar tenant=tenant.clone() board=live.clone() view/>
                 <AgentArea tenant=tenant.clone() board=live.clone() view order reader/>
                 <TableFoot board=live order/>

@@ -148,6 +148,22 @@ impl ConnectionView {
     }
 }
 
+/// Queue figures are read apart from the agents, and not more often than this (in-groups of VICIdial, 15 s).
+const QUEUE_INTERVAL_MS: u32 = 15_000;
+
+impl QueueView {
+    /// How fresh the figures are: as their connection, and as their own reading where there are figures.
+    pub fn freshness(&self, connection: &ConnectionView, now: UnixMs) -> Freshness {
+        let interval_ms = connection.health.poll_interval_ms.max(QUEUE_INTERVAL_MS);
+        let own = if self.reported.has_figures() {
+            freshness(Some(self.reported.as_of), interval_ms, now)
+        } else {
+            Freshness::Fresh
+        };
+        own.max(connection.freshness(now))
+    }
+}
+
 impl AgentRow {
     /// When the row was last read.
     pub fn read_at(&self, connection: &ConnectionView) -> Option<UnixMs> {

@@ -107,4 +107,15 @@ impl QueueSnapshot {
             as_of,
         }
     }
+
+    /// Whether the provider reports any figure of the queue at all.
+    pub const fn has_figures(&self) -> bool {
+        self.waiting.is_some()
+            || self.longest_wait_s.is_some()
+            || self.calls_today.is_some()
+            || self.answered.is_some()
+            || self.dropped.is_some()
+            || self.dialable_leads.is_some()
+            || self.agents_reported.is_some()
+    }
 }

@@ -13,6 +13,7 @@ use domain::board::AgentRow;
 use domain::board::Board;
 use domain::board::CallView;
 use domain::board::ConnectionView;
+use domain::board::QueueView;
 use domain::call::Direction;
 use domain::capability::Capabilities;
 use domain::clock::SinceSource;
@@ -22,6 +23,7 @@ use domain::delta::Delta;
 use domain::delta::diff;
 use domain::exception::ExceptionKind;
 use domain::exception::exceptions;
+use domain::freshness::Freshness;
 use domain::health::ConnectionHealth;
 use domain::health::HealthStatus;
 use domain::id::ConnectionId;
@@ -29,6 +31,9 @@ use domain::id::ConnectionIndex;
 use domain::id::RowId;
 use domain::limits::Limits;
 use domain::provider::ProviderKind;
+use domain::queue::FigureScope;
+use domain::queue::NamedRef;
+use domain::queue::QueueSnapshot;
 use domain::time::UnixMs;
 use domain::view::GroupBy;
 use domain::view::Show;
@@ -106,6 +111,27 @@ fn stale_rows_are_counted_apart_and_never_as_logged_out() {
     assert_eq!((counts.get(Kpi::LoggedIn).fresh, counts.get(Kpi::LoggedIn).stale), (2, 0));
     assert_eq!((later.get(Kpi::LoggedIn).fresh, later.get(Kpi::LoggedIn).stale), (0, 2));
     assert_eq!(later.logged_out, 0);
+}
+
+#[test]
+fn a_queues_figures_go_stale_with_their_own_reading_and_with_their_connection() {
+    let queue = |waiting, read_ago_s: i64| QueueView {
+        connection: ConnectionIndex(0),
+        reported: QueueSnapshot {
+            waiting,
+            ..QueueSnapshot::new(
+                NamedRef { id: "1".to_owned(), name: None },
+                FigureScope::Queue,
+                NOW.plus_s(-read_ago_s),
+            )
+        },
+        agents_seen: 0,
+    };
+
+    assert_eq!(queue(Some(0), 5).freshness(&connection(5), NOW), Freshness::Fresh);
+    assert_eq!(queue(Some(0), 61).freshness(&connection(5), NOW), Freshness::Stale);
+    assert_eq!(queue(Some(0), 5).freshness(&connection(21), NOW), Freshness::Stale);
+    assert_eq!(queue(None, 300).freshness(&connection(5), NOW), Freshness::Fresh);
 }
 
 #[test]
