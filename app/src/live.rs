@@ -7,6 +7,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod ticker;
+mod turns;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

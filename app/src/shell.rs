@@ -8,6 +8,7 @@ use leptos_meta::MetaTags;
 use leptos_meta::Title;
 use leptos_meta::provide_meta_context;
 use leptos_router::ParamSegment;
+use leptos_router::SsrMode;
 use leptos_router::StaticSegment;
 use leptos_router::components::Route;
 use leptos_router::components::Router;
@@ -68,8 +69,13 @@ fn Pages() -> impl IntoView {
         <Sprite/>
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=StaticSegment("sign-in") view=SignInPage/>
-                <Route path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("board")) view=BoardPage/>
+                // Streamed out of order, a page would only be complete once a script has put its parts in place.
+                <Route path=StaticSegment("sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("board"))
+                    view=BoardPage
+                    ssr=SsrMode::Async
+                />
             </Routes>
         </Router>
     }

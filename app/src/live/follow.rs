@@ -1,5 +1,6 @@
 //! Keeps a board fed: opens the stream, takes its frames, watches over its silence, reconnects with jitter, and lets go
-//! of the stream of a tab that nobody looks at (a browser allows six connections to a host).
+//! of the stream of a tab that nobody looks at, or that others were turned to after (a browser allows six connections
+//! to a host, see `turns`).
 
 use std::cell::Cell;
 use std::cell::RefCell;
@@ -19,6 +20,7 @@ use super::stream::Stream;
 use super::stream::tab_is_hidden;
 use super::ticker::ServerTime;
 use super::ticker::stopwatch_ms;
+use super::turns::Turns;
 
 /// The server beats every 15 s; after so much silence the stream counts as dead.
 const SILENCE_MS: f64 = 35_000.0;
@@ -28,6 +30,12 @@ const HIDDEN_MS: f64 = 60_000.0;
 const RETRY_MS: f64 = 1_000.0;
 /// Longest wait.
 const RETRY_MAX_MS: f64 = 20_000.0;
+
+/// A tab whose turn it is not looks in so often,
+const LOOK_EVERY_MS: f64 = 4_000.0;
+/// for so long at least, and at most when there is nothing to hear.
+const LOOK_MS: f64 = 1_000.0;
+const LONGEST_LOOK_MS: f64 = 3_000.0;
 
 #[derive(Deserialize)]
 struct Beat {
@@ -39,7 +47,10 @@ struct Follower {
     url: String,
     time: ServerTime,
     stream: RefCell<Option<Stream>>,
+    turns: Turns,
     heard_ms: Cell<f64>,
+    /// When the present stream was answered.
+    opened_ms: Cell<Option<f64>>,
     retry_at_ms: Cell<Option<f64>>,
     retries: Cell<i32>,
     hidden_since_ms: Cell<Option<f64>>,
@@ -56,7 +67,9 @@ pub(crate) fn follow(board: LiveBoard, url: String) {
         url,
         time: ServerTime::default(),
         stream: RefCell::new(None),
+        turns: Turns::join(),
         heard_ms: Cell::new(stopwatch_ms().unwrap_or(0.0)),
+        opened_ms: Cell::new(None),
         retry_at_ms: Cell::new(None),
         retries: Cell::new(0),
         hidden_since_ms: Cell::new(None),
@@ -69,14 +82,23 @@ pub(crate) fn follow(board: LiveBoard, url: String) {
     let ticking = Rc::clone(&follower);
     let interval = set_interval_with_handle(move || ticking.tick(), Duration::from_secs(1));
     let waking = Rc::clone(&follower);
-    let listener = window_event_listener_untyped("visibilitychange", move |_| waking.tick());
+    let turning = Rc::clone(&follower);
+    let leaving = Rc::clone(&follower);
+    let listeners = [
+        window_event_listener_untyped("visibilitychange", move |_| waking.tick()),
+        window_event_listener_untyped("focus", move |_| turning.turns.take()),
+        window_event_listener_untyped("pagehide", move |_| leaving.turns.leave()),
+    ];
     let ending = send_wrapper::SendWrapper::new(follower);
     on_cleanup(move || {
         if let Ok(interval) = interval {
             interval.clear();
         }
-        listener.remove();
+        for listener in listeners {
+            listener.remove();
+        }
         ending.ended.set(true);
+        ending.turns.leave();
         ending.stream.borrow_mut().take();
     });
 }
@@ -88,6 +110,7 @@ impl Follower {
         }
         self.retry_at_ms.set(None);
         self.heard_ms.set(stopwatch_ms().unwrap_or(0.0));
+        self.opened_ms.set(None);
         let after = if self.board.whole.get_untracked() && !self.start_over.replace(false) {
             self.board.with_board(|board| format!("?after={}", board.position()))
         } else {
@@ -110,6 +133,7 @@ impl Follower {
             return;
         }
         match heard {
+            Heard::Opened => self.opened(),
             Heard::Snapshot(text) => match serde_json::from_str::<Board>(&text) {
                 Ok(board) => {
                     self.alive(board.now);
@@ -154,6 +178,17 @@ impl Follower {
         }
     }
 
+    /// The server answered. What is shown is its newest unless a frame says otherwise, which comes at once.
+    fn opened(&self) {
+        let now_ms = stopwatch_ms();
+        self.opened_ms.set(now_ms);
+        self.heard_ms.set(now_ms.unwrap_or(0.0));
+        self.retries.set(0);
+        if self.board.whole.get_untracked() && self.board.link.get_untracked() != Link::Live {
+            self.board.link.set(Link::Live);
+        }
+    }
+
     /// A step is missing: forget the position and take a whole board.
     fn start_over(self: &Rc<Self>) {
         self.start_over.set(true);
@@ -183,6 +218,9 @@ impl Follower {
                 self.lose();
             } else if self.stream.borrow().is_none() && self.retry_at_ms.get().is_none() {
                 self.connect();
+            } else if !self.turns.is_ours() && self.has_looked(now_ms) {
+                self.stream.borrow_mut().take();
+                self.retry_at_ms.set(Some(now_ms + LOOK_EVERY_MS));
             }
         }
         if self.board.paused_at.get_untracked().is_none()
@@ -192,10 +230,20 @@ impl Follower {
         }
     }
 
+    /// Whether the present stream has told a tab that only looks in what there is to know.
+    fn has_looked(&self, now_ms: f64) -> bool {
+        let Some(opened_ms) = self.opened_ms.get().filter(|_| self.stream.borrow().is_some()) else { return false };
+        let open_ms = now_ms - opened_ms;
+        let heard = self.heard_ms.get() > opened_ms;
+        self.board.whole.get_untracked() && open_ms > if heard { LOOK_MS } else { LONGEST_LOOK_MS }
+    }
+
     /// True while the stream is let go of because nobody looks.
     fn watch_visibility(&self, now_ms: f64) -> bool {
         if !tab_is_hidden() {
-            self.hidden_since_ms.set(None);
+            if self.hidden_since_ms.take().is_some() {
+                self.turns.take();
+            }
             return false;
         }
         let since_ms = self.hidden_since_ms.get().unwrap_or(now_ms);
@@ -205,7 +253,10 @@ impl Follower {
         }
         self.stream.borrow_mut().take();
         self.retry_at_ms.set(None);
-        self.board.link.set(Link::Connecting);
+        if self.board.link.get_untracked() != Link::Connecting {
+            self.board.link.set(Link::Connecting);
+            self.turns.leave();
+        }
         true
     }
 

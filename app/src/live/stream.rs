@@ -9,6 +9,8 @@ use web_sys::MessageEvent;
 
 /// What a stream says.
 pub(crate) enum Heard {
+    /// The server answered; frames follow.
+    Opened,
     /// A whole board, as JSON.
     Snapshot(String),
     /// One step, as JSON.
@@ -44,6 +46,7 @@ impl Stream {
             debug_assert!(attached.is_ok(), "an EventSource takes listeners");
             listeners.push(listener);
         };
+        listen("open", |_| Heard::Opened);
         listen("snapshot", Heard::Snapshot);
         listen("delta", Heard::Delta);
         listen("beat", Heard::Beat);
