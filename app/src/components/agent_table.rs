@@ -131,7 +131,7 @@ fn Table(tenant: String, board: LiveBoard, view: Memo<View>, order: Order, reade
             on:focusout=move |_| order.held.set(false)
         >
             <div class="agent-table" role="table" aria-label=td_string!(locale, agents_caption) aria-rowcount=row_count>
-                <div role="rowgroup">
+                <div class="agent-head-group" role="rowgroup">
                     <div class="agent-head" role="row">
                         <div role="columnheader">{td_string!(locale, column_agent)}</div>
                         <div role="columnheader">{td_string!(locale, column_state)}</div>
