@@ -4,7 +4,7 @@ import { Problems } from './problems';
 import { PROVIDERS, Server } from './server';
 
 export { expect } from '@playwright/test';
-export { PROVIDERS } from './server';
+export { PROVIDERS, type Provider } from './server';
 
 /** The project's test: a running server, and no complaint of the browser goes unnoticed. */
 export const test = base.extend<{ problems: Problems }, { server: Server }>({
@@ -35,15 +35,25 @@ test.afterEach(async ({ context, server }, info) => {
   await server.startAgain();
 });
 
+/** Fills in and sends the form; the page has further forms for the demo's accounts. */
+export async function tryToSignIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto('/sign-in');
+  const form = page.locator('form.card');
+  await form.locator('input[type="email"]').fill(email);
+  await form.locator('input[type="password"]').fill(password);
+  await form.locator('button[type="submit"]').click();
+  await page.waitForLoadState();
+}
+
 /** Signs in and waits for the board; works in every language and without JavaScript. */
 export async function signIn(page: Page, server: Server, role = 'supervisor'): Promise<void> {
   const { email, password } = server.account(role);
-  await page.goto('/sign-in');
-  await page.locator('input[type="email"]').fill(email);
-  await page.locator('input[type="password"]').fill(password);
-  await page.locator('form:has(input[type="password"]) button[type="submit"]').click();
+  await tryToSignIn(page, email, password);
   await page.waitForURL('**/t/demo/board**');
 }
+
+/** Every agent as a tile, so that none is outside the visible part of the list. */
+export const EVERYONE = '/t/demo/board?show=everyone&by=none&sort=name&view=grid';
 
 /** Waits until the page follows the floor: its position moves, so what it shows from now on is hydrated and fresh. */
 export async function waitForLive(page: Page): Promise<void> {
@@ -51,4 +61,13 @@ export async function waitForLive(page: Page): Promise<void> {
   await expect(live).toHaveAttribute('data-live-state', 'live', { timeout: 20_000 });
   const before = await live.getAttribute('data-live-seq');
   await expect(live).not.toHaveAttribute('data-live-seq', before ?? '', { timeout: 20_000 });
+}
+
+/** Notes every document the page loads from now on: a page that changes by itself loads none. */
+export function documentsLoaded(page: Page): string[] {
+  const loaded: string[] = [];
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) loaded.push(request.url());
+  });
+  return loaded;
 }

@@ -1,5 +1,4 @@
-import { expect, test } from '../support/test';
-import { tryToSignIn } from '../support/sign-in';
+import { expect, test, tryToSignIn } from '../support/test';
 
 test('a supervisor signs in without JavaScript', async ({ page, server }) => {
   const { email, password } = server.account('supervisor');

@@ -1,5 +1,4 @@
-import { expect, signIn, test } from '../support/test';
-import { tryToSignIn } from '../support/sign-in';
+import { expect, signIn, test, tryToSignIn } from '../support/test';
 
 test('a supervisor signs in and lands on the board', async ({ page, server }) => {
   const { email, password } = server.account('supervisor');
@@ -42,4 +41,15 @@ test('another tenant looks the same as one that does not exist', async ({ page, 
   expect(foreign?.status()).toBe(404);
   expect(missing?.status()).toBe(404);
   expect(foreignText).toBe(missingText);
+});
+
+test('whoever signs out is a stranger again', async ({ page, server }) => {
+  await signIn(page, server);
+
+  await page.locator('summary.avatar').click();
+  await page.locator('form[action="/sign-out"] button').click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goto('/t/demo/board');
+
+  await expect(page).toHaveURL(/\/sign-in/);
 });
