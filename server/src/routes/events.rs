@@ -20,6 +20,7 @@ use backend::frame::Farewell;
 use backend::hub::Subscription;
 use bytes::Bytes;
 use domain::delta::Position;
+use futures::FutureExt;
 use futures::stream;
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -91,6 +92,7 @@ struct Feed {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Opening,
+    CatchingUp,
     Running,
     Over,
 }
@@ -113,8 +115,16 @@ impl Feed {
         match self.stage {
             Stage::Over => return None,
             Stage::Opening => {
-                self.stage = Stage::Running;
+                self.stage = Stage::CatchingUp;
                 return Some(frame::retry(retry()));
+            }
+            Stage::CatchingUp => {
+                if let Some(frame) = self.subscription.next().now_or_never() {
+                    return Some(frame.bytes);
+                }
+                // What the page has now is the newest: it hears so at once, and what time it is.
+                self.stage = Stage::Running;
+                return Some(frame::beat(self.site.backend.now()));
             }
             Stage::Running => {}
         }
