@@ -71,6 +71,23 @@ pub(crate) struct RowModel {
     pub(crate) source_name: String,
     pub(crate) age: String,
     pub(crate) age_late: bool,
+    /// When the reader saw the state change.
+    pub(crate) changed_at: Option<UnixMs>,
+    /// It changed a moment ago.
+    pub(crate) is_new: bool,
+}
+
+/// A new state is marked for so long.
+const NEW_MS: i64 = 2_000;
+
+impl RowModel {
+    /// The same, knowing what the reader saw before.
+    pub(crate) fn after(mut self, last: Option<&Self>, now: UnixMs) -> Self {
+        let changed = last.is_some_and(|last| last.state != self.state);
+        self.changed_at = if changed { Some(now) } else { last.and_then(|last| last.changed_at) };
+        self.is_new = self.changed_at.is_some_and(|at| now.ms_since(at) < NEW_MS);
+        self
+    }
 }
 
 /// The row as a reader sees it at `now`.
@@ -103,6 +120,8 @@ pub(crate) fn row_model(
         source_name: connection.name.clone(),
         age: read_at.map_or_else(|| "–".to_owned(), |at| timing::age(now.seconds_since(at))),
         age_late: freshness != Freshness::Fresh,
+        changed_at: None,
+        is_new: false,
     }
 }
 
@@ -180,3 +199,6 @@ fn call_cell(row: &AgentRow, locale: Locale) -> Option<CallModel> {
         number: call.number.clone().or_else(lead).unwrap_or_else(|| "–".to_owned()),
     })
 }
+
+#[cfg(test)]
+mod tests;

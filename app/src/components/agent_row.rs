@@ -28,7 +28,10 @@ pub(crate) fn followed(board: &LiveBoard, id: RowId, reader: Reader) -> Option<M
         let row = row.read();
         let connections = connections.read();
         match (connections.get(&row.connection), last) {
-            (Some(connection), _) => row_model(&row, connection, &limits, now.get(), reader),
+            (Some(connection), last) => {
+                let now = now.get();
+                row_model(&row, connection, &limits, now, reader).after(last, now)
+            }
             (None, Some(last)) => last.clone(),
             (None, None) => first.clone(),
         }
@@ -73,6 +76,7 @@ pub(crate) fn AgentRowView(
                 class="agent-row"
                 role="row"
                 class:is-stale=move || model.read().stale
+            class:is-new=move || model.read().is_new
                 class:is-selected=selected
                 data-agent=id.0.to_string()
                 data-provider=model.read_untracked().kind.as_str()
