@@ -37,7 +37,7 @@ pub(crate) fn AgentTile(
             <li
                 class="agent-tile"
                 class:is-stale=move || m().stale
-            class:is-new=move || m().is_new
+                class:is-new=move || m().is_new
                 class:is-selected=selected
                 data-agent=id.0.to_string()
                 data-provider=model.read_untracked().kind.as_str()

@@ -40,10 +40,7 @@ pub(crate) fn followed(board: &LiveBoard, id: RowId, reader: Reader) -> Option<M
 
 /// The address that opens an agent beside the present view.
 pub(crate) fn open_href(board: &LiveBoard, tenant: &str, id: RowId, view: &View) -> String {
-    let open = board.row(id).map(|row| {
-        let row = row.read_untracked();
-        format!("{}:{}", row.connection.0, row.external_id)
-    });
+    let open = board.row(id).map(|row| row.read_untracked().address());
     board_href(tenant, &View { open, invalid: Vec::new(), ..view.clone() })
 }
 
@@ -146,10 +143,7 @@ fn source_cell(model: Memo<RowModel>) -> AnyView {
 
 /// An agent's word in the address.
 pub(crate) fn open_key(board: &LiveBoard, id: RowId) -> String {
-    board.row(id).map_or(String::new(), |row| {
-        let row = row.read_untracked();
-        format!("{}:{}", row.connection.0, row.external_id)
-    })
+    board.row(id).map_or_else(String::new, |row| row.read_untracked().address())
 }
 
 /// A clock: figures that end on one edge, then the mark of their origin.

@@ -112,7 +112,7 @@ fn agent_card(
     let read_at = row.read_at(connection)?;
     let limit = exception.limit_s.map_or_else(|| "–".to_owned(), |limit| timing::clock(i64::from(limit)));
     let age = timing::age(now.seconds_since(read_at));
-    let open = Some(format!("{}:{}", row.connection.0, row.external_id));
+    let open = Some(row.address());
     let reason = row.pause_reason.filter(|_| exception.kind == ExceptionKind::PauseOverLimit);
     Some(Card {
         level: exception.level,

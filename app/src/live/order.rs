@@ -2,13 +2,12 @@
 
 use domain::arrange::Arrangement;
 use domain::arrange::arrange;
-use domain::time::UnixMs;
 use domain::view::View;
 use leptos::prelude::*;
 
 use super::LiveBoard;
 
-/// The order is made anew at most so often.
+/// The order is made anew so often, also without a frame: limits are crossed and connections go stale with time alone.
 const REORDER_S: i64 = 5;
 
 /// The rows of a view in order.
@@ -24,34 +23,31 @@ impl Order {
     /// Starts with the server's arrangement and follows the board and the view.
     pub(crate) fn new(board: &LiveBoard, view: Memo<View>, first: Arrangement) -> Self {
         let order = Self { arrangement: RwSignal::new(first), held: RwSignal::new(false) };
-        let made_at = StoredValue::new((None::<View>, 0u64, board.now.get_untracked(), false));
+        let made = StoredValue::new((None::<View>, board.now.get_untracked(), false));
         let board = board.clone();
         Effect::new(move |_| {
-            let view = view.get();
-            let version = board.version.get();
-            let now = board.now.get();
-            let whole = board.whole.get();
+            let (view, now, whole) = (view.get(), board.now.get(), board.whole.get());
             let held = order.held.get();
-            let (last_view, last_version, last_at, last_whole) = made_at.get_value();
+            let (last_view, last_at, last_whole) = made.get_value();
+            // Before every row is here, the server's arrangement of the address is the better one.
+            let is_servers_own = last_view.is_none() && !whole;
             let chosen_anew = last_view.as_ref() != Some(&view);
-            let first_run = last_view.is_none() && !whole;
-            let due =
-                !held && now.seconds_since(last_at) >= REORDER_S && (version != last_version || aged(last_at, now));
-            if !first_run && (chosen_anew || whole != last_whole || due) {
-                let arrangement = board.with_board(|all| arrange(all, &view, &board.limits, now));
+            let due = whole && !held && now.seconds_since(last_at) >= REORDER_S;
+            if !(chosen_anew || whole != last_whole || due) {
+                return;
+            }
+            if !is_servers_own {
+                let mut arrangement = board.with_board(|all| arrange(all, &view, &board.limits, now));
+                if !whole {
+                    // Only the first rows are here; how many there are is still what the server said.
+                    arrangement.total = order.arrangement.read_untracked().total;
+                }
                 if *order.arrangement.read_untracked() != arrangement {
                     order.arrangement.set(arrangement);
                 }
-                made_at.set_value((Some(view), version, now, whole));
-            } else if last_view.is_none() {
-                made_at.set_value((Some(view), version, now, whole));
             }
+            made.set_value((Some(view), now, whole));
         });
         order
     }
-}
-
-/// Limits are crossed and connections go stale with time alone.
-const fn aged(last_at: UnixMs, now: UnixMs) -> bool {
-    now.seconds_since(last_at) >= REORDER_S
 }

@@ -165,6 +165,11 @@ impl QueueView {
 }
 
 impl AgentRow {
+    /// The agent's word in an address: the connection's number on this board, a colon, the provider's identifier.
+    pub fn address(&self) -> String {
+        format!("{}:{}", self.connection.0, self.external_id)
+    }
+
     /// When the row was last read.
     pub fn read_at(&self, connection: &ConnectionView) -> Option<UnixMs> {
         self.read_at_s.map(UnixMs::from_s).or(connection.health.last_ok_at)
