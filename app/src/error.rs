@@ -1,5 +1,6 @@
 //! The only errors a browser ever sees: a closed set without any text from below.
 
+use domain::form::FieldError;
 use domain::health::HealthStatus;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::FromServerFnError;
@@ -37,6 +38,15 @@ pub enum AppError {
     /// Our own store does not answer.
     #[error("unavailable")]
     Unavailable,
+    /// Mend these fields; nothing was changed.
+    #[error("invalid")]
+    Invalid {
+        /// Each field that is wrong, and what is wrong with it.
+        errors: Vec<FieldError>,
+    },
+    /// It was changed by somebody else meanwhile; look at it again.
+    #[error("conflict")]
+    Conflict,
     /// The request could not be read.
     #[error("bad request")]
     BadRequest,
@@ -46,6 +56,18 @@ pub enum AppError {
     /// Our fault.
     #[error("internal")]
     Internal,
+}
+
+impl AppError {
+    /// One field and what is wrong with it.
+    pub fn invalid(error: FieldError) -> Self {
+        Self::Invalid { errors: vec![error] }
+    }
+
+    /// What is wrong with each field, where fields are what is wrong.
+    pub fn field_errors(&self) -> &[FieldError] {
+        if let Self::Invalid { errors } = self { errors } else { &[] }
+    }
 }
 
 impl FromServerFnError for AppError {

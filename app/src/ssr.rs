@@ -95,6 +95,8 @@ pub fn answer_with(error: &AppError) {
         AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::TooSoon { .. } => StatusCode::TOO_MANY_REQUESTS,
         AppError::NotOffered | AppError::BadRequest => StatusCode::BAD_REQUEST,
+        AppError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        AppError::Conflict => StatusCode::CONFLICT,
         AppError::Provider { .. } | AppError::Network => StatusCode::BAD_GATEWAY,
         AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -5,6 +5,7 @@ use domain::agent::SubState;
 use domain::call::Direction;
 use domain::counts::Kpi;
 use domain::exception::ExceptionKind;
+use domain::form::Problem;
 use domain::health::HealthStatus;
 use domain::queue::FigureScope;
 use domain::role::Role;
@@ -188,7 +189,28 @@ pub(crate) fn error(locale: Locale, error: &AppError, utc_offset_s: i32) -> Stri
             td_string!(locale, error_provider, cause = health(locale, *cause, utc_offset_s))
         }
         AppError::Unavailable => td_string!(locale, error_unavailable).to_owned(),
+        AppError::Invalid { errors } => match errors.first() {
+            Some(error) => problem(locale, error.problem),
+            None => td_string!(locale, error_internal).to_owned(),
+        },
+        AppError::Conflict => td_string!(locale, error_conflict).to_owned(),
         AppError::BadRequest | AppError::Internal => td_string!(locale, error_internal).to_owned(),
         AppError::Network => td_string!(locale, error_network).to_owned(),
+    }
+}
+
+/// What is wrong with a field, as a sentence that says what to do.
+pub(crate) fn problem(locale: Locale, problem: Problem) -> String {
+    match problem {
+        Problem::Required => td_string!(locale, problem_required).to_owned(),
+        Problem::TooLong { most } => td_string!(locale, problem_too_long, most = most),
+        Problem::TooShort { least } => td_string!(locale, problem_too_short, least = least),
+        Problem::NotAnEmail => td_string!(locale, problem_not_an_email).to_owned(),
+        Problem::Taken => td_string!(locale, problem_taken).to_owned(),
+        Problem::NotASlug => td_string!(locale, problem_not_a_slug).to_owned(),
+        Problem::Guessable => td_string!(locale, problem_guessable).to_owned(),
+        Problem::Wrong => td_string!(locale, problem_wrong).to_owned(),
+        Problem::NotOffered => td_string!(locale, problem_not_offered).to_owned(),
+        Problem::Expired => td_string!(locale, problem_expired).to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! The bar above every page: company, pages, search, the link, theme and account.
 
+use domain::role::Role;
 use domain::view::View;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -16,7 +17,20 @@ use crate::i18n::Locale;
 use crate::live::LiveBoard;
 use crate::words;
 
-/// The bar.
+/// Which page of the main navigation is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// The live board.
+    Board,
+    /// The tenant's screens.
+    Displays,
+    /// Connections, people, audit log.
+    Settings,
+    /// None of them: the person's own account.
+    Account,
+}
+
+/// The bar above the board: with the search and the state of the link.
 #[component]
 pub(crate) fn AppBar(
     /// Who is looking.
@@ -27,24 +41,81 @@ pub(crate) fn AppBar(
     view: Memo<View>,
 ) -> impl IntoView {
     let locale = lang();
-    let home = board_href(&me.tenant.0, &View::default());
     let tenant = me.tenant.0.clone();
     view! {
         <a class="visually-hidden skip-link" href="#agents">{td_string!(locale, skip_to_content)}</a>
         <header class="app-bar">
-            <Brand/>
-            <TenantSwitch me=me.clone()/>
-            <nav class="main-nav" aria-label=td_string!(locale, main_nav)>
-                <a href=home aria-current="page">{td_string!(locale, board)}</a>
-            </nav>
+            <BarStart me=me.clone() section=Section::Board/>
             <span class="spacer"></span>
             <SearchBox tenant view/>
             <LiveSwitch board/>
-            <Preference name="theme" value="toggle" label=td_string!(locale, switch_theme)>
-                <Icon name="i-theme"/>
-            </Preference>
-            <Account me/>
+            <BarEnd me/>
         </header>
+    }
+    .into_any()
+}
+
+/// The bar above every other page.
+#[component]
+pub(crate) fn PageBar(
+    /// Who is looking.
+    me: Me,
+    /// Which page is open.
+    section: Section,
+) -> impl IntoView {
+    let locale = lang();
+    view! {
+        <a class="visually-hidden skip-link" href="#content">{td_string!(locale, skip_to_page)}</a>
+        <header class="app-bar">
+            <BarStart me=me.clone() section/>
+            <span class="spacer"></span>
+            <BarEnd me/>
+        </header>
+    }
+    .into_any()
+}
+
+/// Whose floor, and which pages there are for the role.
+#[component]
+fn BarStart(
+    /// Who is looking.
+    me: Me,
+    /// Which page is open.
+    section: Section,
+) -> impl IntoView {
+    let locale = lang();
+    let slug = me.tenant.0.clone();
+    let is_admin = me.role == Role::Admin;
+    let link = move |to: Section, href: String, text: &'static str| {
+        let current = (to == section).then_some("page");
+        view! { <a href=href aria-current=current>{text}</a> }
+    };
+    let settings = is_admin
+        .then(|| link(Section::Settings, format!("/t/{slug}/settings/connections"), td_string!(locale, settings)));
+    view! {
+        <Brand/>
+        <TenantSwitch me/>
+        <nav class="main-nav" aria-label=td_string!(locale, main_nav)>
+            {link(Section::Board, board_href(&slug, &View::default()), td_string!(locale, board))}
+            {link(Section::Displays, format!("/t/{slug}/displays"), td_string!(locale, displays))}
+            {settings}
+        </nav>
+    }
+    .into_any()
+}
+
+/// The theme, and who is signed in.
+#[component]
+fn BarEnd(
+    /// Who is looking.
+    me: Me,
+) -> impl IntoView {
+    let locale = lang();
+    view! {
+        <Preference name="theme" value="toggle" label=td_string!(locale, switch_theme)>
+            <Icon name="i-theme"/>
+        </Preference>
+        <Account me/>
     }
     .into_any()
 }
@@ -105,6 +176,10 @@ fn Account(
             </summary>
             <div class="menu-list is-end">
                 <p><b>{me.name}</b><small>{words::role(locale, me.role)}</small></p>
+                <a class="button is-plain" href="/account">
+                    <Icon name="i-account"/>
+                    {td_string!(locale, your_account)}
+                </a>
                 <Preference name="lang" value=other label=td_string!(locale, switch_language)>
                     <Icon name="i-globe"/>
                     {td_string!(locale, switch_language)}

@@ -32,6 +32,8 @@ pub(crate) fn FailurePage(
         | AppError::NotOffered
         | AppError::Provider { .. }
         | AppError::Unavailable
+        | AppError::Invalid { .. }
+        | AppError::Conflict
         | AppError::BadRequest
         | AppError::Network
         | AppError::Internal => (td_string!(locale, error_title), td_string!(locale, error_text)),
@@ -44,6 +46,8 @@ pub(crate) fn FailurePage(
         | AppError::TooSoon { .. }
         | AppError::NotOffered
         | AppError::Provider { .. }
+        | AppError::Invalid { .. }
+        | AppError::Conflict
         | AppError::BadRequest => ("/", td_string!(locale, to_board)),
     };
     view! {

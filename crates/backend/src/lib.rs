@@ -3,6 +3,7 @@
 //! Only `store` has SQL and only `commands` changes a phone system. Nothing here writes for a browser or reads the
 //! environment.
 
+pub mod audit;
 pub mod auth;
 pub mod commands;
 pub mod frame;

@@ -166,6 +166,11 @@ impl Backend {
         self.0.demo
     }
 
+    /// What tells the time.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
     /// The time.
     pub fn now(&self) -> UnixMs {
         self.0.clock.now()

@@ -34,5 +34,7 @@ pub mod limits;
 pub mod view;
 
 pub mod audience;
+pub mod audit;
 pub mod command;
+pub mod form;
 pub mod role;

@@ -1,0 +1,121 @@
+//! Deeds done to the installation itself, each written down before it is done and again with how it ended. What cannot be
+//! written down is not done. Commands to phone systems have the same log and their own way, `commands`.
+
+use std::net::IpAddr;
+
+use domain::audit::Deed;
+use domain::audit::DeedOutcome;
+use domain::audit::Matter;
+use domain::id::ConnectionId;
+use domain::id::TenantId;
+use domain::id::UserId;
+
+use crate::auth::TenantCtx;
+use crate::hub::Clock;
+use crate::store::AuditIntent;
+use crate::store::Store;
+use crate::store::StoreError;
+
+/// Who does it, and from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The person; nobody when it came from the command line or from somebody who has no account yet.
+    pub user_id: Option<UserId>,
+    /// The name at that time.
+    pub label: String,
+    /// The address it came from, where it came over the network.
+    pub remote: Option<IpAddr>,
+}
+
+impl Actor {
+    /// The person of a request.
+    pub fn of(ctx: &TenantCtx, remote: Option<IpAddr>) -> Self {
+        Self { user_id: Some(ctx.user_id()), label: ctx.actor_label().to_owned(), remote }
+    }
+
+    /// Whoever has the shell.
+    pub fn operator() -> Self {
+        Self { user_id: None, label: "operator".to_owned(), remote: None }
+    }
+}
+
+/// One deed, before it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What.
+    pub deed: Deed,
+    /// To whom or what, and how it changes.
+    pub matter: Matter,
+    /// Which connection it concerns.
+    pub connection_id: Option<ConnectionId>,
+    /// Which agent it concerns.
+    pub external_id: Option<String>,
+}
+
+impl Entry {
+    /// A deed that concerns no connection and no agent.
+    pub const fn new(deed: Deed, matter: Matter) -> Self {
+        Self { deed, matter, connection_id: None, external_id: None }
+    }
+
+    /// A deed that concerns a connection.
+    pub const fn about_connection(deed: Deed, connection_id: ConnectionId, matter: Matter) -> Self {
+        Self { deed, matter, connection_id: Some(connection_id), external_id: None }
+    }
+}
+
+/// Tells how a deed ended that was not done.
+pub trait Ending {
+    /// Refused, or failed on our side.
+    fn outcome(&self) -> DeedOutcome;
+}
+
+impl Ending for StoreError {
+    fn outcome(&self) -> DeedOutcome {
+        match self {
+            Self::Conflict | Self::NotFound => DeedOutcome::Refused,
+            Self::Unavailable(_) | Self::Corrupt { .. } => DeedOutcome::Failed,
+        }
+    }
+}
+
+/// Writes the intent down, does the deed, and writes down how it ended.
+///
+/// # Errors
+/// What the deed says; or what the store says when the intent cannot be written down, and then nothing was done.
+pub async fn recorded<T, E>(
+    store: &Store,
+    clock: &Clock,
+    tenant: TenantId,
+    actor: &Actor,
+    entry: Entry,
+    deed: impl Future<Output = Result<T, E>>,
+) -> Result<T, E>
+where
+    E: Ending + From<StoreError>,
+{
+    let intent_json = serde_json::to_string(&entry.matter).map_err(|_| StoreError::corrupt("audit matter"))?;
+    let intent = AuditIntent {
+        at: clock.now(),
+        actor_user_id: actor.user_id,
+        actor_label: actor.label.clone(),
+        command_id: None,
+        connection_id: entry.connection_id,
+        external_id: entry.external_id,
+        action: entry.deed.as_str().to_owned(),
+        intent_json,
+        remote_addr: actor.remote.map(|remote| remote.to_string()),
+    };
+    let id = store.record_intent(tenant, &intent).await?;
+    let done = deed.await;
+    let outcome = match &done {
+        Ok(_) => DeedOutcome::Done,
+        Err(error) => error.outcome(),
+    };
+    let outcome_json = serde_json::to_string(&outcome).map_err(|_| StoreError::corrupt("audit outcome"))?;
+    if let Err(error) = store.record_outcome(tenant, id, &outcome_json, clock.now()).await {
+        // The deed is done, or not; a line without an end says that nobody wrote down which.
+        tracing::error!("the outcome of {} could not be written down: {error}", entry.deed);
+    }
+    done
+}

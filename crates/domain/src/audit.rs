@@ -1,0 +1,172 @@
+//! The audit log as people read it: what was done to the installation itself, beside what was done to phone systems.
+//! The words here are kept for years: they are only ever added to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+macro_rules! deeds {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
+        /// Something an admin, a supervisor or an operator did to the installation itself.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Deed {
+            $($(#[$doc])* #[serde(rename = $word)] $name,)+
+        }
+
+        impl Deed {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The word in the audit log.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+        }
+    };
+}
+
+deeds! {
+    /// The installation was set up: operator and first tenant.
+    SetUp = "set_up",
+    /// Somebody was invited.
+    InvitePerson = "invite_person",
+    /// An invitation was withdrawn.
+    WithdrawInvitation = "withdraw_invitation",
+    /// An invited person joined.
+    Join = "join",
+    /// A person's part or limits were changed.
+    ChangeMember = "change_member",
+    /// A person was taken out of the tenant.
+    RemoveMember = "remove_member",
+    /// A person may not sign in any more.
+    DisablePerson = "disable_person",
+    /// A person may sign in again.
+    EnablePerson = "enable_person",
+    /// A link to set a new password was made.
+    MakeResetLink = "make_reset_link",
+    /// A password was changed or set anew.
+    ChangePassword = "change_password",
+    /// A person's session was ended.
+    RevokeSession = "revoke_session",
+    /// A display was paired.
+    PairDisplay = "pair_display",
+    /// A display was changed.
+    ChangeDisplay = "change_display",
+    /// A display was told to show its name.
+    IdentifyDisplay = "identify_display",
+    /// A display was told to load its page anew.
+    ReloadDisplay = "reload_display",
+    /// A display was shut out.
+    RevokeDisplay = "revoke_display",
+    /// A connection was added.
+    AddConnection = "add_connection",
+    /// A connection was changed.
+    ChangeConnection = "change_connection",
+    /// A connection's secret was replaced.
+    ReplaceSecret = "replace_secret",
+    /// A connection was tested.
+    TestConnection = "test_connection",
+    /// A connection was paused.
+    PauseConnection = "pause_connection",
+    /// A connection was resumed.
+    ResumeConnection = "resume_connection",
+    /// A connection was deleted.
+    DeleteConnection = "delete_connection",
+    /// A provider's word was given a state.
+    MapState = "map_state",
+    /// A customer's number was shown whole.
+    RevealNumber = "reveal_number",
+    /// The audit log was exported.
+    ExportAudit = "export_audit",
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The word is no deed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown action")]
+pub struct UnknownDeed;
+
+impl FromStr for Deed {
+    type Err = UnknownDeed;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|deed| deed.as_str() == text).ok_or(UnknownDeed)
+    }
+}
+
+/// What was about to be done, as the audit log keeps it. Never a secret, and of a customer's number nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matter {
+    /// Whom or what it concerns, in the words people use: a name, an address.
+    pub subject: String,
+    /// How it was, field by field, where something was changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<(String, String)>,
+    /// How it shall be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<(String, String)>,
+}
+
+impl Matter {
+    /// Something that concerns `subject` and changes no field.
+    pub fn about(subject: impl Into<String>) -> Self {
+        Self { subject: subject.into(), ..Self::default() }
+    }
+
+    /// A field as it was and as it shall be; left out when nothing changes.
+    #[must_use]
+    pub fn change(mut self, field: &str, before: impl Into<String>, after: impl Into<String>) -> Self {
+        let (before, after) = (before.into(), after.into());
+        if before != after {
+            self.before.push((field.to_owned(), before));
+            self.after.push((field.to_owned(), after));
+        }
+        self
+    }
+
+    /// A field as it shall be.
+    #[must_use]
+    pub fn with(mut self, field: &str, after: impl Into<String>) -> Self {
+        self.after.push((field.to_owned(), after.into()));
+        self
+    }
+}
+
+/// How a deed ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum DeedOutcome {
+    /// Done.
+    Done,
+    /// Not done: what was asked for was not in order.
+    Refused,
+    /// Not done, or not known: our store did not answer.
+    Failed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_deed_has_a_word_of_its_own_that_reads_back() {
+        for deed in Deed::ALL {
+            assert_eq!(deed.as_str().parse(), Ok(*deed));
+        }
+    }
+
+    #[test]
+    fn a_field_that_stays_as_it_was_is_not_a_change() {
+        let matter = Matter::about("Lan").change("role", "admin", "admin").change("limits", "", "Sales");
+
+        assert_eq!(matter.before, [("limits".to_owned(), String::new())]);
+        assert_eq!(matter.after, [("limits".to_owned(), "Sales".to_owned())]);
+    }
+}
