@@ -1,6 +1,7 @@
 //! Everything the server functions and the shell need from the server: who is calling, what they may see, and the
 //! status an answer goes out with. The only file of this crate that knows `backend`.
 
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -9,9 +10,11 @@ use axum::http::HeaderValue;
 use axum::http::StatusCode;
 use axum::http::header;
 use axum::http::request::Parts;
+use backend::audit::Actor;
 use backend::auth::AuthError;
 use backend::auth::Principal;
 use backend::auth::TenantCtx;
+use backend::auth::policy;
 use backend::runtime::Backend;
 use backend::runtime::RereadError;
 use domain::arrange::arrange;
@@ -74,6 +77,28 @@ pub async fn caller(tenant: &str) -> Result<Caller, AppError> {
     let principal = Principal::of_session(&session, backend.store()).await.map_err(|error| failed(error.into()))?;
     let ctx = principal.in_tenant(tenant).map_err(|error| failed(error.into()))?;
     Ok(Caller { ctx, principal, backend })
+}
+
+/// As [`caller`], but only for an admin of the tenant.
+///
+/// # Errors
+/// As [`caller`]; [`AppError::Forbidden`] for any other role.
+pub async fn admin(tenant: &str) -> Result<Caller, AppError> {
+    let caller = caller(tenant).await?;
+    caller.ctx.require(policy::ADMINS).map_err(|error| failed(error.into()))?;
+    Ok(caller)
+}
+
+impl Caller {
+    /// Who it is, for the audit log.
+    fn actor(&self) -> Actor {
+        Actor::of(&self.ctx, remote())
+    }
+}
+
+/// The address a request came from.
+fn remote() -> Option<IpAddr> {
+    None
 }
 
 impl From<AuthError> for AppError {
