@@ -2,6 +2,7 @@
 //! between is in the modules; nothing else in this crate uses `anyhow`.
 
 mod cli;
+mod client_address;
 mod config;
 mod csrf;
 mod demo;

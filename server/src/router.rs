@@ -22,6 +22,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::client_address;
 use crate::csrf;
 use crate::gate;
 use crate::headers;
@@ -58,6 +59,7 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(from_fn(csrf::guard))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_WITHIN))
+        .layer(from_fn(client_address::find))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(site.clone(), headers::complete))
         .with_state(site)

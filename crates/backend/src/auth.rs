@@ -3,6 +3,7 @@
 //!
 //! Authority always comes from the session. An address names a tenant; it never grants one.
 
+mod client_address;
 pub mod password;
 pub mod policy;
 pub mod principal;
@@ -10,6 +11,7 @@ pub mod session;
 pub mod sign_in;
 mod throttle;
 
+pub use client_address::ClientAddress;
 pub use password::PasswordRule;
 pub use password::Passwords;
 pub use principal::Principal;

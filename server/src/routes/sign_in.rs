@@ -1,9 +1,7 @@
 //! Signing in by a plain form. What is said about a refusal is the same for every reason.
 
-use std::net::SocketAddr;
-
+use axum::Extension;
 use axum::Form;
-use axum::extract::ConnectInfo;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::HeaderValue;
@@ -12,6 +10,7 @@ use axum::response::IntoResponse;
 use axum::response::Redirect;
 use axum::response::Response;
 use backend::auth::AuthError;
+use backend::auth::ClientAddress;
 use backend::auth::SignInError;
 use backend::auth::session;
 use secrecy::SecretString;
@@ -59,7 +58,7 @@ impl Problem {
 /// Checks the form and begins a session.
 pub(crate) async fn sign_in(
     State(site): State<Site>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Extension(client): Extension<ClientAddress>,
     session: Session,
     form: Result<Form<Fields>, FormRejection>,
 ) -> Response {
@@ -70,17 +69,23 @@ pub(crate) async fn sign_in(
     if email.trim().is_empty() || password.is_empty() {
         return back(&site, Problem::Incomplete, &email, next);
     }
-    let problem = match check(&site, &session, &email, password, peer).await {
+    let problem = match check(&site, &session, &email, password, client).await {
         Ok(()) => return welcome(&site, next),
         Err(problem) => problem,
     };
     back(&site, problem, &email, next)
 }
 
-async fn check(site: &Site, session: &Session, email: &str, password: String, peer: SocketAddr) -> Result<(), Problem> {
+async fn check(
+    site: &Site,
+    session: &Session,
+    email: &str,
+    password: String,
+    client: ClientAddress,
+) -> Result<(), Problem> {
     let password = SecretString::from(password);
     let (store, now) = (site.backend.store(), site.backend.now());
-    let signed_in = backend::auth::sign_in::sign_in(store, &site.passwords, email, password, peer.ip(), now)
+    let signed_in = backend::auth::sign_in::sign_in(store, &site.passwords, email, password, client.0, now)
         .await
         .map_err(|error| match error {
             SignInError::Refused => Problem::Refused,
