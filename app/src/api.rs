@@ -4,11 +4,14 @@
 #![allow(missing_docs, reason = "#[server] writes an undocumented argument struct for every documented function")]
 
 pub mod agent;
+pub mod audit;
 pub mod board;
 pub mod sign_in;
 
 pub use agent::agent_details;
 pub use agent::reread_agent;
+pub use audit::AuditPage;
+pub use audit::audit_log;
 pub use board::FirstPaint;
 pub use board::Me;
 pub use board::board;

@@ -16,6 +16,7 @@ use leptos_router::components::Routes;
 
 use crate::components::Sprite;
 use crate::i18n::I18nContextProvider;
+use crate::pages::AuditLogPage;
 use crate::pages::BoardPage;
 use crate::pages::NotFoundPage;
 use crate::pages::SignInPage;
@@ -74,6 +75,11 @@ fn Pages() -> impl IntoView {
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("board"))
                     view=BoardPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("audit"))
+                    view=AuditLogPage
                     ssr=SsrMode::Async
                 />
             </Routes>

@@ -1,6 +1,8 @@
 //! Everything the server functions and the shell need from the server: who is calling, what they may see, and the
 //! status an answer goes out with. The only file of this crate that knows `backend`.
 
+pub mod audit;
+
 use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use backend::audit::Actor;
 use backend::auth::AuthError;
+use backend::auth::ClientAddress;
 use backend::auth::Principal;
 use backend::auth::TenantCtx;
 use backend::auth::policy;
@@ -98,7 +101,7 @@ impl Caller {
 
 /// The address a request came from.
 fn remote() -> Option<IpAddr> {
-    None
+    Some(use_context::<Parts>()?.extensions.get::<ClientAddress>()?.0)
 }
 
 impl From<AuthError> for AppError {

@@ -1,6 +1,9 @@
 //! Durations and times of day as text. The zone's offset comes from the server, so both sides write the same.
 
 use domain::time::UnixMs;
+use leptos_i18n::td_string;
+
+use crate::i18n::Locale;
 
 /// `0:41`, `46:12`, `1:34:42`.
 pub(crate) fn clock(seconds: i64) -> String {
@@ -21,9 +24,58 @@ pub(crate) fn time_of_day(at: UnixMs, utc_offset_s: i32) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// `21 Nov 2026` or `21/11/2026`, in the installation's zone.
+pub(crate) fn date(locale: Locale, at: UnixMs, utc_offset_s: i32) -> String {
+    let (year, month, day) = civil_date(at, utc_offset_s);
+    match locale {
+        Locale::en => {
+            let names = td_string!(locale, months_short);
+            let month = names.split(' ').nth(usize::from(month) - 1).unwrap_or_default();
+            format!("{day} {month} {year}")
+        }
+        Locale::vi => format!("{day:02}/{month:02}/{year}"),
+    }
+}
+
+/// Date and time of day, in the installation's zone.
+pub(crate) fn date_time(locale: Locale, at: UnixMs, utc_offset_s: i32) -> String {
+    format!("{}, {}", date(locale, at, utc_offset_s), time_of_day(at, utc_offset_s))
+}
+
+/// Year, month and day in the proleptic Gregorian calendar. A calendar library would weigh more in the page than all of
+/// its own dates; the server, which reads dates that people type, has one.
+fn civil_date(at: UnixMs, utc_offset_s: i32) -> (i64, u8, u8) {
+    let days = (at.whole_s() + i64::from(utc_offset_s)).div_euclid(86_400);
+    // Counted from 1 March of year 0, so that a leap day is the last day of its year; 400 years are an era.
+    let since_march_0 = days + 719_468;
+    let era = since_march_0.div_euclid(146_097);
+    let day_of_era = since_march_0.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    (year, u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        for day in -80_000..80_000_i64 {
+            let at = UnixMs(day * 86_400_000);
+            let known = jiff::Timestamp::from_millisecond(at.0).unwrap().to_zoned(jiff::tz::TimeZone::UTC).date();
+            let known =
+                (i64::from(known.year()), u8::try_from(known.month()).unwrap(), u8::try_from(known.day()).unwrap());
+            assert_eq!(civil_date(at, 0), known);
+        }
+        assert_eq!(date(Locale::vi, UnixMs(0), -1), "31/12/1969");
+        assert_eq!(date_time(Locale::en, UnixMs(0), 7 * 3600), "1 Jan 1970, 07:00:00");
+    }
 
     #[test]
     fn durations_read_as_a_clock_and_are_never_negative() {

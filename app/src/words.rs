@@ -2,6 +2,7 @@
 
 use domain::agent::AgentState;
 use domain::agent::SubState;
+use domain::audit::Deed;
 use domain::call::Direction;
 use domain::counts::Kpi;
 use domain::exception::ExceptionKind;
@@ -213,4 +214,54 @@ pub(crate) fn problem(locale: Locale, problem: Problem) -> String {
         Problem::NotOffered => td_string!(locale, problem_not_offered).to_owned(),
         Problem::Expired => td_string!(locale, problem_expired).to_owned(),
     }
+}
+
+/// A deed of the audit log.
+pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
+    match deed {
+        Deed::SetUp => td_string!(locale, deed_set_up),
+        Deed::InvitePerson => td_string!(locale, deed_invite_person),
+        Deed::WithdrawInvitation => td_string!(locale, deed_withdraw_invitation),
+        Deed::Join => td_string!(locale, deed_join),
+        Deed::ChangeMember => td_string!(locale, deed_change_member),
+        Deed::RemoveMember => td_string!(locale, deed_remove_member),
+        Deed::DisablePerson => td_string!(locale, deed_disable_person),
+        Deed::EnablePerson => td_string!(locale, deed_enable_person),
+        Deed::MakeResetLink => td_string!(locale, deed_make_reset_link),
+        Deed::ChangePassword => td_string!(locale, deed_change_password),
+        Deed::RevokeSession => td_string!(locale, deed_revoke_session),
+        Deed::PairDisplay => td_string!(locale, deed_pair_display),
+        Deed::ChangeDisplay => td_string!(locale, deed_change_display),
+        Deed::IdentifyDisplay => td_string!(locale, deed_identify_display),
+        Deed::ReloadDisplay => td_string!(locale, deed_reload_display),
+        Deed::RevokeDisplay => td_string!(locale, deed_revoke_display),
+        Deed::AddConnection => td_string!(locale, deed_add_connection),
+        Deed::ChangeConnection => td_string!(locale, deed_change_connection),
+        Deed::ReplaceSecret => td_string!(locale, deed_replace_secret),
+        Deed::TestConnection => td_string!(locale, deed_test_connection),
+        Deed::PauseConnection => td_string!(locale, deed_pause_connection),
+        Deed::ResumeConnection => td_string!(locale, deed_resume_connection),
+        Deed::DeleteConnection => td_string!(locale, deed_delete_connection),
+        Deed::MapState => td_string!(locale, deed_map_state),
+        Deed::RevealNumber => td_string!(locale, deed_reveal_number),
+        Deed::ExportAudit => td_string!(locale, deed_export_audit),
+    }
+}
+
+/// The words under which commands stand in the audit log.
+pub(crate) const COMMAND_WORDS: [&str; 4] = ["log_out", "set_callin_queues", "set_callout_queue", "set_recording"];
+
+/// A command of the audit log, by its word there.
+pub(crate) fn command(locale: Locale, word: &str) -> &'static str {
+    match word {
+        "log_out" => td_string!(locale, command_log_out),
+        "set_callin_queues" => td_string!(locale, command_set_callin_queues),
+        "set_callout_queue" => td_string!(locale, command_set_callout_queue),
+        _ => td_string!(locale, command_set_recording),
+    }
+}
+
+/// On or off.
+pub(crate) fn on_off(locale: Locale, on: bool) -> &'static str {
+    if on { td_string!(locale, recording_on) } else { td_string!(locale, recording_off) }
 }

@@ -1,5 +1,6 @@
 //! What the server answers itself; pages and server functions are `app`'s.
 
+pub(crate) mod audit_export;
 pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod home;

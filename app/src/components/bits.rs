@@ -62,7 +62,7 @@ pub(crate) fn board_href(tenant: &str, view: &View) -> String {
 }
 
 /// A value as part of a query.
-fn encode(value: &str) -> String {
+pub(crate) fn encode(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {

@@ -3,6 +3,7 @@
 mod actions;
 mod facts;
 mod now;
+mod number;
 
 use domain::details::AgentDetails;
 use domain::id::ConnectionIndex;
@@ -16,6 +17,7 @@ use self::facts::device_sections;
 use self::facts::facts;
 use self::facts::setup_facts;
 use self::now::Now;
+use self::number::CustomerNumber;
 use super::bits::Icon;
 use super::bits::board_href;
 use super::bits::lang;
@@ -155,6 +157,9 @@ fn PanelBody(
     };
     let agent = details.agent.clone();
     let call = facts(call_facts(&agent, &connection, reader));
+    let number = agent.call.as_ref().and_then(|call| call.customer_number.clone()).map(|number| {
+        view! { <CustomerNumber tenant=tenant.clone() open=open.clone() number reader/> }
+    });
     let setup = facts(setup_facts(&agent, &connection, reader));
     let devices = device_sections(locale, &agent);
     let extra = (!agent.provider_extra.is_empty()).then(|| {
@@ -172,7 +177,7 @@ fn PanelBody(
     });
     view! {
         <Now board=board details=details.clone() reader/>
-        <section class="panel-section"><h3>{td_string!(locale, current_call)}</h3>{call}</section>
+        <section class="panel-section"><h3>{td_string!(locale, current_call)}</h3>{number}{call}</section>
         <section class="panel-section"><h3>{td_string!(locale, setup)}</h3>{setup}</section>
         {devices}
         {extra}

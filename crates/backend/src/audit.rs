@@ -1,20 +1,30 @@
 //! Deeds done to the installation itself, each written down before it is done and again with how it ended. What cannot be
 //! written down is not done. Commands to phone systems have the same log and their own way, `commands`.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
+use domain::audit::AuditFilter;
+use domain::audit::AuditLine;
 use domain::audit::Deed;
 use domain::audit::DeedOutcome;
+use domain::audit::Done;
+use domain::audit::Ended;
 use domain::audit::Matter;
+use domain::command::Command;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::id::UserId;
+use domain::time::UnixMs;
+use uuid::Uuid;
 
 use crate::auth::TenantCtx;
 use crate::hub::Clock;
+use crate::store::AuditEntry;
 use crate::store::AuditIntent;
 use crate::store::Store;
 use crate::store::StoreError;
+use crate::store::StoreResult;
 
 /// Who does it, and from where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,3 +129,51 @@ where
     }
     done
 }
+
+/// The lines that match, newest first, at most `limit`; older than the line `older_than`, where one is given.
+///
+/// # Errors
+/// When the database cannot answer.
+pub async fn read(
+    store: &Store,
+    ctx: &TenantCtx,
+    filter: &AuditFilter,
+    older_than: Option<(UnixMs, Uuid)>,
+    limit: u32,
+) -> StoreResult<Vec<AuditLine>> {
+    let tenant = ctx.tenant_id();
+    let names: HashMap<ConnectionId, String> =
+        store.connections(tenant).await?.into_iter().map(|connection| (connection.id, connection.name)).collect();
+    let entries = store.audit(tenant, filter, older_than, limit).await?;
+    Ok(entries.into_iter().map(|entry| line(entry, &names)).collect())
+}
+
+/// A stored line as people read it. Words of a version that knew more than this one are kept as they are.
+fn line(entry: AuditEntry, names: &HashMap<ConnectionId, String>) -> AuditLine {
+    let intent = entry.intent;
+    let command: Option<Command> = serde_json::from_str(&intent.intent_json).ok();
+    let (done, matter) = match (command, intent.action.parse()) {
+        (Some(command), _) => (Done::Command(command.action), Matter::default()),
+        (None, Ok(deed)) => (Done::Deed(deed), serde_json::from_str(&intent.intent_json).unwrap_or_default()),
+        (None, Err(_)) => (Done::Other(intent.action), Matter::about(intent.intent_json)),
+    };
+    let ended = entry.outcome_json.and_then(|outcome| {
+        let deed = serde_json::from_str(&outcome).map(Ended::Deed);
+        deed.or_else(|_| serde_json::from_str(&outcome).map(Ended::Command)).ok()
+    });
+    AuditLine {
+        id: entry.id.to_string(),
+        at: intent.at,
+        actor: intent.actor_label,
+        remote: intent.remote_addr,
+        done,
+        connection: intent.connection_id.and_then(|connection| names.get(&connection).cloned()),
+        agent: intent.external_id,
+        matter,
+        ended,
+        ended_at: entry.finished_at,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 mod connections;
 mod floor_sink;
 mod reread;
+mod reveal;
 
 use std::fs;
 use std::io;
@@ -37,6 +38,7 @@ use crate::store::StoreError;
 use crate::store::StoreResult;
 
 pub use reread::RereadError;
+pub use reveal::RevealError;
 
 /// Where things are and what is allowed.
 #[derive(Clone, Debug)]

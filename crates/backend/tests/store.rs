@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "all of it is test code")]
 
+#[path = "store/audit.rs"]
+mod audit;
 #[path = "store/databases.rs"]
 mod databases;
 #[path = "store/floor.rs"]

@@ -7,6 +7,10 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::command::Action;
+use crate::command::Outcome;
+use crate::time::UnixMs;
+
 macro_rules! deeds {
     ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
         /// Something an admin, a supervisor or an operator did to the installation itself.
@@ -149,6 +153,66 @@ pub enum DeedOutcome {
     Refused,
     /// Not done, or not known: our store did not answer.
     Failed,
+}
+
+/// What was done, by its word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Done {
+    /// To the installation.
+    Deed(Deed),
+    /// To a phone system.
+    Command(Action),
+    /// By a version that knew a word this one does not.
+    Other(String),
+}
+
+/// How it ended; a line without one was interrupted, and nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ended {
+    /// A deed.
+    Deed(DeedOutcome),
+    /// A command.
+    Command(Outcome),
+}
+
+/// One line of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditLine {
+    /// Its identity, which only grows.
+    pub id: String,
+    /// When.
+    pub at: UnixMs,
+    /// Who, by the name at that time.
+    pub actor: String,
+    /// The address it came from, where it came over the network.
+    pub remote: Option<String>,
+    /// What.
+    pub done: Done,
+    /// At which connection, by its name now.
+    pub connection: Option<String>,
+    /// To which agent, by the provider's identifier.
+    pub agent: Option<String>,
+    /// To whom or what, and how it changed.
+    pub matter: Matter,
+    /// How it ended.
+    pub ended: Option<Ended>,
+    /// When it ended.
+    pub ended_at: Option<UnixMs>,
+}
+
+/// Which lines of the audit log are wanted; what is not given matches every line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditFilter {
+    /// The actor's name, or a part of it.
+    pub actor: Option<String>,
+    /// The word of a deed or command.
+    pub action: Option<String>,
+    /// A part of what it concerned: a name, an address, an agent.
+    pub text: Option<String>,
+    /// The first moment.
+    pub from: Option<UnixMs>,
+    /// The moment after the last.
+    pub until: Option<UnixMs>,
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is the message")]
 
+mod audit;
 mod events;
 mod headers;
 mod lifecycle;

@@ -37,7 +37,6 @@ pub(super) fn call_facts(agent: &AgentSnapshot, connection: &ConnectionView, rea
     let started = call.started_at.map(|at| timing::time_of_day(at, reader.utc_offset_s));
     vec![
         (td_string!(locale, call_kind), Some(kind_text(locale, call.direction, call.kind_raw.as_deref()))),
-        (td_string!(locale, customer_number), call.customer_number.clone()),
         (td_string!(locale, own_number), call.own_number.clone()),
         (td_string!(locale, call_started), started),
         (td_string!(locale, lead_id), call.lead_id.clone()),

@@ -1,5 +1,6 @@
 //! Who did what, when, from where, and how it ended. Rows are added and finished once, never changed and never removed.
 
+use domain::audit::AuditFilter;
 use domain::id::CommandId;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
@@ -14,6 +15,9 @@ use crate::store::StoreResult;
 use crate::store::fresh_id;
 use crate::store::on_pool;
 use crate::store::read;
+
+/// A list to choose from is of no use when it is longer.
+const MOST_ACTORS: i64 = 500;
 
 /// What somebody is about to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,23 +169,79 @@ impl Store {
         row.map(AuditRow::read).transpose()
     }
 
-    /// The latest lines before `before`, newest first, at most `limit`.
+    /// The lines that match, newest first, at most `limit`; after the line `older_than`, where one is given.
     ///
     /// # Errors
     /// When the database cannot answer.
-    pub async fn audit(&self, tenant: TenantId, before: UnixMs, limit: u32) -> StoreResult<Vec<AuditEntry>> {
+    pub async fn audit(
+        &self,
+        tenant: TenantId,
+        filter: &AuditFilter,
+        older_than: Option<(UnixMs, Uuid)>,
+        limit: u32,
+    ) -> StoreResult<Vec<AuditEntry>> {
+        // Whatever is not asked for is asked for in a way that every line fits.
+        let from = filter.from.map_or(i64::MIN, |at| at.0);
+        let until = filter.until.map_or(i64::MAX, |at| at.0);
+        let (cursor_at, cursor_id) = older_than.unwrap_or((UnixMs(i64::MAX), Uuid::max()));
+        let text = read::storable(filter.text.as_deref().unwrap_or_default().trim()).into_owned();
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, AuditRow>(
                 "SELECT id, at_ms, actor_user_id, actor_label, command_id, connection_id, external_id, action,
                         intent_json, outcome_json, finished_at_ms, remote_addr
-                 FROM audit WHERE tenant_id = $1 AND at_ms < $2 ORDER BY at_ms DESC, id DESC LIMIT $3",
+                 FROM audit
+                 WHERE tenant_id = $1 AND at_ms >= $2 AND at_ms < $3
+                   AND (at_ms < $4 OR (at_ms = $4 AND id < $5))
+                   AND ($6 = '' OR action = $6)
+                   AND ($7 = '' OR actor_label = $7)
+                   AND (intent_json LIKE $8 ESCAPE '!' OR LOWER(intent_json) LIKE $9 ESCAPE '!'
+                        OR external_id LIKE $8 ESCAPE '!')
+                 ORDER BY at_ms DESC, id DESC LIMIT $10",
             )
             .bind(tenant.to_string())
-            .bind(before.0)
+            .bind(from)
+            .bind(until)
+            .bind(cursor_at.0)
+            .bind(cursor_id.to_string())
+            .bind(filter.action.clone().unwrap_or_default())
+            .bind(filter.actor.as_deref().map(read::storable).unwrap_or_default())
+            .bind(containing(&text))
+            // The databases do not agree on capital letters beyond ASCII, so both spellings are tried.
+            .bind(containing(&text.to_lowercase()))
             .bind(i64::from(limit))
             .fetch_all(pool)
             .await
         })?;
         rows.into_iter().map(AuditRow::read).collect()
     }
+
+    /// The names of those who have done something, in their order.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn audit_actors(&self, tenant: TenantId) -> StoreResult<Vec<String>> {
+        Ok(on_pool!(self, |pool| {
+            sqlx::query_scalar::<_, String>(
+                "SELECT DISTINCT actor_label FROM audit WHERE tenant_id = $1 ORDER BY actor_label LIMIT $2",
+            )
+            .bind(tenant.to_string())
+            .bind(MOST_ACTORS)
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+}
+
+/// A pattern for what contains the text.
+fn containing(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
 }

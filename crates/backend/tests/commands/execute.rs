@@ -12,6 +12,7 @@ use domain::agent::AgentSnapshot;
 use domain::agent::AgentState;
 use domain::agent::IdKind;
 use domain::audience::ScopeFilter;
+use domain::audit::AuditFilter;
 use domain::capability::Absence;
 use domain::capability::Support;
 use domain::clock::Clock;
@@ -111,7 +112,7 @@ async fn a_foreign_connection_and_a_missing_one_are_the_same(store: Store) {
     }
 
     assert_eq!(phone_system.times_asked(), 0);
-    assert_eq!(office.store.audit(office.mine, NOW.plus_s(1), 9).await.unwrap(), []);
+    assert_eq!(office.store.audit(office.mine, &AuditFilter::default(), None, 9).await.unwrap(), []);
 }
 
 async fn roles_decide_what_may_be_sent(store: Store) {

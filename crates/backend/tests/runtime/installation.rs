@@ -107,6 +107,14 @@ impl Installation {
         member(&self.backend, self.tenant, "mine", email, role).await
     }
 
+    /// From now on nothing can be written down.
+    pub(crate) async fn break_the_audit_log(&self) {
+        let url = format!("sqlite:{}", self.folder.path().join("callboard.db").display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        sqlx::query("DROP TABLE audit").execute(&pool).await.unwrap();
+        pool.close().await;
+    }
+
     pub(crate) async fn stranger(&self) -> TenantCtx {
         let theirs = new_tenant(&self.backend, "theirs").await;
         member(&self.backend, theirs, "theirs", "stranger@example.com", Role::Admin).await

@@ -1,8 +1,7 @@
-//! Connections, agents, changes of state and the audit log; in each, another tenant asks too.
+//! Connections, agents and changes of state; in each, another tenant asks too.
 
 use backend::secrets::Sealed;
 use backend::store::AgentStamp;
-use backend::store::AuditIntent;
 use backend::store::NewConnection;
 use backend::store::NewTenant;
 use backend::store::Store;
@@ -16,7 +15,6 @@ use domain::agent::SubState;
 use domain::clock::Clock;
 use domain::clock::SinceSource;
 use domain::history::StateEvent;
-use domain::id::CommandId;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::time::UnixMs;
@@ -224,63 +222,6 @@ async fn changes_of_state_are_added_and_read_by_agent_and_time(store: Store) {
     assert_eq!(store.append_state_events(theirs, id, &[event("7", NOW)]).await, Err(StoreError::NotFound));
 }
 
-fn intent(command: Option<CommandId>) -> AuditIntent {
-    AuditIntent {
-        at: NOW,
-        actor_user_id: None,
-        actor_label: "An".to_owned(),
-        command_id: command,
-        connection_id: Some(ConnectionId(Uuid::from_u128(5))),
-        external_id: Some("7".to_owned()),
-        action: "log_out".to_owned(),
-        intent_json: "{}".to_owned(),
-        remote_addr: Some("192.0.2.1".to_owned()),
-    }
-}
-
-async fn a_commands_identity_is_used_once_in_each_tenant(store: Store) {
-    let (mine, theirs) = (tenant(&store, "mine").await, tenant(&store, "theirs").await);
-    let command = CommandId(Uuid::from_u128(9));
-    let intent = intent(Some(command));
-
-    let id = store.record_intent(mine, &intent).await.unwrap();
-
-    assert_eq!(store.record_intent(mine, &intent).await, Err(StoreError::Conflict));
-    assert_eq!(store.audit_of_command(theirs, command).await.unwrap(), None);
-    assert!(store.record_intent(theirs, &intent).await.is_ok());
-    let entry = store.audit_of_command(mine, command).await.unwrap().unwrap();
-    assert_eq!((entry.id, entry.intent, entry.outcome_json), (id, intent, None));
-}
-
-async fn an_outcome_is_written_once_and_by_its_own_tenant(store: Store) {
-    let (mine, theirs) = (tenant(&store, "mine").await, tenant(&store, "theirs").await);
-    let command = CommandId(Uuid::from_u128(9));
-    let id = store.record_intent(mine, &intent(Some(command))).await.unwrap();
-    let end = NOW.plus_s(2);
-
-    assert_eq!(store.record_outcome(theirs, id, "\"foreign\"", end).await, Err(StoreError::NotFound));
-    assert_eq!(store.record_outcome(mine, id, "\"first\"", end).await, Ok(()));
-    assert_eq!(store.record_outcome(mine, id, "\"second\"", end).await, Err(StoreError::NotFound));
-
-    let entry = store.audit_of_command(mine, command).await.unwrap().unwrap();
-    assert_eq!((entry.outcome_json.as_deref(), entry.finished_at), (Some("\"first\""), Some(end)));
-}
-
-async fn the_audit_log_is_newest_first_and_of_one_tenant(store: Store) {
-    let (mine, theirs) = (tenant(&store, "mine").await, tenant(&store, "theirs").await);
-    for second in 0..3 {
-        store.record_intent(mine, &AuditIntent { at: NOW.plus_s(second), ..intent(None) }).await.unwrap();
-    }
-
-    let page = store.audit(mine, NOW.plus_s(2), 1).await.unwrap();
-    let all = store.audit(mine, NOW.plus_s(9), 10).await.unwrap();
-
-    assert_eq!(page.iter().map(|entry| entry.intent.at).collect::<Vec<_>>(), [NOW.plus_s(1)]);
-    assert!(all.is_sorted_by_key(|entry| -entry.intent.at.0));
-    assert_eq!(all.len(), 3);
-    assert_eq!(store.audit(theirs, NOW.plus_s(9), 10).await.unwrap(), []);
-}
-
 on_both_databases! {
     a_connection_is_kept_as_given_and_found_in_its_tenant_only,
     a_connections_name_is_taken_within_its_tenant_only,
@@ -291,7 +232,4 @@ on_both_databases! {
     ten_thousand_agents_are_kept_in_one_go,
     an_agent_with_a_nul_in_its_texts_does_not_fail_the_others,
     changes_of_state_are_added_and_read_by_agent_and_time,
-    a_commands_identity_is_used_once_in_each_tenant,
-    an_outcome_is_written_once_and_by_its_own_tenant,
-    the_audit_log_is_newest_first_and_of_one_tenant,
 }
