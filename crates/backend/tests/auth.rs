@@ -4,6 +4,8 @@
 
 #[path = "store/databases.rs"]
 mod databases;
+#[path = "auth/interleavings.rs"]
+mod interleavings;
 #[path = "auth/people.rs"]
 mod people;
 #[path = "auth/principal.rs"]

@@ -84,7 +84,7 @@ async fn a_failed_reading_is_told_and_changes_nothing() {
 
 /// An agent of a polled floor in whose call a customer's number is reported.
 async fn with_a_number() -> (Installation, String) {
-    let (installation, _) = polled(ProviderName::Convoso).await;
+    let (installation, _) = polled(ProviderName::Tel4vn).await;
     let has_number = |row: &domain::board::AgentRow| row.call.as_ref().is_some_and(|call| call.number.is_some());
     let board = installation.until(|board| board.rows.values().any(has_number)).await;
     let external_id = board.rows.values().find(|row| has_number(row)).unwrap().external_id.clone();
