@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::http::header;
 use axum::http::request::Parts;
 use backend::audit::Actor;
+use axum::http::uri::Authority;
 use backend::auth::AuthError;
 use backend::auth::ClientAddress;
 use backend::auth::Principal;
@@ -51,6 +52,10 @@ pub struct AppContext {
     pub backend: Backend,
     /// Accounts shown on the sign-in page of a demo; empty otherwise.
     pub demo_accounts: Arc<Vec<DemoAccount>>,
+    /// Scheme and host under which people reach this installation, for links that leave it; no slash at the end.
+    pub base_url: Arc<str>,
+    /// Whether anybody is let in without encryption, so that browsers withhold what only secure pages may do.
+    pub is_insecure: bool,
 }
 
 /// Who calls, in the tenant they call for.
@@ -272,6 +277,25 @@ pub(crate) fn lang() -> &'static str {
         .filter_map(|part| part.split(['-', ';']).next().map(str::trim))
         .find(|language| ["en", "vi"].contains(language));
     if first == Some("vi") { "vi" } else { "en" }
+}
+
+/// Whether this page comes without encryption. A page of the reader's own machine counts as secure.
+pub(crate) fn is_insecure() -> bool {
+    let Some(context) = use_context::<AppContext>().filter(|context| context.is_insecure) else { return false };
+    let base = context.base_url.split_once("://").map_or("", |(_, host)| host);
+    // Behind a proxy the host may be that of the way from there to here.
+    !(is_this_machine(base) && host().is_some_and(|host| is_this_machine(&host)))
+}
+
+fn host() -> Option<String> {
+    use_context::<Parts>()?.headers.get(header::HOST)?.to_str().ok().map(str::to_owned)
+}
+
+fn is_this_machine(authority: &str) -> bool {
+    let Ok(authority) = Authority::from_str(authority) else { return false };
+    let host = authority.host().trim_matches(['[', ']']);
+    let is_name = host.eq_ignore_ascii_case("localhost") || host.ends_with(".localhost");
+    is_name || IpAddr::from_str(host).is_ok_and(|address| address.is_loopback())
 }
 
 /// Sends the content security policy with the nonce that the page's scripts carry.

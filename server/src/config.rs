@@ -1,10 +1,11 @@
 //! Where settings come from: the command line, else the environment, else a default. The only place that reads the
 //! environment.
 
+mod listen;
+
 use std::env;
 use std::fs;
 use std::io;
-use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::path::PathBuf;
@@ -21,6 +22,10 @@ use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+pub(crate) use listen::ListenArgs;
+pub(crate) use listen::Listening;
+pub(crate) use listen::TlsFiles;
+
 use crate::failure::Failure;
 
 /// The one secret of a provider account.
@@ -28,35 +33,6 @@ pub(crate) const SECRET_VARIABLE: &str = "CALLBOARD_SECRET";
 /// A new person's password.
 pub(crate) const PASSWORD_VARIABLE: &str = "CALLBOARD_PASSWORD";
 const LOG_VARIABLE: &str = "CALLBOARD_LOG";
-
-/// Where the server listens.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct ListenArgs {
-    /// Where to listen; port 0 takes a free one
-    #[arg(long, env = "CALLBOARD_LISTEN", default_value = "127.0.0.1:4600", value_name = "ADDR:PORT")]
-    pub(crate) listen: SocketAddr,
-
-    /// Listen on an address that other machines reach although there is no encryption here; put a TLS proxy before it
-    #[arg(long)]
-    pub(crate) insecure_http: bool,
-}
-
-impl ListenArgs {
-    /// Passwords and cookies travel readable, so other machines are let in only on request.
-    pub(crate) fn checked(&self) -> Result<&Self, Failure> {
-        if self.listen.ip().is_loopback() || self.insecure_http {
-            return Ok(self);
-        }
-        Err(Failure::usage(
-            "listen",
-            format!(
-                "{} can be reached from other machines and http is not encrypted; listen on 127.0.0.1 behind a TLS \
-                 proxy, or add --insecure-http",
-                self.listen
-            ),
-        ))
-    }
-}
 
 /// Where things are kept.
 #[derive(Clone, Debug, Args)]
@@ -212,19 +188,6 @@ mod tests {
         assert_eq!(ranges("127.0.0.0/8"), Ok(1));
         assert_eq!(ranges("127.0.0.0/8, fd00::/8,"), Ok(2));
         assert!(ranges("127.0.0.1").is_err());
-    }
-
-    #[test]
-    fn another_machine_is_let_in_only_on_request() {
-        let checked = |listen: &str, insecure_http| {
-            ListenArgs { listen: listen.parse().unwrap(), insecure_http }.checked().is_ok()
-        };
-
-        assert!(checked("127.0.0.1:0", false));
-        assert!(checked("[::1]:0", false));
-        assert!(!checked("0.0.0.0:4600", false));
-        assert!(!checked("192.168.1.5:4600", false));
-        assert!(checked("0.0.0.0:4600", true));
     }
 
     #[test]

@@ -25,6 +25,8 @@ const PERMISSIONS: HeaderValue = HeaderValue::from_static(
 );
 /// The name of an asset holds the hash of its content.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// This host for a year; what other names beside it do is not ours to say.
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("no-cache");
 const NEVER: HeaderValue = HeaderValue::from_static("no-store");
 
@@ -48,6 +50,9 @@ pub(crate) async fn complete(State(site): State<Site>, request: Request, next: N
     keep(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     keep(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     keep(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    if site.reach.is_https {
+        keep(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
     if site.is_secure {
         keep(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         keep(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));

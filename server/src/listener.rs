@@ -1,5 +1,5 @@
-//! Accepting connections until the server stops. Only HTTP/1.1: browsers speak HTTP/2 over TLS alone, and that ends at
-//! the proxy. A client that is slow with its headers loses its connection.
+//! Accepting connections until the server stops. Over TLS a browser chooses HTTP/2 or HTTP/1.1; without, it speaks
+//! HTTP/1.1 alone. Whoever is slow, with a handshake or with headers, loses the connection and keeps nobody waiting.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -13,26 +13,39 @@ use hyper_util::rt::TokioIo;
 use hyper_util::rt::TokioTimer;
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::Watcher;
+use tokio::io::AsyncRead;
+use tokio::io::AsyncWrite;
 use tokio::net::TcpListener;
+use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use tower::Service;
 use tracing::debug;
 use tracing::warn;
 
+use crate::tls;
+use crate::tls::Tls;
+
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// All headers of a request together.
+const LARGEST_HEAD_BYTES: usize = 64 * 1024;
+/// A page needs some dozens at once.
+const MOST_STREAMS: u32 = 128;
+/// How soon it is noticed that the other end of a quiet HTTP/2 connection has gone.
+const PING_EVERY: Duration = Duration::from_secs(30);
+const PONG_WITHIN: Duration = Duration::from_secs(20);
 /// Answers that take longer than this after the word to end are cut off.
 const FINISH_WITHIN: Duration = Duration::from_secs(5);
 /// Nothing can be accepted while the process has no free file handle; trying at once would only burn time.
 const PAUSE_AFTER_REFUSAL: Duration = Duration::from_millis(50);
 
 /// Serves `router` until `stopping` is cancelled and the answers that were begun are finished.
-pub(crate) async fn listen(listener: TcpListener, router: Router, stopping: CancellationToken) {
-    let mut server = auto::Builder::new(TokioExecutor::new()).http1_only();
-    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
+pub(crate) async fn listen(listener: TcpListener, tls: Option<Tls>, router: Router, stopping: CancellationToken) {
+    let door = Door { tls, router, http_1: http_1(), http_2: http_2(), stopping };
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
-            () = stopping.cancelled() => break,
+            () = door.stopping.cancelled() => break,
             accepted = listener.accept() => accepted,
         };
         let (stream, peer) = match accepted {
@@ -47,21 +60,72 @@ pub(crate) async fn listen(listener: TcpListener, router: Router, stopping: Canc
         if let Err(error) = stream.set_nodelay(true) {
             debug!("a connection keeps its delay: {error}");
         }
-        let router = router.clone();
-        let service = service_fn(move |request| answer(router.clone(), peer, request));
-        let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            // Clients go away all the time; whatever is wrong with ours shows elsewhere.
-            if let Err(error) = connection.await {
-                debug!("a connection ended early: {error}");
-            }
-        });
+        tokio::spawn(door.clone().admit(stream, peer, graceful.watcher()));
     }
     drop(listener);
+    drop(door);
     if tokio::time::timeout(FINISH_WITHIN, graceful.shutdown()).await.is_err() {
         warn!("some answers were cut off");
     }
+}
+
+/// What every connection is met with.
+#[derive(Clone)]
+struct Door {
+    tls: Option<Tls>,
+    router: Router,
+    http_1: auto::Builder<TokioExecutor>,
+    http_2: auto::Builder<TokioExecutor>,
+    stopping: CancellationToken,
+}
+
+impl Door {
+    async fn admit(self, stream: TcpStream, peer: SocketAddr, watcher: Watcher) {
+        let Some(tls) = &self.tls else {
+            return serve(&self.http_1, stream, self.router, peer, watcher).await;
+        };
+        let shaken = tokio::select! {
+            () = self.stopping.cancelled() => return,
+            shaken = tls.shake_hands(stream) => shaken,
+        };
+        match shaken {
+            Ok(stream) => {
+                let server = if tls::is_http_2(&stream) { &self.http_2 } else { &self.http_1 };
+                serve(server, stream, self.router, peer, watcher).await;
+            }
+            Err(error) => debug!("a handshake failed: {error}"),
+        }
+    }
+}
+
+async fn serve<S>(server: &auto::Builder<TokioExecutor>, stream: S, router: Router, peer: SocketAddr, watcher: Watcher)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |request| answer(router.clone(), peer, request));
+    let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
+    // Clients go away all the time; whatever is wrong with ours shows elsewhere.
+    if let Err(error) = watcher.watch(connection).await {
+        debug!("a connection ended early: {error}");
+    }
+}
+
+fn http_1() -> auto::Builder<TokioExecutor> {
+    let mut server = auto::Builder::new(TokioExecutor::new()).http1_only();
+    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(LARGEST_HEAD_BYTES);
+    server
+}
+
+fn http_2() -> auto::Builder<TokioExecutor> {
+    let mut server = auto::Builder::new(TokioExecutor::new()).http2_only();
+    server
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(PING_EVERY)
+        .keep_alive_timeout(PONG_WITHIN)
+        .max_concurrent_streams(MOST_STREAMS)
+        .max_header_list_size(u32::try_from(LARGEST_HEAD_BYTES).expect("64 KiB fit"));
+    server
 }
 
 async fn answer(

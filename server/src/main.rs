@@ -13,11 +13,13 @@ mod headers;
 mod listener;
 mod local_path;
 mod out;
+mod reach;
 mod router;
 mod routes;
 mod run;
 mod shutdown;
 mod site;
+mod tls;
 
 use std::process::ExitCode;
 

@@ -8,7 +8,6 @@ use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::http::Version;
 use axum::http::header;
-use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::routing::post;
@@ -57,10 +56,10 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(from_fn_with_state(site.clone(), gate::keep))
         .layer(sessions)
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_page))
-        .layer(from_fn(csrf::guard))
+        .layer(from_fn_with_state(site.clone(), csrf::guard))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_WITHIN))
-        .layer(from_fn(client_address::find))
+        .layer(from_fn_with_state(site.clone(), client_address::find))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(site.clone(), headers::complete))
         .with_state(site)

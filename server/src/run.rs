@@ -12,12 +12,15 @@ use tracing::error;
 use tracing::warn;
 
 use crate::config::ListenArgs;
+use crate::config::Listening;
 use crate::failure::Failure;
 use crate::listener;
 use crate::out;
+use crate::reach::Reach;
 use crate::router::router;
 use crate::shutdown::Ending;
 use crate::site::Site;
+use crate::tls::Tls;
 
 const PURGE_EVERY: Duration = Duration::from_secs(3600);
 /// The command is over even if a part of it hangs.
@@ -27,17 +30,19 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(10);
 pub(crate) struct Place {
     listener: TcpListener,
     addr: SocketAddr,
-    is_secure: bool,
+    tls: Option<Tls>,
+    reach: Reach,
 }
 
 impl Place {
     /// Takes the place.
     pub(crate) async fn take(args: &ListenArgs) -> Result<Self, Failure> {
-        let args = args.checked()?;
-        let failed = |error| Failure::Listen { addr: args.listen, error };
-        let listener = TcpListener::bind(args.listen).await.map_err(failed)?;
+        let Listening { addr, tls, reach } = args.checked()?;
+        let tls = tls.map(Tls::load).transpose()?;
+        let failed = |error| Failure::Listen { addr, error };
+        let listener = TcpListener::bind(addr).await.map_err(failed)?;
         let addr = listener.local_addr().map_err(failed)?;
-        Ok(Self { listener, addr, is_secure: !args.insecure_http })
+        Ok(Self { listener, addr, tls, reach })
     }
 
     /// What a browser on this machine opens.
@@ -46,7 +51,7 @@ impl Place {
         if addr.ip().is_unspecified() {
             addr.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
         }
-        format!("http://{addr}")
+        format!("{}://{addr}", if self.tls.is_some() { "https" } else { "http" })
     }
 }
 
@@ -58,18 +63,26 @@ pub(crate) async fn serve(
     mut ending: Ending,
 ) -> Result<(), Failure> {
     let url = place.url();
-    let site = Site::new(backend.clone(), demo_accounts, place.is_secure)?;
+    let site = Site::new(backend.clone(), demo_accounts, place.reach, &url)?;
     let stopping = backend.stopping();
-    let listening = tokio::spawn(listener::listen(place.listener, router(site.clone()), stopping.clone()));
+    let renewing = place.tls.clone().map(|tls| tokio::spawn(tls.keep_fresh()));
+    let listening = listener::listen(place.listener, place.tls, router(site.clone()), stopping.clone());
+    let listening = tokio::spawn(listening);
     let purging = tokio::spawn(purge(backend.clone()));
     backend.start_connections().await?;
     site.set_ready();
+    if let Some(public) = &site.reach.public_url {
+        out::line(&format!("Callboard is reached at {}", public.origin()));
+    }
     out::line(&format!("Callboard listens on {url}"));
 
     ending.wait().await;
 
     stopping.cancel();
     purging.abort();
+    if let Some(renewing) = renewing {
+        renewing.abort();
+    }
     if let Err(error) = listening.await {
         error!("the listener ended badly: {error}");
     }

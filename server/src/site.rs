@@ -16,6 +16,7 @@ use backend::runtime::Backend;
 use leptos::config::LeptosOptions;
 
 use crate::failure::Failure;
+use crate::reach::Reach;
 
 /// The folder of the compiled files within the site.
 pub(crate) const PACKAGE: &str = "pkg";
@@ -33,16 +34,26 @@ pub(crate) struct Site {
     pub(crate) passwords: Passwords,
     /// Shown on the sign-in page of a demonstration.
     pub(crate) demo_accounts: Arc<Vec<DemoAccount>>,
+    /// How others reach this server.
+    pub(crate) reach: Arc<Reach>,
     /// Whether cookies are for https and the machine itself only.
     #[from_ref(skip)]
     pub(crate) is_secure: bool,
+    #[from_ref(skip)]
+    base_url: Arc<str>,
     #[from_ref(skip)]
     ready: Arc<AtomicBool>,
 }
 
 impl Site {
-    /// A site that is not ready yet.
-    pub(crate) fn new(backend: Backend, demo_accounts: Vec<DemoAccount>, is_secure: bool) -> Result<Self, Failure> {
+    /// A site that is not ready yet. `listening` is its address where the operator has told no other.
+    pub(crate) fn new(
+        backend: Backend,
+        demo_accounts: Vec<DemoAccount>,
+        reach: Reach,
+        listening: &str,
+    ) -> Result<Self, Failure> {
+        let base_url = reach.public_url.as_ref().map_or_else(|| listening.into(), |url| Arc::clone(url.origin()));
         let sessions = Sessions::on_system_clock(backend.store().clone());
         Ok(Self {
             options: options()?,
@@ -50,7 +61,9 @@ impl Site {
             sessions,
             passwords: Passwords::new(),
             demo_accounts: Arc::new(demo_accounts),
-            is_secure,
+            is_secure: reach.is_secure,
+            reach: Arc::new(reach),
+            base_url,
             ready: Arc::default(),
         })
     }
@@ -65,9 +78,19 @@ impl Site {
         self.ready.load(Ordering::Acquire)
     }
 
+    /// The whole address of a path, for somebody who is elsewhere.
+    pub(crate) fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
     /// What pages and server functions are given.
     pub(crate) fn app_context(&self) -> AppContext {
-        AppContext { backend: self.backend.clone(), demo_accounts: Arc::clone(&self.demo_accounts) }
+        AppContext {
+            backend: self.backend.clone(),
+            demo_accounts: Arc::clone(&self.demo_accounts),
+            base_url: Arc::clone(&self.base_url),
+            is_insecure: !self.is_secure,
+        }
     }
 }
 

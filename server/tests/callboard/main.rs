@@ -8,6 +8,8 @@ mod headers;
 mod lifecycle;
 mod policy;
 mod poll;
+mod proxy;
 mod set_up;
 mod sign_in;
 mod support;
+mod tls;

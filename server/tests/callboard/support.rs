@@ -15,6 +15,7 @@ pub(crate) use stream::Event;
 pub(crate) use stream::Stream;
 pub(crate) use visitor::Visitor;
 pub(crate) use visitor::client;
+pub(crate) use visitor::client_builder;
 pub(crate) use visitor::location;
 pub(crate) use visitor::nonce;
 pub(crate) use visitor::session_cookie;

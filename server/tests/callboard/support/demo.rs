@@ -83,10 +83,20 @@ impl Demo {
         Self::start_in(folder, "127.0.0.1:0", environment)
     }
 
+    /// The same with further arguments.
+    pub(crate) fn start_as(listen: &str, more: &[&str]) -> Self {
+        Self::begin(tempfile::tempdir().unwrap(), listen, more, &[])
+    }
+
     /// Starts one in a folder that may have served before.
     pub(crate) fn start_in(folder: TempDir, listen: &str, environment: &[(&str, &str)]) -> Self {
+        Self::begin(folder, listen, &[], environment)
+    }
+
+    fn begin(folder: TempDir, listen: &str, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let place = folder.path().to_str().unwrap();
         let args = ["demo", "--listen", listen, "--data-dir", place, "--agents", "12"];
+        let args = [&args[..], more].concat();
         let program = Program::start(&args, environment, &folder.path().join("log"), "Callboard listens on ");
         let note: Value = serde_json::from_slice(&fs::read(folder.path().join("demo.json")).unwrap()).unwrap();
         let url = note["url"].as_str().unwrap().to_owned();

@@ -1,6 +1,7 @@
 //! A browser without pages: it keeps the session cookie, follows no redirect and says that it is on this site.
 
 use reqwest::Client;
+use reqwest::ClientBuilder;
 use reqwest::RequestBuilder;
 use reqwest::Response;
 use reqwest::header::CONTENT_SECURITY_POLICY;
@@ -14,8 +15,13 @@ use super::stream::Stream;
 
 /// A client that follows nothing and uses no proxy.
 pub(crate) fn client() -> Client {
+    client_builder().build().unwrap()
+}
+
+/// The same, to be given more.
+pub(crate) fn client_builder() -> ClientBuilder {
     drop(rustls::crypto::ring::default_provider().install_default());
-    Client::builder().redirect(Policy::none()).no_proxy().build().unwrap()
+    Client::builder().redirect(Policy::none()).no_proxy()
 }
 
 /// Somebody at the site.
@@ -29,6 +35,11 @@ pub(crate) struct Visitor {
 impl Visitor {
     pub(crate) fn new(url: &str) -> Self {
         Self { client: client(), url: url.to_owned(), cookie: None }
+    }
+
+    /// The same by a client of one's own: from another address, or with another idea of whom to trust.
+    pub(crate) fn by(client: Client, url: &str) -> Self {
+        Self { client, url: url.to_owned(), cookie: None }
     }
 
     fn with_cookie(&self, request: RequestBuilder) -> RequestBuilder {
