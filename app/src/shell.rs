@@ -14,6 +14,7 @@ use leptos_router::components::Route;
 use leptos_router::components::Router;
 use leptos_router::components::Routes;
 
+use crate::components::InsecureBanner;
 use crate::components::Sprite;
 use crate::i18n::I18nContextProvider;
 use crate::pages::AuditLogPage;
@@ -26,6 +27,7 @@ use crate::pages::SignInPage;
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let theme = crate::ssr::theme();
     let lang = crate::ssr::lang();
+    let insecure = crate::ssr::is_insecure().then(|| view! { <meta name="callboard-insecure" content="1"/> });
     crate::ssr::send_policy();
     view! {
         <!DOCTYPE html>
@@ -34,6 +36,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="dark light"/>
+                {insecure}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <HashedStylesheet options=options.clone() id="callboard-style"/>
@@ -68,6 +71,7 @@ fn Pages() -> impl IntoView {
     view! {
         <Title text="Callboard"/>
         <Sprite/>
+        <InsecureBanner/>
         <Router>
             <Routes fallback=NotFoundPage>
                 // Streamed out of order, a page would only be complete once a script has put its parts in place.

@@ -113,4 +113,34 @@ async fn over_plain_http_for_others_cookies_and_referrers_are_such_that_forms_st
         answer.headers().get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
     assert!(cookies.iter().any(|cookie| cookie.starts_with("callboard=")), "{cookies:?}");
     assert!(cookies.iter().all(|cookie| !cookie.contains("Secure")), "{cookies:?}");
+
+    let mut reader = Visitor::new(url);
+    let session = cookies.iter().find(|cookie| cookie.starts_with("callboard=")).unwrap();
+    reader.cookie = session.split(';').next().map(str::to_owned);
+    for path in ["/sign-in", "/t/demo/board", "/nothing"] {
+        for (host, shows) in [("board.lan:4600", true), ("192.168.1.5", true), ("localhost:4600", false)] {
+            let page = reader.request("GET", path).header("host", host).send().await.unwrap().text().await.unwrap();
+            assert_eq!(page.contains("class=\"insecure-banner\""), shows, "{path} {host}");
+            assert_eq!(page.contains("<meta name=\"callboard-insecure\" content=\"1\""), shows, "{path} {host}");
+        }
+    }
+    let vi = reader.request("GET", "/sign-in").header("host", "board.lan").header("accept-language", "vi");
+    assert!(vi.send().await.unwrap().text().await.unwrap().contains("Không mã hóa"));
+}
+
+#[tokio::test]
+async fn an_address_of_another_machine_shows_the_banner_whatever_host_the_proxy_asks_for() {
+    let more = ["--insecure-http", "--public-url", "http://board.lan"];
+    let demo = Demo::start_as("127.0.0.1:0", &more);
+
+    let page = demo.visitor().get("/sign-in").await.text().await.unwrap();
+
+    assert!(page.contains("class=\"insecure-banner\""));
+}
+
+#[tokio::test]
+async fn the_machine_itself_sees_no_banner() {
+    let page = Demo::start().visitor().get("/sign-in").await.text().await.unwrap();
+
+    assert!(!page.contains("insecure-banner") && !page.contains("callboard-insecure"));
 }
