@@ -43,6 +43,7 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/readyz", get(routes::health::ready))
         .route("/", get(routes::home::home))
         .route("/sign-in", post(routes::sign_in::sign_in))
+        .route("/signed-in", get(routes::signed_in::signed_in))
         .route("/sign-out", post(routes::sign_out::sign_out))
         .route("/preferences", post(routes::preferences::keep))
         .route("/t/{tenant}/events", get(routes::events::events))

@@ -7,4 +7,5 @@ pub(crate) mod home;
 pub(crate) mod preferences;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod signed_in;
 pub(crate) mod site_files;

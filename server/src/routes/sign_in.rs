@@ -19,7 +19,7 @@ use tower_sessions::Session;
 
 use crate::local_path::encode;
 use crate::local_path::is_local;
-use crate::local_path::local_or_home;
+use crate::routes::signed_in;
 use crate::site::Site;
 
 /// Keeps the typed address for the form that comes next.
@@ -104,7 +104,7 @@ async fn check(
 }
 
 fn welcome(site: &Site, next: Option<&str>) -> Response {
-    with_cookie(site, "", 0, Redirect::to(local_or_home(next)).into_response())
+    with_cookie(site, "", 0, Redirect::to(&signed_in::address(next)).into_response())
 }
 
 fn back(site: &Site, problem: Problem, email: &str, next: Option<&str>) -> Response {

@@ -21,15 +21,45 @@ async fn the_right_password_opens_the_board_under_a_cookie_for_this_site_alone()
 
     let answer = demo.visitor().post("/sign-in", &form).await;
 
-    assert_eq!((answer.status().as_u16(), location(&answer)), (303, wish));
+    let step = "/signed-in?next=%2Ft%2Fdemo%2Fboard%3Fstate%3Dpaused";
+    assert_eq!((answer.status().as_u16(), location(&answer)), (303, step));
     let session = cookies(&answer).into_iter().find(|cookie| cookie.starts_with("__Host-callboard=")).unwrap();
     for part in ["HttpOnly", "SameSite=Strict", "Secure", "Path=/"] {
         assert!(session.contains(part), "{session}");
     }
     let mut visitor = demo.visitor();
     visitor.cookie = session_cookie(&answer);
+    assert_eq!(location(&visitor.get(step).await), wish);
     assert_eq!(visitor.get("/t/demo/board").await.status(), 200);
     assert_eq!(location(&visitor.get("/").await), "/t/demo/board");
+}
+
+#[tokio::test]
+async fn a_browser_that_drops_the_cookie_is_told_so_and_does_not_go_in_circles() {
+    let demo = Demo::start();
+    let account = demo.account("supervisor");
+    let form = [("email", account.email.as_str()), ("password", &account.password), ("next", "/t/demo/board?q=a")];
+    let visitor = demo.visitor();
+
+    let step = location(&visitor.post("/sign-in", &form).await).to_owned();
+    let back = location(&visitor.get(&step).await).to_owned();
+
+    assert_eq!(back, "/sign-in?problem=cookie&next=%2Ft%2Fdemo%2Fboard%3Fq%3Da");
+    let page = visitor.get(&back).await;
+    assert_eq!(page.status(), 200);
+    assert!(page.text().await.unwrap().contains("Your browser did not keep the session."));
+}
+
+#[tokio::test]
+async fn after_signing_in_nobody_is_sent_to_another_site() {
+    let demo = Demo::start();
+    let (stranger, person) = (demo.visitor(), demo.signed_in(&demo.account("supervisor")).await);
+
+    for query in ["", "?next=", "?next=https%3A%2F%2Fevil.example", "?next=%2F%2Fevil.example", "?next=a&next=b"] {
+        let address = format!("/signed-in{query}");
+        assert_eq!(location(&person.get(&address).await), "/", "{query}");
+        assert_eq!(location(&stranger.get(&address).await), "/sign-in?problem=cookie", "{query}");
+    }
 }
 
 #[tokio::test]
@@ -79,7 +109,7 @@ async fn a_form_with_something_missing_says_so_and_leads_nowhere_else() {
     for elsewhere in ["https://evil.example/", "//evil.example", "/\\evil.example"] {
         let account = demo.account("admin");
         let form = [("email", account.email.as_str()), ("password", account.password.as_str()), ("next", elsewhere)];
-        assert_eq!(location(&visitor.post("/sign-in", &form).await), "/");
+        assert_eq!(location(&visitor.post("/sign-in", &form).await), "/signed-in");
     }
 }
 

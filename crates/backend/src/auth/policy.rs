@@ -85,6 +85,8 @@ pub const RULES: &[Rule] = &[
     get("/readyz", Access::Public),
     get("/sign-in", Access::Public),
     post("/sign-in", Access::Public),
+    // Tells a browser that has kept its session from one that has not.
+    get("/signed-in", Access::Public),
     // Signing out twice, or after the session has ended, is no mistake.
     post("/sign-out", Access::Public),
     // Language and theme are chosen on the sign-in page too.

@@ -69,7 +69,7 @@ impl Visitor {
 
     pub(crate) async fn sign_in(&mut self, account: &Account) {
         let answer = self.try_to_sign_in(&account.email, &account.password).await;
-        assert_eq!(location(&answer), "/");
+        assert_eq!(location(&answer), "/signed-in");
         self.cookie = session_cookie(&answer);
         assert!(self.cookie.is_some());
     }
