@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 
 use reqwest::Response;
 
+use crate::headers::assert_complete;
 use crate::support::Demo;
 use crate::support::Visitor;
 use crate::support::callboard_with;
@@ -66,7 +67,8 @@ async fn a_plain_listener_for_a_proxy_turns_everybody_else_away() {
     let claiming = demo.visitor().request("GET", "/sign-in").header("x-forwarded-for", "127.0.0.2");
     assert_eq!(claiming.send().await.unwrap().status(), 421);
     assert_eq!(direct.status(), 421);
-    assert_eq!(direct.headers()["x-content-type-options"], "nosniff");
+    assert_complete(&direct, "turned away");
+    assert_eq!(direct.headers()["strict-transport-security"], "max-age=31536000");
     let text = direct.text().await.unwrap();
     assert_eq!(text, "Callboard is reached through its proxy. Open https://board.example/ instead.\n");
 

@@ -1,6 +1,7 @@
 //! Commands that run to their end.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::Command;
 use std::process::Stdio;
 
@@ -12,9 +13,17 @@ pub(crate) struct Outcome {
     pub(crate) err: String,
 }
 
+/// Where the program is.
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_callboard");
+
 /// A command in an environment that holds nothing of ours.
-pub(crate) fn bare(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_callboard"));
+fn bare(args: &[&str]) -> Command {
+    bare_at(Path::new(BINARY), args)
+}
+
+/// The same for the program under another name.
+pub(crate) fn bare_at(binary: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(binary);
     command.args(args);
     for name in [
         "CALLBOARD_LISTEN",

@@ -13,7 +13,8 @@ use std::process::Stdio;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::command::bare;
+use super::command::BINARY;
+use super::command::bare_at;
 use super::command::callboard_with;
 use super::visitor::Visitor;
 use super::visitor::client;
@@ -27,8 +28,13 @@ pub(crate) struct Program {
 impl Program {
     /// Starts it, its log going to `log`, and reads what it prints up to a line that begins with `until`.
     pub(crate) fn start(args: &[&str], environment: &[(&str, &str)], log: &Path, until: &str) -> Self {
+        Self::start_at(Path::new(BINARY), args, environment, log, until)
+    }
+
+    fn start_at(binary: &Path, args: &[&str], environment: &[(&str, &str)], log: &Path, until: &str) -> Self {
         let log = File::options().create(true).append(true).open(log).unwrap();
-        let child = bare(args).envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let child =
+            bare_at(binary, args).envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut program = Self { child, lines: Vec::new() };
         let mut out = BufReader::new(program.child.stdout.take().unwrap());
         while !program.lines.last().is_some_and(|line| line.starts_with(until)) {
@@ -69,6 +75,7 @@ pub(crate) struct Demo {
     pub(crate) note: Value,
     pub(crate) url: String,
     pub(crate) simulator: String,
+    place: Option<TempDir>,
 }
 
 impl Demo {
@@ -83,25 +90,42 @@ impl Demo {
         Self::start_in(folder, "127.0.0.1:0", environment)
     }
 
+    /// The same, with these files as its site; without them a page has none of its own.
+    pub(crate) fn start_with_site(files: &[(&str, &str)]) -> Self {
+        // The site is looked for beside the program, so the program gets a second name there.
+        let place = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let binary = place.path().join("callboard");
+        fs::hard_link(env!("CARGO_BIN_EXE_callboard"), &binary).unwrap();
+        for (name, text) in files {
+            let file = place.path().join("site").join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        let mut demo = Self::begin(&binary, tempfile::tempdir().unwrap(), "127.0.0.1:0", &[], &[]);
+        demo.place = Some(place);
+        demo
+    }
+
     /// The same with further arguments.
     pub(crate) fn start_as(listen: &str, more: &[&str]) -> Self {
-        Self::begin(tempfile::tempdir().unwrap(), listen, more, &[])
+        Self::begin(Path::new(BINARY), tempfile::tempdir().unwrap(), listen, more, &[])
     }
 
     /// Starts one in a folder that may have served before.
     pub(crate) fn start_in(folder: TempDir, listen: &str, environment: &[(&str, &str)]) -> Self {
-        Self::begin(folder, listen, &[], environment)
+        Self::begin(Path::new(BINARY), folder, listen, &[], environment)
     }
 
-    fn begin(folder: TempDir, listen: &str, more: &[&str], environment: &[(&str, &str)]) -> Self {
+    fn begin(binary: &Path, folder: TempDir, listen: &str, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let place = folder.path().to_str().unwrap();
         let args = ["demo", "--listen", listen, "--data-dir", place, "--agents", "12"];
         let args = [&args[..], more].concat();
-        let program = Program::start(&args, environment, &folder.path().join("log"), "Callboard listens on ");
+        let log = folder.path().join("log");
+        let program = Program::start_at(binary, &args, environment, &log, "Callboard listens on ");
         let note: Value = serde_json::from_slice(&fs::read(folder.path().join("demo.json")).unwrap()).unwrap();
         let url = note["url"].as_str().unwrap().to_owned();
         let simulator = note["simulator"].as_str().unwrap().to_owned();
-        Self { program, folder, note, url, simulator }
+        Self { program, folder, note, url, simulator, place: None }
     }
 
     /// The printed account of that role.
