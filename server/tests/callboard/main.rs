@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is the message")]
 
 mod audit;
+mod canary;
 mod events;
 mod headers;
 mod lifecycle;

@@ -5,6 +5,7 @@ mod demo;
 mod stream;
 mod visitor;
 
+pub(crate) use command::BINARY;
 pub(crate) use command::Outcome;
 pub(crate) use command::callboard;
 pub(crate) use command::callboard_with;
