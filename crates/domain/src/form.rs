@@ -1,6 +1,8 @@
 //! What can be wrong with what somebody typed: which field, and what to do about it. Closed sets, so that every sentence
 //! a person reads about a field exists in both languages. Checking is done by whoever owns the field.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -76,6 +78,53 @@ pub enum Field {
     Certificates,
 }
 
+impl Field {
+    /// The name on the wire, in stored settings and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Name => "name",
+            Self::Password => "password",
+            Self::CurrentPassword => "current_password",
+            Self::Slug => "slug",
+            Self::Role => "role",
+            Self::Scope => "scope",
+            Self::Code => "code",
+            Self::Place => "place",
+            Self::Layout => "layout",
+            Self::BaseUrl => "base_url",
+            Self::Secret => "secret",
+            Self::Zone => "zone",
+            Self::User => "user",
+            Self::Source => "source",
+            Self::Path => "path",
+            Self::Mode => "mode",
+            Self::Agents => "agents",
+            Self::InGroups => "in_groups",
+            Self::Method => "method",
+            Self::Auth => "auth",
+            Self::TokenIn => "token_in",
+            Self::CampaignId => "campaign_id",
+            Self::QueueId => "queue_id",
+            Self::UserId => "user_id",
+            Self::Skills => "skills",
+            Self::AuthStyle => "auth_style",
+            Self::TenantId => "tenant_id",
+            Self::TeamId => "team_id",
+            Self::Status => "status",
+            Self::Budget => "budget",
+            Self::StateMap => "state_map",
+            Self::Certificates => "certificates",
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// What is wrong with a field, by what the person can do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "problem")]
@@ -104,13 +153,115 @@ pub enum Problem {
     Wrong,
     /// Choose one that is offered.
     NotOffered,
+    /// Write a whole address, beginning with `https://`.
+    NotAnAddress,
+    /// Write `https://`; plain http needs an address inside a range that the operator allowed.
+    PlainHttp,
+    /// The address is private or reserved; the operator has to allow its range.
+    PrivateAddress,
+    /// Leave user name and password out of the address.
+    LeaveOutLogin,
+    /// Leave out the question mark of the address and what follows it.
+    LeaveOutQuery,
+    /// Leave out the number sign of the address and what follows it.
+    LeaveOutFragment,
+    /// Leave the documented path out of the address; it is added.
+    LeaveOutPath,
+    /// Write only the first part of the host name.
+    NotALabel,
+    /// Write a path that begins with a slash, without a question mark.
+    NotAPath,
+    /// Choose a time zone by its IANA name.
+    NotAZone,
+    /// Digits only.
+    DigitsOnly,
+    /// Letters, digits, hyphens and underscores only.
+    LettersDigitsOnly,
+    /// So many letters and digits, and nothing else.
+    ShortWord {
+        /// Characters it needs.
+        least: u32,
+        /// Characters that fit.
+        most: u32,
+    },
+    /// A whole number between two others.
+    NotBetween {
+        /// The smallest.
+        least: u32,
+        /// The largest.
+        most: u32,
+    },
+    /// The provider strips some of its characters; set another there.
+    Stripped,
+    /// Copy it exactly as the provider shows it.
+    NotAsShown,
+    /// Name at least one, or read all.
+    NoneNamed,
+    /// Each line is a word of the provider, an equals sign and one of our states.
+    NotAPair,
+    /// The provider does not know it; correct it or leave it empty.
+    UnknownThere,
+    /// The provider's version lacks the request; choose the other way, or update it.
+    LacksRequest,
+    /// The address is that of another system than this provider's.
+    OtherSystem,
+    /// Install it on the machine.
+    NotInstalled,
     /// It is over; ask for a new one.
     Expired,
 }
 
+/// The remedy in English, for the command line and the logs; pages have their own words in two languages.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooLong { most } => return write!(f, "use at most {most} characters"),
+            Self::TooShort { least } => return write!(f, "use at least {least} characters"),
+            Self::ShortWord { least, most } => return write!(f, "use {least} to {most} letters and digits"),
+            Self::NotBetween { least, most } => return write!(f, "use a whole number from {least} to {most}"),
+            Self::Required => "fill this in",
+            Self::NotAnEmail => "enter an address such as name@example.com",
+            Self::Taken => "this is taken already; choose another",
+            Self::NotASlug => "use small letters, digits and hyphens",
+            Self::Guessable => "this is among the first guesses; choose another",
+            Self::Wrong => "this does not match",
+            Self::NotOffered => "choose one of those offered",
+            Self::NotAnAddress => "enter a full address such as https://api.example.com",
+            Self::PlainHttp => {
+                "use https://; plain http is possible only to an address inside a range that the operator allowed"
+            }
+            Self::PrivateAddress => {
+                "this address is private or reserved; the operator must allow its range before it can be used"
+            }
+            Self::LeaveOutLogin => "leave user name and password out of the address",
+            Self::LeaveOutQuery => "leave out everything from the question mark on",
+            Self::LeaveOutFragment => "leave out everything from the number sign on",
+            Self::LeaveOutPath => "leave out the version and the path; they are added",
+            Self::NotALabel => "enter only the first part of the address: a to z, digits and -",
+            Self::NotAPath => "enter a path that begins with a slash, without a question mark",
+            Self::NotAZone => "choose a time zone such as Asia/Ho_Chi_Minh",
+            Self::DigitsOnly => "use digits only",
+            Self::LettersDigitsOnly => "use letters, digits, - and _ only",
+            Self::Stripped => {
+                "the provider strips every character but letters, digits, - and _; set one there without others"
+            }
+            Self::NotAsShown => "enter it exactly as the provider shows it",
+            Self::NoneNamed => "name at least one, or read all at once",
+            Self::NotAPair => "write a word of the provider, an equals sign and a state on each line",
+            Self::UnknownThere => "the provider does not know it; correct it or leave it empty",
+            Self::LacksRequest => {
+                "this provider's version does not know the request; update it or choose the other way"
+            }
+            Self::OtherSystem => "another system answers there, without the requests that are needed",
+            Self::NotInstalled => "install them on this machine",
+            Self::Expired => "this is over; ask for a new one",
+        })
+    }
+}
+
 /// One field and what is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{field:?}: {problem:?}")]
+#[error("{field}: {problem}")]
 pub struct FieldError {
     /// Which field.
     pub field: Field,
@@ -122,5 +273,19 @@ impl FieldError {
     /// What is wrong with a field.
     pub const fn new(field: Field, problem: Problem) -> Self {
         Self { field, problem }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_printed_by_its_name_on_the_wire() {
+        for field in [Field::BaseUrl, Field::InGroups, Field::CampaignId, Field::Certificates, Field::CurrentPassword] {
+            assert_eq!(serde_json::to_value(field).unwrap(), field.as_str());
+        }
+        let error = FieldError::new(Field::Source, Problem::ShortWord { least: 2, most: 20 });
+        assert_eq!(error.to_string(), "source: use 2 to 20 letters and digits");
     }
 }

@@ -13,8 +13,12 @@ pub mod provider;
 pub mod queue;
 pub mod snapshot;
 
+pub mod budget;
 pub mod capability;
 pub mod health;
+pub mod probe;
+pub mod right;
+pub mod settings;
 
 pub mod floor;
 pub mod history;
