@@ -13,7 +13,7 @@ use crate::time::UnixMs;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProbeStep {
-    /// Something answers at the address.
+    /// The provider answers at the address, and nothing else does.
     Reach,
     /// It takes the key or password.
     SignIn,

@@ -24,12 +24,17 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use domain::agent::AgentSnapshot;
+use domain::budget::RequestCounts;
 use domain::capability::Absence;
 use domain::capability::Capabilities;
 use domain::capability::Capability;
 use domain::capability::Support;
 use domain::command::Command;
 use domain::command::Outcome;
+use domain::form::Field;
+use domain::form::Problem;
+use domain::probe::ProbeReport;
+use domain::probe::ProbeStep;
 use domain::provider::ProviderKind;
 use domain::queue::FigureScope;
 use domain::snapshot::ProviderTotals;
@@ -45,6 +50,9 @@ use crate::Provider;
 use crate::ProviderError;
 use crate::http::HttpClient;
 use crate::http::Stopwatch;
+use crate::meter::Purpose;
+use crate::probe::Probe;
+use crate::probe::count;
 use client::Haste;
 use client::Link;
 use client::List;
@@ -53,6 +61,7 @@ use membership::MembershipScan;
 use membership::ScanProgress;
 use queues::InboundQueues;
 use queues::QueueMemory;
+use row::AgentRow;
 
 pub use client::Timings;
 
@@ -84,10 +93,11 @@ impl Alohub {
     ) -> Result<Self, ProviderError> {
         let key = secret.expose_secret().trim();
         if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(ProviderError::misconfigured("api_key", "enter the key exactly as AloHub shows it"));
+            return Err(ProviderError::misconfigured(Field::Secret, Problem::NotAsShown));
         }
         let key = SecretString::from(key);
-        Ok(Self { link: Link::new(http, config.checked(settings)?, key), memory: Mutex::default() })
+        let config = config.checked(&settings.base_url).map_err(|errors| ProviderError::first_of(&errors))?;
+        Ok(Self { link: Link::new(http, config, key), memory: Mutex::default() })
     }
 
     /// The same client with other waiting times.
@@ -173,6 +183,25 @@ impl Alohub {
         Ok(snapshot)
     }
 
+    /// The two scopes are told apart: a key that may read agents polls, whether or not it may list queues.
+    async fn test(&self, now: UnixMs) -> ProbeReport {
+        let mut probe = Probe::start(now);
+        let list = List::agents(&self.link.config);
+        let swept = self.link.sweep(&list, probe.watch(), Haste::LeaveRoomForWrites).await;
+        let agents = swept.and_then(|swept| swept.broke.clone().map_or(Ok(swept), Err)).map(|swept| {
+            let rows = swept.sweep.into_rows();
+            let ids: BTreeSet<String> =
+                rows.iter().filter_map(|row| Some(AgentRow::read(row).ok()?.agent_id)).collect();
+            u32::try_from(ids.len()).ok()
+        });
+        probe.note(ProbeStep::Agents, agents);
+        if probe.goes_on() {
+            let queues = queues::read(&self.link, probe.watch(), Haste::LeaveRoomForWrites).await;
+            probe.note(ProbeStep::Queues, queues.map(|list| count(&list.queues)));
+        }
+        probe.finish(&[ProbeStep::Agents, ProbeStep::Queues], &self.capabilities())
+    }
+
     /// `totalRecord`, beside our own count and never instead of it (decision A5).
     fn totals(&self, told: Option<u32>) -> Option<ProviderTotals> {
         let scope = match self.link.config.queue_id {
@@ -225,7 +254,7 @@ impl Provider for Alohub {
     }
 
     fn poll(&self, now: UnixMs) -> BoxFuture<'_, Result<Snapshot, ProviderError>> {
-        Box::pin(self.read_floor(now))
+        Box::pin(Purpose::Poll.of(self.read_floor(now)))
     }
 
     fn agent<'a>(
@@ -237,6 +266,13 @@ impl Provider for Alohub {
     }
 
     fn execute<'a>(&'a self, command: &'a Command, now: UnixMs) -> BoxFuture<'a, Outcome> {
-        Box::pin(self.perform(command, now))
+        Box::pin(Purpose::Write.of(self.perform(command, now)))
+    }
+    fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport> {
+        Box::pin(Purpose::Read.of(self.test(now)))
+    }
+
+    fn request_counts(&self) -> RequestCounts {
+        self.link.request_counts()
     }
 }

@@ -1,5 +1,8 @@
 //! A connection's settings: everything except its one secret. Stored as JSON, shown to admins, never logged whole.
 
+use std::collections::BTreeMap;
+
+use domain::agent::AgentState;
 use domain::provider::ProviderKind;
 use serde::Deserialize;
 use serde::Serialize;
@@ -18,9 +21,22 @@ pub struct ConnectionSettings {
     /// IANA zone of the provider's naive times; none takes the vendor's own (decision X7).
     #[serde(default)]
     pub zone: Option<String>,
+    /// Requests a minute that an admin allows; polls take at most four fifths of them.
+    #[serde(default)]
+    pub budget_per_minute: Option<u32>,
+    /// States for words of the provider that Callboard has no state for, exactly as reported (decision X10).
+    #[serde(default)]
+    pub state_map: BTreeMap<String, AgentState>,
     /// The vendor and its own settings.
     #[serde(flatten)]
     pub provider: ProviderConfig,
+}
+
+impl ConnectionSettings {
+    /// A provider at an address, with everything else as the vendor has it.
+    pub fn new(base_url: impl Into<String>, provider: ProviderConfig) -> Self {
+        Self { base_url: base_url.into(), zone: None, budget_per_minute: None, state_map: BTreeMap::new(), provider }
+    }
 }
 
 /// The vendor and its own settings.

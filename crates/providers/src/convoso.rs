@@ -13,6 +13,7 @@ mod wire;
 use std::time::Duration;
 
 use domain::agent::AgentSnapshot;
+use domain::budget::RequestCounts;
 use domain::capability::Absence;
 use domain::capability::Capabilities;
 use domain::capability::Capability;
@@ -21,6 +22,9 @@ use domain::command::Action;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::command::Refusal;
+use domain::probe::NotTried;
+use domain::probe::ProbeReport;
+use domain::probe::ProbeStep;
 use domain::provider::ProviderKind;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
@@ -31,6 +35,9 @@ use crate::ConnectionSettings;
 use crate::Provider;
 use crate::ProviderError;
 use crate::http::HttpClient;
+use crate::meter::Purpose;
+use crate::probe::Probe;
+use crate::probe::count;
 use client::Client;
 use config::ConvosoConfig;
 
@@ -56,6 +63,20 @@ impl Convoso {
     ) -> Result<Self, ProviderError> {
         let zone = crate::zone::zone(settings.zone.as_deref().unwrap_or(ZONE))?;
         Ok(Self { client: Client::new(config, &settings.base_url, zone, secret, http) })
+    }
+
+    async fn test(&self, now: UnixMs) -> ProbeReport {
+        let mut probe = Probe::start(now);
+        let answer = self.client.poll(now).await;
+        let queues = answer.as_ref().ok().map(|snapshot| count(&snapshot.queues));
+        probe.note(ProbeStep::Agents, answer.map(|snapshot| count(&snapshot.agents)));
+        if self.client.queue().is_none() {
+            probe.leave(ProbeStep::QueueFigures, NotTried::NotConfigured);
+        } else if let Some(queues) = queues {
+            // They come with the agents.
+            probe.note(ProbeStep::QueueFigures, Ok(queues));
+        }
+        probe.finish(&[ProbeStep::Agents, ProbeStep::QueueFigures], &self.capabilities())
     }
 }
 
@@ -90,7 +111,7 @@ impl Provider for Convoso {
     }
 
     fn poll(&self, now: UnixMs) -> BoxFuture<'_, Result<Snapshot, ProviderError>> {
-        Box::pin(self.client.poll(now))
+        Box::pin(Purpose::Poll.of(self.client.poll(now)))
     }
 
     fn agent<'a>(
@@ -98,17 +119,24 @@ impl Provider for Convoso {
         external_id: &'a str,
         now: UnixMs,
     ) -> BoxFuture<'a, Result<Option<AgentSnapshot>, ProviderError>> {
-        Box::pin(self.client.agent(external_id, now))
+        Box::pin(Purpose::Read.of(self.client.agent(external_id, now)))
     }
 
     fn execute<'a>(&'a self, command: &'a Command, now: UnixMs) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move {
+        Box::pin(Purpose::Write.of(async move {
             match &command.action {
                 Action::LogOut => logout::log_out(&self.client, &command.external_id, now).await,
                 Action::SetCallinQueues { .. } | Action::SetCalloutQueue { .. } | Action::SetRecording { .. } => {
                     Outcome::Refused { reason: Refusal::NotOffered, code: None }
                 }
             }
-        })
+        }))
+    }
+    fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport> {
+        Box::pin(Purpose::Read.of(self.test(now)))
+    }
+
+    fn request_counts(&self) -> RequestCounts {
+        self.client.request_counts()
     }
 }

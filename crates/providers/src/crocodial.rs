@@ -14,6 +14,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use domain::agent::AgentSnapshot;
+use domain::budget::RequestCounts;
 use domain::capability::Absence;
 use domain::capability::Capabilities;
 use domain::capability::Capability;
@@ -21,6 +22,11 @@ use domain::capability::Support;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::command::Refusal;
+use domain::form::Field;
+use domain::form::Problem;
+use domain::probe::NotTried;
+use domain::probe::ProbeReport;
+use domain::probe::ProbeStep;
 use domain::provider::ProviderKind;
 use domain::snapshot::Snapshot;
 use domain::snapshot::Warning;
@@ -36,11 +42,15 @@ use crate::ProviderError;
 use crate::error::BadBody;
 use crate::http::HttpClient;
 use crate::http::Stopwatch;
+use crate::meter::Purpose;
+use crate::probe::Probe;
+use crate::probe::count;
 use crate::sweep;
 use crate::sweep::Memory;
 use crate::sweep::Reading;
 use client::Client;
 use client::Question;
+use config::Agents;
 use config::CrocodialConfig;
 use roster::Roster;
 use wire::Failure;
@@ -68,9 +78,10 @@ impl Crocodial {
         http: HttpClient,
     ) -> Result<Self, ProviderError> {
         if secret.expose_secret().is_empty() {
-            return Err(ProviderError::misconfigured("secret", "enter the API user's password"));
+            return Err(ProviderError::misconfigured(Field::Secret, Problem::Required));
         }
-        let client = Client::new(http, config.checked()?, secret);
+        let config = config.checked().map_err(|errors| ProviderError::first_of(&errors))?;
+        let client = Client::new(http, config, secret);
         Ok(Self { client, roster: Roster::default(), memory: Mutex::default() })
     }
 
@@ -132,6 +143,34 @@ impl Crocodial {
             Err(other) => Err(other.into_error()),
         }
     }
+
+    async fn test(&self, now: UnixMs) -> ProbeReport {
+        let mut probe = Probe::start(now);
+        let user = match &self.client.config().agents {
+            Agents::List(names) => {
+                probe.leave(ProbeStep::Roster, NotTried::NotConfigured);
+                names.first().cloned()
+            }
+            Agents::All => {
+                let users = roster::ask(&self.client, now).await.map(|(users, _)| users.names);
+                let first = users.as_ref().ok().and_then(|names| names.first().cloned());
+                probe.note(ProbeStep::Roster, users.map(|names| count(&names)));
+                first
+            }
+        };
+        if let Some(user) = user {
+            // An agent is known by the list, or was named in the settings and may be mistyped.
+            let answer = match self.ask(&user, None, probe.watch().now()).await {
+                Ok(Reading { agent: None, .. }) => {
+                    Err(ProviderError::misconfigured(Field::Agents, Problem::UnknownThere))
+                }
+                Ok(Reading { agent: Some(_), .. }) => Ok(None),
+                Err(error) => Err(error),
+            };
+            probe.note(ProbeStep::Agents, answer);
+        }
+        probe.finish(&[ProbeStep::Roster, ProbeStep::Agents], &self.capabilities())
+    }
 }
 
 impl Provider for Crocodial {
@@ -161,7 +200,7 @@ impl Provider for Crocodial {
     }
 
     fn poll(&self, now: UnixMs) -> BoxFuture<'_, Result<Snapshot, ProviderError>> {
-        Box::pin(self.read(now))
+        Box::pin(Purpose::Poll.of(self.read(now)))
     }
 
     fn agent<'a>(
@@ -169,13 +208,20 @@ impl Provider for Crocodial {
         external_id: &'a str,
         now: UnixMs,
     ) -> BoxFuture<'a, Result<Option<AgentSnapshot>, ProviderError>> {
-        Box::pin(async move {
+        Box::pin(Purpose::Read.of(async move {
             let entry = self.roster.entry(external_id);
             Ok(self.ask(external_id, entry.as_ref(), now).await?.agent)
-        })
+        }))
     }
 
     fn execute<'a>(&'a self, _command: &'a Command, _now: UnixMs) -> BoxFuture<'a, Outcome> {
         Box::pin(async { Outcome::Refused { reason: Refusal::NotOffered, code: None } })
+    }
+    fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport> {
+        Box::pin(Purpose::Read.of(self.test(now)))
+    }
+
+    fn request_counts(&self) -> RequestCounts {
+        self.client.request_counts()
     }
 }

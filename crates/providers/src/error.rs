@@ -4,8 +4,18 @@
 
 use std::time::Duration;
 
+use domain::form::Field;
+use domain::form::FieldError;
+use domain::form::Problem;
 use domain::health::HealthStatus;
+use domain::right::Right;
 use domain::time::UnixMs;
+
+impl From<FieldError> for ProviderError {
+    fn from(error: FieldError) -> Self {
+        Self::Misconfigured(error)
+    }
+}
 
 /// A poll or request that brought nothing usable.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,8 +32,8 @@ pub enum ProviderError {
     /// The key is good and lacks a right.
     #[error("the key lacks a right: {right}")]
     Forbidden {
-        /// Which right, in our words.
-        right: String,
+        /// Which right.
+        right: Right,
     },
     /// The provider could not be reached; try later.
     #[error("the provider cannot be reached: {0}")]
@@ -46,13 +56,8 @@ pub enum ProviderError {
         reason: String,
     },
     /// A setting cannot work.
-    #[error("{field}: {remedy}")]
-    Misconfigured {
-        /// Which setting.
-        field: String,
-        /// What to do.
-        remedy: String,
-    },
+    #[error("{0}")]
+    Misconfigured(FieldError),
     /// The provider has no such request.
     #[error("this provider offers no such request")]
     NotOffered,
@@ -105,9 +110,14 @@ pub enum BadBody {
 }
 
 impl ProviderError {
-    /// A setting that cannot work, with the remedy.
-    pub fn misconfigured(field: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::Misconfigured { field: field.into(), remedy: remedy.into() }
+    /// A setting that cannot work, and what to do about it.
+    pub const fn misconfigured(field: Field, problem: Problem) -> Self {
+        Self::Misconfigured(FieldError::new(field, problem))
+    }
+
+    /// The first of several settings that cannot work.
+    pub(crate) fn first_of(errors: &[FieldError]) -> Self {
+        Self::Misconfigured(*errors.first().expect("a check that fails names a field"))
     }
 
     /// The health word for this error at `now`. A 429 that does not say for how long counts as 30 s (section 3.5).

@@ -14,6 +14,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::budget::RequestCounts;
+use domain::form::Field;
+use domain::form::FieldError;
+use domain::form::Problem;
 use domain::time::UnixMs;
 use tokio::time::Instant;
 use url::Host;
@@ -21,6 +25,7 @@ use url::Url;
 
 use crate::ConnectionSettings;
 use crate::ProviderError;
+use crate::meter::Meter;
 
 pub use guard::HostGuard;
 pub use reply::Reply;
@@ -32,7 +37,6 @@ pub const BODY_CAP_BYTES: usize = 16 * 1024 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_CONNECTIONS: usize = 4;
-const BASE_URL: &str = "base_url";
 
 /// A client bound to one connection's base URL.
 #[derive(Clone)]
@@ -44,6 +48,7 @@ struct Shared {
     client: reqwest::Client,
     base: Url,
     guard: HostGuard,
+    meter: Meter,
 }
 
 impl HttpClient {
@@ -68,10 +73,8 @@ impl HttpClient {
             .pool_max_idle_per_host(IDLE_CONNECTIONS)
             .dns_resolver(guard::GuardedResolver::new(guard.clone(), is_plain(&base)))
             .build()
-            .map_err(|_| {
-                ProviderError::misconfigured("certificates", "install the system's certificate authorities")
-            })?;
-        Ok(Self { shared: Arc::new(Shared { client, base, guard }) })
+            .map_err(|_| ProviderError::misconfigured(Field::Certificates, Problem::NotInstalled))?;
+        Ok(Self { shared: Arc::new(Shared { client, base, guard, meter: Meter::default() }) })
     }
 
     /// A GET of `path` below the base URL; segments that hold foreign text come from [`encode_segment`].
@@ -87,6 +90,11 @@ impl HttpClient {
     /// A PUT to `path` below the base URL.
     pub fn put(&self, path: &str) -> Request {
         self.request(http::Method::PUT, path)
+    }
+
+    /// Requests of the last 60 seconds.
+    pub fn request_counts(&self) -> RequestCounts {
+        self.shared.meter.counts()
     }
 
     fn request(&self, method: http::Method, path: &str) -> Request {
@@ -126,36 +134,37 @@ fn is_plain(url: &Url) -> bool {
     url.scheme() == "http"
 }
 
-fn checked_base(text: &str, guard: &HostGuard) -> Result<Url, ProviderError> {
-    let base = Url::parse(text.trim())
-        .map_err(|_| ProviderError::misconfigured(BASE_URL, "enter a full address such as https://api.example.com"))?;
+/// The base URL, if it may be asked as far as can be told without the resolver.
+pub(crate) fn checked_base(text: &str, guard: &HostGuard) -> Result<Url, FieldError> {
+    let wrong = |problem| Err(FieldError::new(Field::BaseUrl, problem));
+    let Ok(base) = Url::parse(text.trim()) else { return wrong(Problem::NotAnAddress) };
     if !matches!(base.scheme(), "https" | "http") {
-        return Err(ProviderError::misconfigured(BASE_URL, "the address must begin with https://"));
+        return wrong(Problem::NotAnAddress);
     }
     if !base.username().is_empty() || base.password().is_some() {
-        return Err(ProviderError::misconfigured(BASE_URL, "leave user name and password out of the address"));
+        return wrong(Problem::LeaveOutLogin);
     }
     if base.query().is_some() {
-        return Err(ProviderError::misconfigured(BASE_URL, "leave out everything from the question mark on"));
+        return wrong(Problem::LeaveOutQuery);
     }
     if base.fragment().is_some() {
-        return Err(ProviderError::misconfigured(BASE_URL, "leave out everything from the number sign on"));
+        return wrong(Problem::LeaveOutFragment);
     }
     checked_host(&base, guard)?;
     Ok(base)
 }
 
 /// Refuses what can be told without asking the resolver: addresses written as such skip it.
-fn checked_host(url: &Url, guard: &HostGuard) -> Result<(), ProviderError> {
+fn checked_host(url: &Url, guard: &HostGuard) -> Result<(), FieldError> {
     let plain = is_plain(url);
     let checked = match url.host() {
-        None => return Err(ProviderError::misconfigured(BASE_URL, "the address has no host name")),
+        None => return Err(FieldError::new(Field::BaseUrl, Problem::NotAnAddress)),
         Some(Host::Domain(_)) if plain && guard.allow_private.is_empty() => Err(guard::AddressRefused { plain }),
         Some(Host::Domain(_)) => Ok(()),
         Some(Host::Ipv4(address)) => guard.check(address.into(), plain),
         Some(Host::Ipv6(address)) => guard.check(address.into(), plain),
     };
-    checked.map_err(|refused| ProviderError::misconfigured(BASE_URL, refused.remedy()))
+    checked.map_err(|refused| FieldError::new(Field::BaseUrl, refused.problem()))
 }
 
 #[cfg(test)]

@@ -4,10 +4,14 @@
 //! (what it means) and a `client` (how to ask). Nothing here remembers agents between polls, decides on absence or
 //! keeps history; that is `domain::floor` and `backend`.
 
+mod adjusted;
 pub mod config;
 pub mod error;
+pub mod form;
 pub mod http;
 pub mod lenient;
+mod meter;
+mod probe;
 mod sweep;
 pub mod zone;
 
@@ -21,9 +25,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::agent::AgentSnapshot;
+use domain::budget::RequestCounts;
 use domain::capability::Capabilities;
 use domain::command::Command;
 use domain::command::Outcome;
+use domain::probe::ProbeReport;
 use domain::provider::ProviderKind;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
@@ -64,6 +70,13 @@ pub trait Provider: Send + Sync {
 
     /// Sends a command once and re-reads what can be re-read. Never repeats a write; a timeout is [`Outcome::Unknown`].
     fn execute<'a>(&'a self, command: &'a Command, now: UnixMs) -> BoxFuture<'a, Outcome>;
+
+    /// Tests the connection with requests that only read, each step told apart. After a refused log-in nothing more is
+    /// sent, because some providers lock the account (decision X12).
+    fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport>;
+
+    /// Requests of the last 60 seconds.
+    fn request_counts(&self) -> RequestCounts;
 }
 
 /// Builds the client that the settings describe.
@@ -76,7 +89,7 @@ pub fn connect(
     guard: HostGuard,
 ) -> Result<Arc<dyn Provider>, ProviderError> {
     let http = http::HttpClient::new(settings, guard)?;
-    Ok(match &settings.provider {
+    let client: Arc<dyn Provider> = match &settings.provider {
         ProviderConfig::Tel4vn(config) => Arc::new(tel4vn::Tel4vn::new(config.clone(), settings, secret, http)?),
         ProviderConfig::Convoso(config) => Arc::new(convoso::Convoso::new(config.clone(), settings, secret, http)?),
         ProviderConfig::Alohub(config) => Arc::new(alohub::Alohub::new(config.clone(), settings, secret, http)?),
@@ -84,5 +97,6 @@ pub fn connect(
         ProviderConfig::Crocodial(config) => {
             Arc::new(crocodial::Crocodial::new(config.clone(), settings, secret, http)?)
         }
-    })
+    };
+    Ok(adjusted::adjusted(client, settings))
 }

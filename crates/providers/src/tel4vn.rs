@@ -12,6 +12,7 @@ mod wire;
 use std::time::Duration;
 
 use domain::agent::AgentSnapshot;
+use domain::budget::RequestCounts;
 use domain::capability::Absence;
 use domain::capability::Capabilities;
 use domain::capability::Capability;
@@ -19,6 +20,8 @@ use domain::capability::Support;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::command::Refusal;
+use domain::probe::ProbeReport;
+use domain::probe::ProbeStep;
 use domain::provider::ProviderKind;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
@@ -29,6 +32,8 @@ use crate::ConnectionSettings;
 use crate::Provider;
 use crate::ProviderError;
 use crate::http::HttpClient;
+use crate::meter::Purpose;
+use crate::probe::Probe;
 use client::Client;
 use config::Tel4vnConfig;
 
@@ -51,8 +56,15 @@ impl Tel4vn {
         secret: SecretString,
         http: HttpClient,
     ) -> Result<Self, ProviderError> {
+        let config = config.checked()?;
         let zone = crate::zone::zone(settings.zone.as_deref().unwrap_or(ZONE))?;
-        Ok(Self { client: Client::new(config.checked()?, zone, secret, http) })
+        Ok(Self { client: Client::new(config, zone, secret, http) })
+    }
+
+    async fn test(&self, now: UnixMs) -> ProbeReport {
+        let mut probe = Probe::start(now);
+        self.client.probe(&mut probe).await;
+        probe.finish(&[ProbeStep::Agents], &self.capabilities())
     }
 }
 
@@ -84,7 +96,7 @@ impl Provider for Tel4vn {
     }
 
     fn poll(&self, now: UnixMs) -> BoxFuture<'_, Result<Snapshot, ProviderError>> {
-        Box::pin(self.client.poll(now))
+        Box::pin(Purpose::Poll.of(self.client.poll(now)))
     }
 
     fn agent<'a>(
@@ -97,5 +109,12 @@ impl Provider for Tel4vn {
 
     fn execute<'a>(&'a self, _command: &'a Command, _now: UnixMs) -> BoxFuture<'a, Outcome> {
         Box::pin(async { Outcome::Refused { reason: Refusal::NotOffered, code: None } })
+    }
+    fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport> {
+        Box::pin(Purpose::Read.of(self.test(now)))
+    }
+
+    fn request_counts(&self) -> RequestCounts {
+        self.client.request_counts()
     }
 }

@@ -18,6 +18,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use domain::agent::AgentSnapshot;
+use domain::budget::RequestCounts;
 use domain::capability::Absence;
 use domain::capability::Capabilities;
 use domain::capability::Capability;
@@ -25,6 +26,11 @@ use domain::capability::Support;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::command::Refusal;
+use domain::form::Field;
+use domain::form::Problem;
+use domain::probe::NotTried;
+use domain::probe::ProbeReport;
+use domain::probe::ProbeStep;
 use domain::provider::ProviderKind;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
@@ -37,9 +43,13 @@ use crate::Provider;
 use crate::ProviderError;
 use crate::http::HttpClient;
 use crate::http::Stopwatch;
+use crate::meter::Purpose;
+use crate::probe::Probe;
+use crate::probe::count;
 use crate::sweep::Memory;
 use crate::zone;
 use client::Client;
+use client::LogIn;
 use config::Mode;
 use config::VicidialConfig;
 use in_groups::InGroups;
@@ -71,9 +81,10 @@ impl Vicidial {
         http: HttpClient,
     ) -> Result<Self, ProviderError> {
         config::checked_secret(&secret)?;
+        let config = config.checked().map_err(|errors| ProviderError::first_of(&errors))?;
         let zone = settings.zone.as_deref().map(zone::zone).transpose()?;
         Ok(Self {
-            client: Client::new(http, config.checked()?, secret),
+            client: Client::new(http, config, secret),
             zone,
             memory: Mutex::default(),
             in_groups: InGroups::default(),
@@ -101,6 +112,39 @@ impl Vicidial {
         snapshot.clock_skew_s = self.server_clock.skew_s();
         snapshot.sweep_ms = watch.elapsed_ms();
         Ok(snapshot)
+    }
+
+    /// The server first, without the password: each wrong one counts toward a lock of the account.
+    async fn test(&self, now: UnixMs) -> ProbeReport {
+        let mut probe = Probe::start(now);
+        let server = self.client.ask("version", LogIn::Without, &[], now, wire::read_version).await;
+        probe.note(ProbeStep::Reach, server.map(|_| None));
+        if probe.goes_on() {
+            let agents = self.test_agents(probe.watch()).await;
+            probe.note(ProbeStep::Agents, agents);
+        }
+        match self.client.config().in_groups.first() {
+            None => probe.leave(ProbeStep::QueueFigures, NotTried::NotConfigured),
+            Some(name) if probe.goes_on() => {
+                let figures = in_groups::ask(&self.client, name, probe.watch()).await;
+                probe.note(ProbeStep::QueueFigures, figures.map(|_| None));
+            }
+            Some(_) => {}
+        }
+        probe.finish(&[ProbeStep::Agents, ProbeStep::QueueFigures], &self.capabilities())
+    }
+
+    /// Everybody at once, or the first agent of the list.
+    async fn test_agents(&self, watch: &Stopwatch) -> Result<Option<u32>, ProviderError> {
+        match (self.client.config().mode, self.client.config().agents.first()) {
+            (Mode::Agent, Some(agent)) => {
+                match agent_mode::ask(&self.client, agent, self.naive_zone().as_ref(), watch.now()).await? {
+                    (Some(_), ..) => Ok(None),
+                    (None, ..) => Err(ProviderError::misconfigured(Field::Agents, Problem::UnknownThere)),
+                }
+            }
+            (Mode::List | Mode::Agent, _) => Ok(count(&list_mode::read(&self.client, watch).await?.agents)),
+        }
     }
 }
 
@@ -142,7 +186,7 @@ impl Provider for Vicidial {
     }
 
     fn poll(&self, now: UnixMs) -> BoxFuture<'_, Result<Snapshot, ProviderError>> {
-        Box::pin(self.read(now))
+        Box::pin(Purpose::Poll.of(self.read(now)))
     }
 
     fn agent<'a>(
@@ -150,13 +194,20 @@ impl Provider for Vicidial {
         external_id: &'a str,
         now: UnixMs,
     ) -> BoxFuture<'a, Result<Option<AgentSnapshot>, ProviderError>> {
-        Box::pin(async move {
+        Box::pin(Purpose::Read.of(async move {
             let (agent, _, _) = agent_mode::ask(&self.client, external_id, self.naive_zone().as_ref(), now).await?;
             Ok(agent)
-        })
+        }))
     }
 
     fn execute<'a>(&'a self, _command: &'a Command, _now: UnixMs) -> BoxFuture<'a, Outcome> {
         Box::pin(async { Outcome::Refused { reason: Refusal::NotOffered, code: None } })
+    }
+    fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport> {
+        Box::pin(Purpose::Read.of(self.test(now)))
+    }
+
+    fn request_counts(&self) -> RequestCounts {
+        self.client.request_counts()
     }
 }

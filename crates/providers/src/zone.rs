@@ -2,12 +2,13 @@
 //!
 //! The zone database is part of the program, so that a machine without one reads the same times.
 
+use domain::form::Field;
+use domain::form::FieldError;
+use domain::form::Problem;
 use domain::time::UnixMs;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-
-use crate::ProviderError;
 
 /// Clocks may differ by this much before anybody is told.
 const TOLERATED_MS: i64 = 2000;
@@ -17,10 +18,9 @@ const FIRST_REAL: UnixMs = UnixMs::from_s(2 * 86_400);
 /// The zone with this IANA name.
 ///
 /// # Errors
-/// [`ProviderError::Misconfigured`] for the field `zone` when there is none of that name.
-pub fn zone(name: &str) -> Result<TimeZone, ProviderError> {
-    TimeZone::get(name.trim())
-        .map_err(|_| ProviderError::misconfigured("zone", "choose a time zone such as Asia/Ho_Chi_Minh"))
+/// [`Problem::NotAZone`] when there is none of that name.
+pub fn zone(name: &str) -> Result<TimeZone, FieldError> {
+    TimeZone::get(name.trim()).map_err(|_| FieldError::new(Field::Zone, Problem::NotAZone))
 }
 
 /// A time without zone, `YYYY-MM-DD HH:MM:SS`. Where the clock was turned, the offset before the turn counts: an hour
@@ -113,8 +113,6 @@ mod tests {
 
     #[test]
     fn an_unknown_zone_names_the_field() {
-        let error = zone("Mars/Olympus").unwrap_err();
-
-        assert!(matches!(error, ProviderError::Misconfigured { field, .. } if field == "zone"));
+        assert_eq!(zone("Mars/Olympus").unwrap_err(), FieldError::new(Field::Zone, Problem::NotAZone));
     }
 }

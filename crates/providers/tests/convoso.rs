@@ -13,6 +13,7 @@ use domain::command::Action;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::command::Refusal;
+use domain::right::Right;
 use domain::time::UnixMs;
 use providers::ConnectionSettings;
 use providers::HostGuard;
@@ -43,11 +44,7 @@ const ACCEPTED: Turn = Turn::Says(200, LOGGED_OUT);
 const NOW: UnixMs = UnixMs::from_s(1_800_000_000);
 
 fn connect(base_url: &str, config: ConvosoConfig) -> Arc<dyn Provider> {
-    let settings = ConnectionSettings {
-        base_url: format!("{base_url}/v1"),
-        zone: None,
-        provider: ProviderConfig::Convoso(config),
-    };
+    let settings = ConnectionSettings::new(format!("{base_url}/v1"), ProviderConfig::Convoso(config));
     let guard = HostGuard { allow_private: vec!["127.0.0.0/8".parse().expect("a range")] };
     providers::connect(&settings, SecretString::from("fake-token"), guard).expect("the settings can work")
 }
@@ -130,7 +127,7 @@ async fn an_unknown_agent_is_no_live_agent_and_no_error() {
 
 #[tokio::test]
 async fn x01_what_is_no_floor_is_an_error_and_never_an_empty_floor() {
-    let forbidden = || ProviderError::Forbidden { right: "Agent Monitor".to_owned() };
+    let forbidden = || ProviderError::Forbidden { right: Right::AgentMonitor };
     for (status, body, expected) in [
         (200, r#"{"success":false,"error":"Invalid authentication token"}"#, ProviderError::AuthFailed),
         (401, "", ProviderError::AuthFailed),

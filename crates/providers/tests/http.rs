@@ -28,11 +28,7 @@ use wiremock::matchers::any;
 const NOW: UnixMs = UnixMs::from_s(1_800_000_000);
 
 fn client(base_url: &str) -> HttpClient {
-    let settings = ConnectionSettings {
-        base_url: base_url.to_owned(),
-        zone: None,
-        provider: ProviderConfig::Tel4vn(Tel4vnConfig::default()),
-    };
+    let settings = ConnectionSettings::new(base_url, ProviderConfig::Tel4vn(Tel4vnConfig::default()));
     let guard = HostGuard { allow_private: vec!["127.0.0.0/8".parse().expect("a range")] };
     HttpClient::new(&settings, guard).expect("loopback is allowed here")
 }
@@ -188,11 +184,8 @@ async fn a_server_without_encryption_behind_https_is_a_tls_failure() {
 
 #[tokio::test]
 async fn a_name_without_an_address_is_a_dns_failure() {
-    let settings = ConnectionSettings {
-        base_url: "https://no-such-host.invalid".to_owned(),
-        zone: None,
-        provider: ProviderConfig::Tel4vn(Tel4vnConfig::default()),
-    };
+    let settings =
+        ConnectionSettings::new("https://no-such-host.invalid", ProviderConfig::Tel4vn(Tel4vnConfig::default()));
     let http = HttpClient::new(&settings, HostGuard::default()).unwrap();
 
     let answer = http.get("/").send(NOW).await;

@@ -44,11 +44,7 @@ async fn floor_of(agents_per_provider: usize, change: impl FnOnce(&mut Options))
 }
 
 fn client(simulator: &Simulator, config: AlohubConfig) -> Alohub {
-    let settings = ConnectionSettings {
-        base_url: simulator.base_url(SIMULATED),
-        zone: None,
-        provider: ProviderConfig::Alohub(config.clone()),
-    };
+    let settings = ConnectionSettings::new(simulator.base_url(SIMULATED), ProviderConfig::Alohub(config.clone()));
     let guard = HostGuard { allow_private: vec!["127.0.0.0/8".parse().unwrap()] };
     let http = HttpClient::new(&settings, guard).unwrap();
     let secret = SecretString::from(simulator.credentials(SIMULATED).secret);

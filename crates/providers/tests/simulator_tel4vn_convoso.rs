@@ -37,7 +37,7 @@ async fn simulator() -> Simulator {
 }
 
 fn connect(base_url: String, secret: &str, provider: ProviderConfig) -> Arc<dyn Provider> {
-    let settings = ConnectionSettings { base_url, zone: None, provider };
+    let settings = ConnectionSettings::new(base_url, provider);
     let guard = HostGuard { allow_private: vec!["127.0.0.0/8".parse().expect("a range")] };
     providers::connect(&settings, SecretString::from(secret), guard).expect("the settings can work")
 }

@@ -35,7 +35,7 @@ fn now(simulator: &Simulator) -> UnixMs {
 }
 
 fn client(simulator: &Simulator, name: ProviderName, provider: ProviderConfig) -> std::sync::Arc<dyn Provider> {
-    let settings = ConnectionSettings { base_url: simulator.base_url(name), zone: None, provider };
+    let settings = ConnectionSettings::new(simulator.base_url(name), provider);
     let guard = HostGuard { allow_private: vec!["127.0.0.0/8".parse().unwrap()] };
     let secret = SecretString::from(simulator.credentials(name).secret);
     providers::connect(&settings, secret, guard).unwrap()

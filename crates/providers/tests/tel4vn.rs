@@ -8,6 +8,10 @@ use domain::command::Action;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::command::Refusal;
+use domain::form::Field;
+use domain::form::FieldError;
+use domain::form::Problem;
+use domain::right::Right;
 use domain::time::UnixMs;
 use providers::ConnectionSettings;
 use providers::HostGuard;
@@ -30,7 +34,7 @@ const SEED: &str = include_str!("fixtures/tel4vn/monitor_agent.json");
 const NOW: UnixMs = UnixMs::from_s(1_800_000_000);
 
 fn connect(server: &MockServer, config: Tel4vnConfig) -> Arc<dyn Provider> {
-    let settings = ConnectionSettings { base_url: server.uri(), zone: None, provider: ProviderConfig::Tel4vn(config) };
+    let settings = ConnectionSettings::new(server.uri(), ProviderConfig::Tel4vn(config));
     let guard = HostGuard { allow_private: vec!["127.0.0.0/8".parse().expect("a range")] };
     providers::connect(&settings, SecretString::from("fake-secret"), guard).expect("the settings can work")
 }
@@ -180,7 +184,7 @@ async fn x01_what_is_no_floor_is_an_error_and_never_an_empty_floor() {
         (ResponseTemplate::new(302), ProviderError::BadBody(BadBody::Redirect)),
         (ResponseTemplate::new(404), ProviderError::BadBody(BadBody::NotFound)),
         (ResponseTemplate::new(502).set_body_string(SEED), ProviderError::ServerError { status: 502 }),
-        (ResponseTemplate::new(403), ProviderError::Forbidden { right: "view monitor (view_monitor)".to_owned() }),
+        (ResponseTemplate::new(403), ProviderError::Forbidden { right: Right::ViewMonitor }),
         (
             ResponseTemplate::new(429).insert_header("retry-after", "7"),
             ProviderError::RateLimited { retry_after: Some(std::time::Duration::from_secs(7)) },
@@ -242,17 +246,21 @@ fn settings_are_written_in_snake_case_and_default_to_the_seeds_path() {
 
 #[test]
 fn a_path_or_zone_that_cannot_work_is_named() {
-    for (zone, monitor_path, field) in
-        [(None, "/v3/monitor?=null", "path"), (None, "v1/monitor", "path"), (Some("Mars"), "/v1/monitor/agent", "zone")]
+    const PATH: FieldError = FieldError::new(Field::Path, Problem::NotAPath);
+    const ZONE: FieldError = FieldError::new(Field::Zone, Problem::NotAZone);
+    for (zone, monitor_path, wanted) in
+        [(None, "/v3/monitor?=null", PATH), (None, "v1/monitor", PATH), (Some("Mars"), "/v1/monitor/agent", ZONE)]
     {
         let settings = ConnectionSettings {
-            base_url: "https://pbx.example.com".to_owned(),
             zone: zone.map(str::to_owned),
-            provider: ProviderConfig::Tel4vn(Tel4vnConfig { path: monitor_path.to_owned(), ..Tel4vnConfig::default() }),
+            ..ConnectionSettings::new(
+                "https://pbx.example.com",
+                ProviderConfig::Tel4vn(Tel4vnConfig { path: monitor_path.to_owned(), ..Tel4vnConfig::default() }),
+            )
         };
 
         let refused = providers::connect(&settings, SecretString::from("fake-secret"), HostGuard::default());
 
-        assert!(matches!(refused, Err(ProviderError::Misconfigured { field: named, .. }) if named == field));
+        assert_eq!(refused.err(), Some(ProviderError::Misconfigured(wanted)));
     }
 }

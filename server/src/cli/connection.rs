@@ -97,7 +97,7 @@ async fn add(args: AddArgs) -> Result<(), Failure> {
 
 fn unusable(error: &ProviderError) -> Failure {
     match error {
-        ProviderError::Misconfigured { field, remedy } => Failure::usage("connection", format!("{field}: {remedy}")),
+        ProviderError::Misconfigured(error) => Failure::usage("connection", error.to_string()),
         ProviderError::RateLimited { .. }
         | ProviderError::AuthFailed
         | ProviderError::Forbidden { .. }

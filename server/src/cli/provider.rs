@@ -261,6 +261,6 @@ impl ProviderArgs {
                 (args.place, ProviderConfig::Crocodial(CrocodialConfig { user: args.user, agents, method }))
             }
         };
-        ConnectionSettings { base_url: place.base_url, zone: place.zone, provider }
+        ConnectionSettings { zone: place.zone, ..ConnectionSettings::new(place.base_url, provider) }
     }
 }

@@ -100,5 +100,5 @@ fn settings(provider: ProviderName, simulator: &Simulator) -> ConnectionSettings
             (None, ProviderConfig::Crocodial(CrocodialConfig { user, ..CrocodialConfig::default() }))
         }
     };
-    ConnectionSettings { base_url: simulator.base_url(provider), zone, provider: provider_config }
+    ConnectionSettings { zone, ..ConnectionSettings::new(simulator.base_url(provider), provider_config) }
 }

@@ -80,11 +80,7 @@ async fn x11_a_connection_is_added_with_its_secret_sealed(store: Store) {
     add_tenant(&store, "demo").await;
     let folder = tempfile::tempdir().unwrap();
     let keys = KeyRing::open_or_create(folder.path()).unwrap();
-    let settings = ConnectionSettings {
-        base_url: "https://one.example".to_owned(),
-        zone: None,
-        provider: ProviderConfig::Convoso(ConvosoConfig::default()),
-    };
+    let settings = ConnectionSettings::new("https://one.example", ProviderConfig::Convoso(ConvosoConfig::default()));
     let secret = SecretString::from("canary-51d0-secret");
 
     let add = |slug| setup::add_connection(&store, &keys, slug, "Sales", settings.clone(), &secret, NOW);

@@ -87,11 +87,7 @@ impl Office {
 async fn tenant_with_connection(store: &Store, slug: &str) -> (TenantId, ConnectionId) {
     let tenant = NewTenant { slug: slug.to_owned(), name: slug.to_owned(), is_demo: false };
     let tenant = store.create_tenant(&tenant, NOW).await.unwrap();
-    let settings = ConnectionSettings {
-        base_url: "https://one.example".to_owned(),
-        zone: None,
-        provider: ProviderConfig::Convoso(ConvosoConfig::default()),
-    };
+    let settings = ConnectionSettings::new("https://one.example", ProviderConfig::Convoso(ConvosoConfig::default()));
     let connection = NewConnection::new("Sales", settings, NOW);
     store.add_connection(tenant, &connection, NOW).await.unwrap();
     (tenant, connection.id)

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use backend::commands::Poke;
 use domain::agent::AgentSnapshot;
+use domain::budget::RequestCounts;
 use domain::capability::Capabilities;
 use domain::capability::Capability;
 use domain::capability::Support;
@@ -15,6 +16,7 @@ use domain::command::Command;
 use domain::command::Outcome;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
+use domain::probe::ProbeReport;
 use domain::provider::ProviderKind;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
@@ -125,6 +127,14 @@ impl Provider for PhoneSystem {
                 Manner::Panics => panic!("a fault in a client"),
             }
         })
+    }
+
+    fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport> {
+        Box::pin(async move { ProbeReport { at: now, lines: Vec::new() } })
+    }
+
+    fn request_counts(&self) -> RequestCounts {
+        RequestCounts::default()
     }
 }
 

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use domain::agent::AgentState;
+use domain::form::Field;
+use domain::form::Problem;
 use domain::freshness::Freshness;
 use domain::health::HealthStatus;
 use domain::provider::ProviderKind;
+use domain::right::Right;
 use providers::ProviderError;
 use providers::error::BadBody;
 use providers::error::Unreachable;
@@ -50,8 +53,8 @@ async fn every_cause_is_told_apart() {
         (ProviderError::ServerError { status: 503 }, HealthStatus::ServerError),
         (ProviderError::BadBody(BadBody::Html), HealthStatus::BadBody),
         (ProviderError::Refused { code: None, reason: "no".to_owned() }, HealthStatus::Refused),
-        (ProviderError::Forbidden { right: "monitor".to_owned() }, HealthStatus::Forbidden),
-        (ProviderError::misconfigured("base_url", "mend it"), HealthStatus::Misconfigured),
+        (ProviderError::Forbidden { right: Right::ViewMonitor }, HealthStatus::Forbidden),
+        (ProviderError::misconfigured(Field::BaseUrl, Problem::NotAnAddress), HealthStatus::Misconfigured),
         (ProviderError::AuthFailed, HealthStatus::AuthFailed),
     ];
 
@@ -142,7 +145,7 @@ async fn x12_convoso_and_alohub_are_asked_once_more_after_five_minutes() {
 
 #[tokio::test(start_paused = true)]
 async fn a_key_that_lacks_a_right_is_tried_every_five_minutes() {
-    let mut line = Line::start([Answer::Error(ProviderError::Forbidden { right: "monitor".to_owned() })]);
+    let mut line = Line::start([Answer::Error(ProviderError::Forbidden { right: Right::ViewMonitor })]);
 
     line.polls(3).await;
 

@@ -22,6 +22,7 @@ use domain::audience::Audience;
 use domain::audience::Numbers;
 use domain::audience::Scope;
 use domain::board::Board;
+use domain::budget::RequestCounts;
 use domain::capability::Capabilities;
 use domain::command::Command;
 use domain::command::Outcome;
@@ -29,6 +30,7 @@ use domain::floor::Floor;
 use domain::health::ConnectionHealth;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
+use domain::probe::ProbeReport;
 use domain::provider::ProviderKind;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
@@ -112,6 +114,14 @@ impl Provider for Scripted {
 
     fn execute<'a>(&'a self, _: &'a Command, _: UnixMs) -> BoxFuture<'a, Outcome> {
         Box::pin(async { Outcome::Unknown })
+    }
+
+    fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport> {
+        Box::pin(async move { ProbeReport { at: now, lines: Vec::new() } })
+    }
+
+    fn request_counts(&self) -> RequestCounts {
+        RequestCounts::default()
     }
 }
 

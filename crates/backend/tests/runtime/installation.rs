@@ -78,7 +78,7 @@ impl Installation {
                 panic!("{provider:?} is not needed here")
             }
         };
-        ConnectionSettings { base_url, zone: None, provider: config }
+        ConnectionSettings::new(base_url, config)
     }
 
     pub(crate) fn board(&self) -> Board {

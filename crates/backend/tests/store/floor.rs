@@ -33,11 +33,7 @@ pub(crate) async fn tenant(store: &Store, slug: &str) -> TenantId {
 }
 
 fn settings(host: &str) -> ConnectionSettings {
-    ConnectionSettings {
-        base_url: format!("https://{host}"),
-        zone: None,
-        provider: ProviderConfig::Convoso(ConvosoConfig::default()),
-    }
+    ConnectionSettings::new(format!("https://{host}"), ProviderConfig::Convoso(ConvosoConfig::default()))
 }
 
 fn secret(envelope: &str) -> StoredSecret {

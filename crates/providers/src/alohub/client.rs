@@ -7,6 +7,9 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use domain::budget::RequestCounts;
+use domain::form::Problem;
+use domain::right::Right;
 use domain::snapshot::Allowance;
 use domain::time::UnixMs;
 use secrecy::SecretString;
@@ -60,17 +63,12 @@ pub(crate) enum Endpoint {
 }
 
 impl Endpoint {
-    const fn right(self) -> &'static str {
-        match self {
-            Self::Agents => "scope agent for GET /v1/agents",
-            Self::InboundQueues => "scope queue for GET /v1/queues/inbound",
-            Self::AgentQueues => "scope agent for PUT /v1/agents/{id}/queues",
-            Self::AgentRecording => "scope agent for PUT /v1/agents/{id}/recording",
-        }
-    }
-
-    fn lacking(self) -> ProviderError {
-        ProviderError::Forbidden { right: self.right().to_owned() }
+    const fn lacking(self) -> ProviderError {
+        let right = match self {
+            Self::Agents | Self::AgentQueues | Self::AgentRecording => Right::ScopeAgent,
+            Self::InboundQueues => Right::ScopeQueue,
+        };
+        ProviderError::Forbidden { right }
     }
 }
 
@@ -272,18 +270,18 @@ impl Link {
             ErrorCode::InsufficientScope => endpoint.lacking(),
             ErrorCode::RateLimitExceeded => ProviderError::RateLimited { retry_after: reply.retry_after() },
             ErrorCode::InvalidInput | ErrorCode::NotFound => {
-                let filters = self.config.filters();
-                if endpoint == Endpoint::Agents && !filters.is_empty() {
-                    return ProviderError::misconfigured(
-                        filters.join(", "),
-                        "AloHub does not accept this filter; correct it or leave it empty",
-                    );
+                if let Some(filter) = self.config.likeliest_filter().filter(|_| endpoint == Endpoint::Agents) {
+                    return ProviderError::misconfigured(filter, Problem::UnknownThere);
                 }
                 refused(if code == ErrorCode::NotFound { "nothing of that kind" } else { "the input is called wrong" })
             }
             ErrorCode::Fail if reply.status >= 500 => ProviderError::ServerError { status: reply.status },
             ErrorCode::Fail => refused("a failure inside AloHub"),
         }
+    }
+
+    pub(crate) fn request_counts(&self) -> RequestCounts {
+        self.http.request_counts()
     }
 
     /// Notes how many pages the floor takes.

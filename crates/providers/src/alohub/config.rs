@@ -1,11 +1,11 @@
 //! The settings of an AloHub connection: which door, whose account, which agents. The key itself is not here.
 
+use domain::form::Field;
+use domain::form::FieldError;
+use domain::form::Problem;
 use serde::Deserialize;
 use serde::Deserializer;
 use serde::Serialize;
-
-use crate::ConnectionSettings;
-use crate::ProviderError;
 
 /// Which of AloHub's two doors is used; each has its own path prefix and key header (decision A1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,48 +65,45 @@ impl AlohubConfig {
     /// The same settings with blanks taken as not filled in.
     ///
     /// # Errors
-    /// [`ProviderError::Misconfigured`] naming the field.
-    pub(crate) fn checked(self, settings: &ConnectionSettings) -> Result<Self, ProviderError> {
-        let path = settings.base_url.trim_end_matches('/');
+    /// Every field that cannot work.
+    pub(crate) fn checked(self, base_url: &str) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let path = base_url.trim().trim_end_matches('/');
         if path.ends_with("/v1") || path.ends_with("/api") {
-            return Err(ProviderError::misconfigured(
-                "base_url",
-                "leave out /v1 and /api/v1; they are added according to the kind of access",
-            ));
+            errors.push(FieldError::new(Field::BaseUrl, Problem::LeaveOutPath));
         }
-        let status = digits("status", self.status)?;
-        if status.as_deref().is_some_and(|status| !matches!(status, "0" | "1")) {
-            return Err(ProviderError::misconfigured("status", "use 1 for active, 0 for inactive, or leave it empty"));
-        }
-        Ok(Self {
+        let mut digits = |field: Field, value: Option<String>| digits(field, value, &mut errors);
+        let checked = Self {
             auth_style: self.auth_style,
-            tenant_id: digits("tenant_id", self.tenant_id)?,
-            team_id: digits("team_id", self.team_id)?,
-            status,
-            queue_id: digits("queue_id", self.queue_id)?,
-        })
+            tenant_id: digits(Field::TenantId, self.tenant_id),
+            team_id: digits(Field::TeamId, self.team_id),
+            status: digits(Field::Status, self.status),
+            queue_id: digits(Field::QueueId, self.queue_id),
+        };
+        if checked.status.as_deref().is_some_and(|status| !matches!(status, "0" | "1")) {
+            errors.push(FieldError::new(Field::Status, Problem::NotOffered));
+        }
+        if errors.is_empty() { Ok(checked) } else { Err(errors) }
     }
 
-    /// The filters that are set, by the names of their fields.
-    pub(crate) fn filters(&self) -> Vec<&'static str> {
-        [("team_id", &self.team_id), ("status", &self.status), ("queue_id", &self.queue_id)]
+    /// The filter that is at fault when AloHub refuses the input: it does not say which, and people mistype queues first.
+    pub(crate) fn likeliest_filter(&self) -> Option<Field> {
+        [(Field::QueueId, &self.queue_id), (Field::TeamId, &self.team_id), (Field::Status, &self.status)]
             .into_iter()
-            .filter_map(|(name, value)| value.as_ref().map(|_| name))
-            .collect()
+            .find_map(|(field, value)| value.as_ref().map(|_| field))
     }
 }
 
 /// Digits, or nothing where the field is blank.
-fn digits(field: &str, value: Option<String>) -> Result<Option<String>, ProviderError> {
-    let Some(value) = value else { return Ok(None) };
-    let value = value.trim();
-    if value.is_empty() {
-        return Ok(None);
+fn digits(field: Field, value: Option<String>, errors: &mut Vec<FieldError>) -> Option<String> {
+    const MOST: u32 = 20;
+    let value = value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())?;
+    if !value.bytes().all(|byte| byte.is_ascii_digit()) {
+        errors.push(FieldError::new(field, Problem::DigitsOnly));
+    } else if value.len() > MOST as usize {
+        errors.push(FieldError::new(field, Problem::TooLong { most: MOST }));
     }
-    if value.len() > 20 || !value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(ProviderError::misconfigured(field, "use digits only, or leave it empty"));
-    }
-    Ok(Some(value.to_owned()))
+    Some(value)
 }
 
 /// Settings written by hand may hold a number where a text of digits is meant.
@@ -126,14 +123,11 @@ fn digits_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ConnectionSettings;
     use crate::ProviderConfig;
 
     fn settings(base_url: &str) -> ConnectionSettings {
-        ConnectionSettings {
-            base_url: base_url.to_owned(),
-            zone: None,
-            provider: ProviderConfig::Alohub(AlohubConfig::default()),
-        }
+        ConnectionSettings::new(base_url, ProviderConfig::Alohub(AlohubConfig::default()))
     }
 
     #[test]
@@ -157,20 +151,30 @@ mod tests {
     #[test]
     fn a_wrong_setting_is_named() {
         let cases = [
-            (AlohubConfig { tenant_id: Some("acme".to_owned()), ..AlohubConfig::default() }, "tenant_id"),
-            (AlohubConfig { team_id: Some("-1".to_owned()), ..AlohubConfig::default() }, "team_id"),
-            (AlohubConfig { status: Some("2".to_owned()), ..AlohubConfig::default() }, "status"),
-            (AlohubConfig { queue_id: Some("1 2".to_owned()), ..AlohubConfig::default() }, "queue_id"),
+            (
+                AlohubConfig { tenant_id: Some("acme".to_owned()), ..AlohubConfig::default() },
+                FieldError::new(Field::TenantId, Problem::DigitsOnly),
+            ),
+            (
+                AlohubConfig { team_id: Some("-1".to_owned()), ..AlohubConfig::default() },
+                FieldError::new(Field::TeamId, Problem::DigitsOnly),
+            ),
+            (
+                AlohubConfig { status: Some("2".to_owned()), ..AlohubConfig::default() },
+                FieldError::new(Field::Status, Problem::NotOffered),
+            ),
+            (
+                AlohubConfig { queue_id: Some("1 2".to_owned()), ..AlohubConfig::default() },
+                FieldError::new(Field::QueueId, Problem::DigitsOnly),
+            ),
         ];
         for (config, wanted) in cases {
-            let error = config.checked(&settings("https://xapi.alohub.vn")).unwrap_err();
-
-            assert!(matches!(&error, ProviderError::Misconfigured { field, .. } if field == wanted), "{error}");
+            assert_eq!(config.checked("https://xapi.alohub.vn"), Err(vec![wanted]));
         }
         for base_url in ["https://xapi.alohub.vn/v1/", "https://pbx.example/api"] {
-            let error = AlohubConfig::default().checked(&settings(base_url)).unwrap_err();
+            let wanted = FieldError::new(Field::BaseUrl, Problem::LeaveOutPath);
 
-            assert!(matches!(&error, ProviderError::Misconfigured { field, .. } if field == "base_url"), "{error}");
+            assert_eq!(AlohubConfig::default().checked(base_url), Err(vec![wanted]));
         }
     }
 
@@ -181,7 +185,7 @@ mod tests {
             team_id: Some(" ".to_owned()),
             ..AlohubConfig::default()
         };
-        let own = own.checked(&settings("https://xapi.alohub.vn")).unwrap();
+        let own = own.checked("https://xapi.alohub.vn").unwrap();
         let other = AlohubConfig { team_id: Some("20260311".to_owned()), ..own.clone() };
 
         assert_eq!(own.team_id, None);

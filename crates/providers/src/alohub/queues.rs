@@ -168,7 +168,7 @@ mod tests {
         assert!(!memory.is_due(start.plus_s(59)));
         assert!(memory.is_due(start.plus_s(60)));
 
-        memory.note(&Err(ProviderError::Forbidden { right: "x".to_owned() }), start);
+        memory.note(&Err(ProviderError::Forbidden { right: domain::right::Right::ScopeQueue }), start);
         assert!(!memory.is_due(start.plus_s(299)));
     }
 

@@ -29,6 +29,7 @@ use crate::error::Unreachable;
 use crate::http::Reply;
 use crate::http::Stopwatch;
 use crate::http::encode_segment;
+use crate::meter::Purpose;
 
 /// A PUT ready to be sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,11 +48,14 @@ impl Alohub {
     pub async fn send(&self, command: &Command, now: UnixMs) -> Result<(), Outcome> {
         let watch = Stopwatch::start(now);
         let put = put(command).map_err(refused)?;
-        self.check_identifier(&command.external_id, &watch).await?;
-        match self.link.put(put.endpoint, &put.path, put.kind, &put.body, &watch).await {
-            Ok(reply) => accepted(&reply, put.endpoint),
-            Err(error) => Err(unanswered(&error)),
-        }
+        let write = async {
+            self.check_identifier(&command.external_id, &watch).await?;
+            match self.link.put(put.endpoint, &put.path, put.kind, &put.body, &watch).await {
+                Ok(reply) => accepted(&reply, put.endpoint),
+                Err(error) => Err(unanswered(&error)),
+            }
+        };
+        Purpose::Write.of(write).await
     }
 
     pub(crate) async fn perform(&self, command: &Command, now: UnixMs) -> Outcome {

@@ -1,6 +1,7 @@
 //! Asking Convoso: a search for the floor, a search for one agent, and the logout request itself.
 
 use domain::agent::AgentSnapshot;
+use domain::budget::RequestCounts;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
 use jiff::tz::TimeZone;
@@ -54,6 +55,10 @@ impl Client {
         http: HttpClient,
     ) -> Self {
         Self { http, version: version(base_url), token, token_in: config.token_in, filters: Filters::of(&config), zone }
+    }
+
+    pub(super) fn request_counts(&self) -> RequestCounts {
+        self.http.request_counts()
     }
 
     /// The queue the connection is limited to.

@@ -5,6 +5,10 @@ use serde_json::Map;
 use serde_json::Value;
 
 use super::config::Filters;
+use domain::form::Field;
+use domain::form::Problem;
+use domain::right::Right;
+
 use crate::ProviderError;
 use crate::lenient;
 
@@ -75,22 +79,19 @@ impl Refused {
 
     /// The refusal of a search as an error; where a filter of the connection is at fault, it names that filter.
     pub(super) fn into_error(self, filters: &Filters) -> ProviderError {
-        let filter = |set: bool, field: &str, what: &str| {
+        let filter = |set: bool, field: Field, what: &str| {
             if set {
-                ProviderError::misconfigured(
-                    field,
-                    format!("Convoso knows no such {what}; correct it or leave it empty"),
-                )
+                ProviderError::misconfigured(field, Problem::UnknownThere)
             } else {
                 ProviderError::Refused { code: self.code(), reason: format!("no such {what}") }
             }
         };
         match self {
             Self::Token => ProviderError::AuthFailed,
-            Self::Section => ProviderError::Forbidden { right: "Agent Monitor".to_owned() },
-            Self::User => filter(filters.user_id.is_some(), "user_id", "agent"),
-            Self::Campaign => filter(filters.campaign_id.is_some(), "campaign_id", "campaign"),
-            Self::Queue => filter(filters.queue_id.is_some(), "queue_id", "queue"),
+            Self::Section => ProviderError::Forbidden { right: Right::AgentMonitor },
+            Self::User => filter(filters.user_id.is_some(), Field::UserId, "agent"),
+            Self::Campaign => filter(filters.campaign_id.is_some(), Field::CampaignId, "campaign"),
+            Self::Queue => filter(filters.queue_id.is_some(), Field::QueueId, "queue"),
             Self::NotLoggedIn | Self::Other(_) => ProviderError::Refused {
                 code: self.code(),
                 reason: "Convoso answered with an error that its documents do not list here".to_owned(),

@@ -2,6 +2,8 @@
 //!
 //! `getUserInfo` is deliberately not here: it answers with passwords in clear text.
 
+use domain::budget::RequestCounts;
+use domain::right::Right;
 use domain::time::UnixMs;
 use secrecy::SecretString;
 use serde_json::Map;
@@ -40,6 +42,10 @@ impl Client {
     /// `config` has been checked.
     pub(crate) fn new(http: HttpClient, config: CrocodialConfig, secret: SecretString) -> Self {
         Self { http, config, secret }
+    }
+
+    pub(crate) fn request_counts(&self) -> RequestCounts {
+        self.http.request_counts()
     }
 
     pub(crate) fn config(&self) -> &CrocodialConfig {
@@ -84,9 +90,7 @@ impl Client {
 /// What the status says. CrocoDial itself answers 200 to a wrong password, so 401 and 403 come from a server before it.
 fn http_error(reply: &Reply) -> Option<ProviderError> {
     match reply.status {
-        401 | 403 => {
-            Some(ProviderError::Forbidden { right: "access through the web server before CrocoDial".to_owned() })
-        }
+        401 | 403 => Some(ProviderError::Forbidden { right: Right::WebServer }),
         _ => reply.http_error(),
     }
 }

@@ -1,9 +1,11 @@
 //! The settings of a CrocoDial connection.
 
+use domain::form::Field;
+use domain::form::FieldError;
+use domain::form::Problem;
+use domain::settings::ROSTER_NAME_CHARS;
 use serde::Deserialize;
 use serde::Serialize;
-
-use crate::ProviderError;
 
 const LABEL_CHARS: std::ops::RangeInclusive<usize> = 1..=63;
 
@@ -44,8 +46,8 @@ pub enum Method {
 /// The base URL of a hosted account from its one DNS label (decision G10); a self-hosted system has its own URL.
 ///
 /// # Errors
-/// [`ProviderError::Misconfigured`] for the field `base_url` when the label cannot be one.
-pub fn hosted_base_url(label: &str) -> Result<String, ProviderError> {
+/// [`Problem::NotALabel`] for the base URL when the label cannot be one.
+pub fn hosted_base_url(label: &str) -> Result<String, FieldError> {
     let is_label = LABEL_CHARS.contains(&label.len())
         && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         && !label.starts_with('-')
@@ -53,7 +55,7 @@ pub fn hosted_base_url(label: &str) -> Result<String, ProviderError> {
     if is_label {
         Ok(format!("https://{label}.croco-dial.net"))
     } else {
-        Err(ProviderError::misconfigured("base_url", "enter only the first part of the address: a to z, digits and -"))
+        Err(FieldError::new(Field::BaseUrl, Problem::NotALabel))
     }
 }
 
@@ -61,11 +63,12 @@ impl CrocodialConfig {
     /// The settings as they are sent: trimmed, each agent once, capital letters as they are (decision G11).
     ///
     /// # Errors
-    /// [`ProviderError::Misconfigured`] naming the first setting that cannot work.
-    pub(crate) fn checked(mut self) -> Result<Self, ProviderError> {
+    /// Every setting that cannot work.
+    pub(crate) fn checked(mut self) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
         self.user = self.user.trim().to_owned();
         if self.user.is_empty() {
-            return Err(ProviderError::misconfigured("user", "enter the API user"));
+            errors.push(FieldError::new(Field::User, Problem::Required));
         }
         if let Agents::List(names) = self.agents {
             let mut kept: Vec<String> = Vec::with_capacity(names.len());
@@ -73,18 +76,19 @@ impl CrocodialConfig {
             for name in names {
                 let name = name.trim().to_owned();
                 if name.chars().count() > crate::lenient::ID_CHARS {
-                    return Err(ProviderError::misconfigured("agents", "user names have at most 128 characters"));
+                    errors.push(FieldError::new(Field::Agents, Problem::TooLong { most: ROSTER_NAME_CHARS }));
+                    break;
                 }
                 if !name.is_empty() && seen.insert(name.clone()) {
                     kept.push(name);
                 }
             }
-            if kept.is_empty() {
-                return Err(ProviderError::misconfigured("agents", "name at least one user, or read all users"));
+            if kept.is_empty() && errors.iter().all(|error| error.field != Field::Agents) {
+                errors.push(FieldError::new(Field::Agents, Problem::NoneNamed));
             }
             self.agents = Agents::List(kept);
         }
-        Ok(self)
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
     }
 }
 
@@ -98,10 +102,7 @@ mod tests {
         for label in
             ["", "a.b", "a/b", "evil.example#", "A", "user@host", "-a", "a-", "a b", "a:1", "\u{e9}", &"a".repeat(64)]
         {
-            assert!(
-                matches!(hosted_base_url(label), Err(ProviderError::Misconfigured { field, .. }) if field == "base_url"),
-                "{label}"
-            );
+            assert_eq!(hosted_base_url(label), Err(FieldError::new(Field::BaseUrl, Problem::NotALabel)), "{label}");
         }
     }
 
@@ -125,13 +126,13 @@ mod tests {
 
     #[test]
     fn an_empty_user_and_an_empty_list_name_their_fields() {
-        let field = |config: CrocodialConfig| match config.checked() {
-            Err(ProviderError::Misconfigured { field, .. }) => field,
-            other => format!("{other:?}"),
-        };
+        let field = |config: CrocodialConfig| config.checked().unwrap_err()[0].field;
 
-        assert_eq!(field(CrocodialConfig::default()), "user");
+        assert_eq!(field(CrocodialConfig::default()), Field::User);
         let agents = Agents::List(vec![" ".to_owned()]);
-        assert_eq!(field(CrocodialConfig { user: "u".to_owned(), agents, ..CrocodialConfig::default() }), "agents");
+        assert_eq!(
+            field(CrocodialConfig { user: "u".to_owned(), agents, ..CrocodialConfig::default() }),
+            Field::Agents
+        );
     }
 }

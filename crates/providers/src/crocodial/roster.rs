@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use domain::right::Right;
 use domain::snapshot::Warning;
 use domain::time::UnixMs;
 use serde_json::Value;
@@ -99,8 +100,12 @@ impl Roster {
 }
 
 /// Reads the list. Inactive users cannot log in and are left out.
-async fn ask(client: &Client, now: UnixMs) -> Result<(Users, Vec<Warning>), ProviderError> {
-    let (answer, _) = client.ask(Question::Roster, now).await.map_err(wire::Failure::into_error)?;
+pub(crate) async fn ask(client: &Client, now: UnixMs) -> Result<(Users, Vec<Warning>), ProviderError> {
+    let (answer, _) = client.ask(Question::Roster, now).await.map_err(|failure| {
+        let error = failure.into_error();
+        let lacking = ProviderError::Forbidden { right: Right::ReadAgents };
+        if error == lacking { ProviderError::Forbidden { right: Right::ListUsers } } else { error }
+    })?;
     let answer = Value::Object(answer);
     let (entries, bad) = wire::roster(&answer, answer.get("data").unwrap_or(&Value::Null))?;
     let bad = bad.into_iter().map(|row| Warning::BadRow { row, reason: "a user without a user name".to_owned() });

@@ -2,9 +2,10 @@
 
 use std::error::Error;
 
+use domain::form::Field;
+
 use crate::ProviderError;
 use crate::error::Unreachable;
-use crate::http::BASE_URL;
 use crate::http::guard::AddressRefused;
 
 pub(super) fn classify(error: &reqwest::Error) -> ProviderError {
@@ -12,7 +13,7 @@ pub(super) fn classify(error: &reqwest::Error) -> ProviderError {
     let mut cause: Option<&(dyn Error + 'static)> = error.source();
     while let Some(link) = cause {
         if let Some(refused) = find::<AddressRefused>(link) {
-            return ProviderError::misconfigured(BASE_URL, refused.remedy());
+            return ProviderError::misconfigured(Field::BaseUrl, refused.problem());
         }
         tls |= find::<rustls::Error>(link).is_some();
         cause = link.source();

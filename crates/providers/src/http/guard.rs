@@ -7,6 +7,7 @@ use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
 use std::net::SocketAddr;
 
+use domain::form::Problem;
 use ipnet::IpNet;
 use ipnet::Ipv4Net;
 use ipnet::Ipv6Net;
@@ -14,11 +15,6 @@ use reqwest::dns::Addrs;
 use reqwest::dns::Name;
 use reqwest::dns::Resolve;
 use reqwest::dns::Resolving;
-
-pub(super) const REFUSED_ADDRESS: &str =
-    "this address is private or reserved; the operator must allow its range before it can be used";
-pub(super) const REFUSED_PLAIN: &str =
-    "use https://; plain http is possible only to an address inside a range that the operator allowed";
 
 /// Which addresses may be asked. Public addresses over https always; others only inside the ranges the operator allows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,15 +32,15 @@ pub(super) struct AddressRefused {
 
 impl fmt::Display for AddressRefused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.remedy())
+        self.problem().fmt(f)
     }
 }
 
 impl std::error::Error for AddressRefused {}
 
 impl AddressRefused {
-    pub(super) const fn remedy(self) -> &'static str {
-        if self.plain { REFUSED_PLAIN } else { REFUSED_ADDRESS }
+    pub(super) const fn problem(self) -> Problem {
+        if self.plain { Problem::PlainHttp } else { Problem::PrivateAddress }
     }
 }
 

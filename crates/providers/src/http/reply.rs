@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use bytes::BytesMut;
+use domain::right::Right;
 use domain::time::UnixMs;
 use http::HeaderMap;
 use http::HeaderName;
@@ -90,7 +91,7 @@ impl Reply {
             200..=299 => None,
             300..=399 => Some(ProviderError::BadBody(BadBody::Redirect)),
             401 => Some(ProviderError::AuthFailed),
-            403 => Some(ProviderError::Forbidden { right: "this request".to_owned() }),
+            403 => Some(ProviderError::Forbidden { right: Right::WebServer }),
             404 => Some(ProviderError::BadBody(BadBody::NotFound)),
             429 => Some(ProviderError::RateLimited { retry_after: self.retry_after() }),
             status @ 500..=599 => Some(ProviderError::ServerError { status }),

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use domain::form::Field;
+use domain::form::Problem;
 use domain::time::UnixMs;
 use http::HeaderName;
 use http::HeaderValue;
@@ -85,9 +87,10 @@ impl Request {
     /// [`ProviderError::Misconfigured`] when the address or a header may not be used.
     pub async fn send(self, now: UnixMs) -> Result<Reply, ProviderError> {
         let watch = Stopwatch::start(now);
-        let client = self.shared.client.clone();
+        let shared = Arc::clone(&self.shared);
         let request = self.build()?;
-        let response = client.execute(request).await.map_err(|error| fault::classify(&error))?;
+        shared.meter.count();
+        let response = shared.client.execute(request).await.map_err(|error| fault::classify(&error))?;
         reply::read(response, &watch).await
     }
 
@@ -109,9 +112,9 @@ impl Request {
             *request.body_mut() = Some(bytes.into());
         }
         for (name, value, secret) in &self.headers {
-            let mut value = HeaderValue::from_str(value.expose_secret()).map_err(|_| {
-                ProviderError::misconfigured(*name, "the value has characters that a header cannot carry")
-            })?;
+            // Secrets are the only free text that travels in a header; a letter that does not belong there was pasted along.
+            let mut value = HeaderValue::from_str(value.expose_secret())
+                .map_err(|_| ProviderError::misconfigured(Field::Secret, Problem::NotAsShown))?;
             value.set_sensitive(*secret);
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use domain::form::Field;
+use domain::form::FieldError;
 use domain::time::UnixMs;
 use secrecy::SecretString;
 
@@ -12,11 +14,7 @@ use crate::config::Tel4vnConfig;
 const NOW: UnixMs = UnixMs::from_s(1_800_000_000);
 
 fn settings(base_url: &str) -> ConnectionSettings {
-    ConnectionSettings {
-        base_url: base_url.to_owned(),
-        zone: None,
-        provider: ProviderConfig::Tel4vn(Tel4vnConfig::default()),
-    }
+    ConnectionSettings::new(base_url, ProviderConfig::Tel4vn(Tel4vnConfig::default()))
 }
 
 fn allowing(ranges: &[&str]) -> HostGuard {
@@ -28,7 +26,7 @@ fn client(base_url: &str, guard: HostGuard) -> Result<HttpClient, ProviderError>
 }
 
 fn names_base_url<T: fmt::Debug>(result: Result<T, ProviderError>) -> bool {
-    matches!(result, Err(ProviderError::Misconfigured { field, remedy }) if field == "base_url" && !remedy.is_empty())
+    matches!(result, Err(ProviderError::Misconfigured(FieldError { field: Field::BaseUrl, .. })))
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Asking TEL4VN: one request for all agents, and a second try with a fresh token when the first is refused.
 
+use domain::budget::RequestCounts;
+use domain::probe::ProbeStep;
+use domain::right::Right;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
 use jiff::tz::TimeZone;
@@ -15,6 +18,8 @@ use crate::ProviderError;
 use crate::http::HttpClient;
 use crate::http::Reply;
 use crate::http::Stopwatch;
+use crate::probe::Probe;
+use crate::probe::count;
 
 pub(super) struct Client {
     http: HttpClient,
@@ -45,13 +50,47 @@ impl Client {
                 return Err(ProviderError::AuthFailed);
             }
         }
-        let answer = read(&reply)?;
-        let context = Context { zone: &self.zone, received_at: reply.received_at };
-        let mut snapshot = normalise(answer, &context);
+        let mut snapshot = self.read(&reply)?;
         snapshot.requests = requests;
         snapshot.sweep_ms = watch.elapsed_ms();
         snapshot.clock_skew_s = reply.clock_skew_s();
         Ok(snapshot)
+    }
+
+    /// Tests the key, asking for one token at most: the vendor limits how often that may be done.
+    pub(super) async fn probe(&self, probe: &mut Probe) {
+        let mut bearer = match self.tokens.bearer(probe.watch().now()).await {
+            Ok(bearer) => bearer,
+            Err(error) => return probe.note(ProbeStep::SignIn, Err(error)),
+        };
+        let mut reply = self.ask(&bearer, probe.watch()).await;
+        let is_refused = |reply: &Result<Reply, ProviderError>| matches!(reply, Ok(reply) if reply.status == 401);
+        // A token from before may have ended early; one that was issued just now has not.
+        if is_refused(&reply) && bearer.requests == 0 && self.tokens.drop_refused(&bearer).await {
+            bearer = match self.tokens.bearer(probe.watch().now()).await {
+                Ok(bearer) => bearer,
+                Err(error) => return probe.note(ProbeStep::SignIn, Err(error)),
+            };
+            reply = self.ask(&bearer, probe.watch()).await;
+        }
+        if is_refused(&reply) {
+            self.tokens.drop_refused(&bearer).await;
+            return probe.note(ProbeStep::SignIn, Err(ProviderError::AuthFailed));
+        }
+        if bearer.requests > 0 {
+            probe.note(ProbeStep::SignIn, Ok(None));
+        }
+        probe
+            .note(ProbeStep::Agents, reply.and_then(|reply| self.read(&reply)).map(|snapshot| count(&snapshot.agents)));
+    }
+
+    pub(super) fn request_counts(&self) -> RequestCounts {
+        self.http.request_counts()
+    }
+
+    fn read(&self, reply: &Reply) -> Result<Snapshot, ProviderError> {
+        let context = Context { zone: &self.zone, received_at: reply.received_at };
+        Ok(normalise(read(reply)?, &context))
     }
 
     async fn ask(&self, bearer: &Bearer, watch: &Stopwatch) -> Result<Reply, ProviderError> {
@@ -61,7 +100,7 @@ impl Client {
 
 fn read(reply: &Reply) -> Result<wire::Answer, ProviderError> {
     if reply.status == 403 {
-        return Err(ProviderError::Forbidden { right: "view monitor (view_monitor)".to_owned() });
+        return Err(ProviderError::Forbidden { right: Right::ViewMonitor });
     }
     if let Some(error) = reply.http_error() {
         return Err(error);

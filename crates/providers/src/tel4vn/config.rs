@@ -1,9 +1,10 @@
 //! The settings of a TEL4VN connection.
 
+use domain::form::Field;
+use domain::form::FieldError;
+use domain::form::Problem;
 use serde::Deserialize;
 use serde::Serialize;
-
-use crate::ProviderError;
 
 /// What the connection's secret is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,12 +37,12 @@ impl Default for Tel4vnConfig {
 
 impl Tel4vnConfig {
     /// The settings, if they can work.
-    pub(super) fn checked(self) -> Result<Self, ProviderError> {
+    pub(crate) fn checked(self) -> Result<Self, FieldError> {
         let plain = |letter: char| letter.is_ascii_alphanumeric() || "/-_.~".contains(letter);
         if self.path.starts_with('/') && self.path.len() > 1 && self.path.chars().all(plain) {
             Ok(self)
         } else {
-            Err(ProviderError::misconfigured("path", "enter a path such as /v1/monitor/agent, without a question mark"))
+            Err(FieldError::new(Field::Path, Problem::NotAPath))
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Nothing is sent twice. A refused password is returned at once, because ten of them lock the account.
 
+use domain::budget::RequestCounts;
+use domain::right::Right;
 use domain::time::UnixMs;
 use secrecy::SecretString;
 
@@ -32,6 +34,10 @@ impl Client {
     /// `config` and `secret` have been checked.
     pub(crate) fn new(http: HttpClient, config: VicidialConfig, secret: SecretString) -> Self {
         Self { http, config, secret }
+    }
+
+    pub(crate) fn request_counts(&self) -> RequestCounts {
+        self.http.request_counts()
     }
 
     pub(crate) fn config(&self) -> &VicidialConfig {
@@ -87,9 +93,7 @@ impl Client {
 /// What the status says. VICIdial itself answers 200 to a wrong password, so 401 and 403 come from a web server before it.
 fn http_error(reply: &Reply) -> Option<ProviderError> {
     match reply.status {
-        401 | 403 => {
-            Some(ProviderError::Forbidden { right: "access through the web server before VICIdial".to_owned() })
-        }
+        401 | 403 => Some(ProviderError::Forbidden { right: Right::WebServer }),
         _ => reply.http_error(),
     }
 }

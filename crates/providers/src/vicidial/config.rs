@@ -1,5 +1,8 @@
 //! The settings of a VICIdial connection, and what the server would silently strip from them.
 
+use domain::form::Field;
+use domain::form::FieldError;
+use domain::form::Problem;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -11,7 +14,9 @@ use crate::ProviderError;
 pub const DEFAULT_PATH: &str = "/vicidial/non_agent_api.php";
 const DEFAULT_SOURCE: &str = "callboard";
 const SOURCE_CHARS: std::ops::RangeInclusive<usize> = 2..=20;
-const AGENT_CHARS: usize = 20;
+/// What is told of a name that does not fit.
+pub(crate) const SOURCE_LENGTH: Problem = Problem::ShortWord { least: 2, most: 20 };
+const AGENT_CHARS: u32 = 20;
 
 /// How to speak to this VICIdial system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,27 +78,36 @@ impl VicidialConfig {
     /// The settings as they are sent: trimmed, the source filtered as the server filters it, each agent once.
     ///
     /// # Errors
-    /// [`ProviderError::Misconfigured`] naming the first setting that cannot work.
-    pub(crate) fn checked(mut self) -> Result<Self, ProviderError> {
+    /// Every setting that cannot work.
+    pub(crate) fn checked(mut self) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut wrong = |field, problem| errors.push(FieldError::new(field, problem));
         self.user = self.user.trim().to_owned();
-        if self.user.is_empty() || !self.user.chars().all(survives) {
-            return Err(ProviderError::misconfigured("user", "enter the API user's id: letters, digits, - and _ only"));
+        if self.user.is_empty() {
+            wrong(Field::User, Problem::Required);
+        } else if !self.user.chars().all(survives) {
+            wrong(Field::User, Problem::LettersDigitsOnly);
         }
         self.source.retain(|letter| letter.is_ascii_alphanumeric());
         if !SOURCE_CHARS.contains(&self.source.len()) {
-            return Err(ProviderError::misconfigured("source", "use 2 to 20 letters and digits"));
+            wrong(Field::Source, SOURCE_LENGTH);
         }
         self.path = self.path.trim().to_owned();
         let unusable = |letter: char| letter.is_whitespace() || letter.is_control() || matches!(letter, '?' | '#');
         if !self.path.starts_with('/') || self.path.contains(unusable) {
-            return Err(ProviderError::misconfigured("path", "use a path such as /vicidial/non_agent_api.php"));
+            wrong(Field::Path, Problem::NotAPath);
         }
-        self.agents = names_once("agents", self.agents)?;
-        self.in_groups = names_once("in_groups", self.in_groups)?;
-        if self.mode == Mode::Agent && self.agents.is_empty() {
-            return Err(ProviderError::misconfigured("agents", "name at least one agent, or read all agents at once"));
+        for (field, names) in [(Field::Agents, &mut self.agents), (Field::InGroups, &mut self.in_groups)] {
+            match names_once(std::mem::take(names)) {
+                Ok(kept) => *names = kept,
+                Err(problem) => wrong(field, problem),
+            }
         }
-        Ok(self)
+        if self.mode == Mode::Agent && self.agents.is_empty() && errors.iter().all(|error| error.field != Field::Agents)
+        {
+            errors.push(FieldError::new(Field::Agents, Problem::NoneNamed));
+        }
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
     }
 }
 
@@ -105,13 +119,10 @@ impl VicidialConfig {
 pub(crate) fn checked_secret(secret: &SecretString) -> Result<(), ProviderError> {
     let password = secret.expose_secret();
     if password.is_empty() {
-        return Err(ProviderError::misconfigured("secret", "enter the API user's password"));
+        return Err(ProviderError::misconfigured(Field::Secret, Problem::Required));
     }
     if !password.chars().all(survives) {
-        return Err(ProviderError::misconfigured(
-            "secret",
-            "VICIdial strips every character but letters, digits, - and _; give the API user a password without others",
-        ));
+        return Err(ProviderError::misconfigured(Field::Secret, Problem::Stripped));
     }
     Ok(())
 }
@@ -121,7 +132,7 @@ pub(crate) fn survives(letter: char) -> bool {
     letter.is_ascii_digit() || letter.is_alphabetic() || matches!(letter, '-' | '_')
 }
 
-fn names_once(field: &str, names: Vec<String>) -> Result<Vec<String>, ProviderError> {
+fn names_once(names: Vec<String>) -> Result<Vec<String>, Problem> {
     let mut kept: Vec<String> = Vec::with_capacity(names.len());
     let mut seen = std::collections::HashSet::new();
     for name in names {
@@ -129,8 +140,11 @@ fn names_once(field: &str, names: Vec<String>) -> Result<Vec<String>, ProviderEr
         if name.is_empty() {
             continue;
         }
-        if name.chars().count() > AGENT_CHARS || !name.chars().all(survives) {
-            return Err(ProviderError::misconfigured(field, "ids have at most 20 letters, digits, - and _"));
+        if !name.chars().all(survives) {
+            return Err(Problem::LettersDigitsOnly);
+        }
+        if name.chars().count() > AGENT_CHARS as usize {
+            return Err(Problem::TooLong { most: AGENT_CHARS });
         }
         if seen.insert(name.to_owned()) {
             kept.push(name.to_owned());
@@ -147,11 +161,8 @@ mod tests {
         VicidialConfig { user: "apiuser".to_owned(), ..VicidialConfig::default() }
     }
 
-    fn refused_field(config: VicidialConfig) -> Option<String> {
-        match config.checked() {
-            Err(ProviderError::Misconfigured { field, .. }) => Some(field),
-            _ => None,
-        }
+    fn refused_field(config: VicidialConfig) -> Option<Field> {
+        config.checked().err().map(|errors| errors[0].field)
     }
 
     #[test]
@@ -169,9 +180,9 @@ mod tests {
         let source = |source: &str| VicidialConfig { source: source.to_owned(), ..config() };
 
         assert_eq!(source("call-board").checked().map(|checked| checked.source), Ok("callboard".to_owned()));
-        assert_eq!(refused_field(source("w-_")), Some("source".to_owned()));
-        assert_eq!(refused_field(source("")), Some("source".to_owned()));
-        assert_eq!(refused_field(source(&"a".repeat(21))), Some("source".to_owned()));
+        assert_eq!(refused_field(source("w-_")), Some(Field::Source));
+        assert_eq!(refused_field(source("")), Some(Field::Source));
+        assert_eq!(refused_field(source(&"a".repeat(21))), Some(Field::Source));
     }
 
     #[test]
@@ -179,7 +190,7 @@ mod tests {
         for password in ["p@ss!1", "pass word", "pass'1", "pass|1"] {
             let refused = checked_secret(&SecretString::from(password)).unwrap_err();
 
-            assert!(matches!(&refused, ProviderError::Misconfigured { field, .. } if field == "secret"), "{refused}");
+            assert_eq!(refused, ProviderError::misconfigured(Field::Secret, Problem::Stripped));
             assert!(!refused.to_string().contains(password));
             assert!(!format!("{refused:?}").contains(password));
         }
@@ -199,12 +210,12 @@ mod tests {
 
     #[test]
     fn what_cannot_work_names_its_field() {
-        assert_eq!(refused_field(VicidialConfig::default()), Some("user".to_owned()));
-        assert_eq!(refused_field(VicidialConfig { user: "api user".to_owned(), ..config() }), Some("user".to_owned()));
-        assert_eq!(refused_field(VicidialConfig { path: "api.php".to_owned(), ..config() }), Some("path".to_owned()));
-        assert_eq!(refused_field(VicidialConfig { path: "/a?b".to_owned(), ..config() }), Some("path".to_owned()));
-        assert_eq!(refused_field(VicidialConfig { mode: Mode::Agent, ..config() }), Some("agents".to_owned()));
+        assert_eq!(refused_field(VicidialConfig::default()), Some(Field::User));
+        assert_eq!(refused_field(VicidialConfig { user: "api user".to_owned(), ..config() }), Some(Field::User));
+        assert_eq!(refused_field(VicidialConfig { path: "api.php".to_owned(), ..config() }), Some(Field::Path));
+        assert_eq!(refused_field(VicidialConfig { path: "/a?b".to_owned(), ..config() }), Some(Field::Path));
+        assert_eq!(refused_field(VicidialConfig { mode: Mode::Agent, ..config() }), Some(Field::Agents));
         let in_groups = vec!["A|B".to_owned()];
-        assert_eq!(refused_field(VicidialConfig { in_groups, ..config() }), Some("in_groups".to_owned()));
+        assert_eq!(refused_field(VicidialConfig { in_groups, ..config() }), Some(Field::InGroups));
     }
 }

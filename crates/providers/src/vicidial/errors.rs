@@ -3,6 +3,10 @@
 //! Only known phrases before the first `|` are looked at. The rest of the line is never kept or shown, because a failed
 //! log-in echoes the password there.
 
+use domain::form::Field;
+use domain::form::Problem;
+use domain::right::Right;
+
 use crate::ProviderError;
 
 /// The status of an error that VICIdial prints with HTTP 200 before PHP 8.1 and as an empty HTTP 500 since.
@@ -58,21 +62,18 @@ fn meaning(phrase: &str, mark: &str, function: &str) -> ErrorLine {
 
 fn failure(has: impl Fn(&str) -> bool, mark: &str, function: &str) -> ProviderError {
     if has("IP ADDRESS IS NOT ALLOWED") || mark == "IPBLOCK" {
-        forbidden("this server's address in the API user group's list of allowed addresses")
+        forbidden(Right::AllowedAddress)
     } else if has("LOGIN INCORRECT") || has("INVALID USERNAME") || has("TOO MANY LOGIN ATTEMPTS") {
         // The password was right where the mark is this; no agent web server is active.
         if mark == "ERRSERVERS" { refused("no agent server is active") } else { ProviderError::AuthFailed }
     } else if has("PERMISSION TO USE THIS FUNCTION") {
-        forbidden(&format!("the function {function} among the API user's allowed API functions"))
+        forbidden(right_to(function))
     } else if has("DOES NOT HAVE PERMISSION") {
-        forbidden("view_reports and API access of the API user (level 7 or higher)")
+        forbidden(Right::ViewReports)
     } else if has("NO FUNCTION SPECIFIED") {
-        ProviderError::misconfigured(
-            "mode",
-            format!("this VICIdial does not know the function {function}; update it or choose the other mode"),
-        )
+        ProviderError::misconfigured(Field::Mode, Problem::LacksRequest)
     } else if has("INVALID SOURCE") {
-        ProviderError::misconfigured("source", "use 2 to 20 letters and digits")
+        ProviderError::misconfigured(Field::Source, super::config::SOURCE_LENGTH)
     } else if has("INVALID SEARCH PARAMETERS") {
         refused("the search parameters are invalid")
     } else if has("NOT ACTIVE") {
@@ -82,8 +83,17 @@ fn failure(has: impl Fn(&str) -> bool, mark: &str, function: &str) -> ProviderEr
     }
 }
 
-fn forbidden(right: &str) -> ProviderError {
-    ProviderError::Forbidden { right: right.to_owned() }
+const fn forbidden(right: Right) -> ProviderError {
+    ProviderError::Forbidden { right }
+}
+
+fn right_to(function: &str) -> Right {
+    match function {
+        "logged_in_agents" => Right::FunctionLoggedInAgents,
+        "agent_status" => Right::FunctionAgentStatus,
+        "in_group_status" => Right::FunctionInGroupStatus,
+        _ => Right::ApiAccess,
+    }
 }
 
 fn refused(reason: &str) -> ProviderError {
@@ -98,7 +108,7 @@ mod tests {
         classify(line, "agent_status").unwrap().into_error()
     }
 
-    fn right(line: &str) -> String {
+    fn right(line: &str) -> Right {
         let error = error(line);
         let ProviderError::Forbidden { right } = error else { panic!("not forbidden: {error:?}") };
         right
@@ -121,7 +131,7 @@ mod tests {
 
     #[test]
     fn v05_a_blocked_address_and_a_missing_agent_server_are_no_refused_keys() {
-        assert!(right("ERROR: Your IP Address is not allowed: 192.0.2.7: ||IPBLOCK|").contains("address"));
+        assert_eq!(right("ERROR: Your IP Address is not allowed: 192.0.2.7: ||IPBLOCK|"), Right::AllowedAddress);
         let no_servers = error("ERROR: Invalid Username/Password: |apiuser|FAKEpass1|0|1|ERRSERVERS|");
         assert!(matches!(no_servers, ProviderError::Refused { .. }));
     }
@@ -132,24 +142,24 @@ mod tests {
             "ERROR: USER DOES NOT HAVE PERMISSION TO USE THIS FUNCTION",
             "ERROR: auth USER DOES NOT HAVE PERMISSION TO USE THIS FUNCTION: |apifew|logged_in_agents|",
         ] {
-            assert!(right(line).contains("agent_status"), "{line}");
+            assert_eq!(right(line), Right::FunctionAgentStatus, "{line}");
         }
         for line in [
             "ERROR: agent_status USER DOES NOT HAVE PERMISSION TO GET AGENT INFO: |apinorep|0|",
             "ERROR: in_group_status USER DOES NOT HAVE PERMISSION TO GET IN-GROUP INFO: |u|0|",
         ] {
-            assert!(right(line).contains("view_reports"), "{line}");
+            assert_eq!(right(line), Right::ViewReports, "{line}");
         }
     }
 
     #[test]
     fn v05_settings_that_cannot_work_name_their_field() {
         for (line, expected) in [
-            ("ERROR: NO FUNCTION SPECIFIED", "mode"),
-            ("ERROR: Invalid Source - w", "source"),
-            ("ERROR: Invalid Source: |w|", "source"),
+            ("ERROR: NO FUNCTION SPECIFIED", Field::Mode),
+            ("ERROR: Invalid Source - w", Field::Source),
+            ("ERROR: Invalid Source: |w|", Field::Source),
         ] {
-            assert!(matches!(error(line), ProviderError::Misconfigured { field, .. } if field == expected), "{line}");
+            assert!(matches!(error(line), ProviderError::Misconfigured(error) if error.field == expected), "{line}");
         }
     }
 

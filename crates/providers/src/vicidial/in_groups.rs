@@ -95,7 +95,11 @@ async fn named_answer<'a>(
     (name, ask(client, name, watch).await)
 }
 
-async fn ask(client: &Client, name: &str, watch: &Stopwatch) -> Result<(wire::InGroupRow, UnixMs), ProviderError> {
+pub(crate) async fn ask(
+    client: &Client,
+    name: &str,
+    watch: &Stopwatch,
+) -> Result<(wire::InGroupRow, UnixMs), ProviderError> {
     let parameters = [("in_groups", name), ("stage", "tab"), ("header", "YES")];
     client.ask("in_group_status", LogIn::With, &parameters, watch.now(), wire::read_in_group).await
 }

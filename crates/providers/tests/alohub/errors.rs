@@ -5,6 +5,9 @@ use std::time::Duration;
 use domain::command::Action;
 use domain::command::Outcome;
 use domain::command::Refusal;
+use domain::form::Field;
+use domain::form::Problem;
+use domain::right::Right;
 use providers::Provider;
 use providers::ProviderError;
 use providers::alohub::config::AlohubConfig;
@@ -25,7 +28,7 @@ fn read_error(code: &str, status: u16) -> ProviderError {
     let refused = |reason: &str| ProviderError::Refused { code: Some(code.to_owned()), reason: reason.to_owned() };
     match code {
         "UNAUTHORIZED" => ProviderError::AuthFailed,
-        "INSUFFICIENT_SCOPE" => ProviderError::Forbidden { right: "scope agent for GET /v1/agents".to_owned() },
+        "INSUFFICIENT_SCOPE" => ProviderError::Forbidden { right: Right::ScopeAgent },
         "INVALID_INPUT" => refused("the input is called wrong"),
         "NOT_FOUND" => refused("nothing of that kind"),
         "RATE_LIMIT_EXCEEDED" => ProviderError::RateLimited { retry_after: Some(Duration::from_secs(7)) },
@@ -127,7 +130,7 @@ async fn a_filter_that_alohub_refuses_is_a_setting_to_correct() {
 
     let error = client(&server.uri(), config).poll(NOW).await.unwrap_err();
 
-    assert!(matches!(&error, ProviderError::Misconfigured { field, .. } if field == "queue_id"), "{error}");
+    assert_eq!(error, ProviderError::misconfigured(Field::QueueId, Problem::UnknownThere));
 }
 
 #[tokio::test]

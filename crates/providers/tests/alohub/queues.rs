@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use domain::queue::Completeness;
 use domain::queue::NamedRef;
+use domain::right::Right;
 use domain::snapshot::Warning;
 use providers::Provider;
 use providers::ProviderError;
@@ -82,7 +83,7 @@ async fn a07_a_key_without_scope_queue_still_shows_the_floor_and_names_the_scope
         |warning: &Warning| matches!(warning, Warning::PartFailed { reason, .. } if reason.contains("scope queue"));
     assert!(snapshot.warnings.iter().any(named), "{:?}", snapshot.warnings);
     let error = alohub.inbound_queues(NOW).await.unwrap_err();
-    assert_eq!(error, ProviderError::Forbidden { right: "scope queue for GET /v1/queues/inbound".to_owned() });
+    assert_eq!(error, ProviderError::Forbidden { right: Right::ScopeQueue });
 }
 
 #[tokio::test]

@@ -37,11 +37,7 @@ pub(crate) const CODES: [(u16, &str); 6] = [
 ];
 
 pub(crate) fn client(base_url: &str, config: AlohubConfig) -> Alohub {
-    let settings = ConnectionSettings {
-        base_url: base_url.to_owned(),
-        zone: None,
-        provider: ProviderConfig::Alohub(config.clone()),
-    };
+    let settings = ConnectionSettings::new(base_url, ProviderConfig::Alohub(config.clone()));
     let guard = HostGuard { allow_private: vec!["127.0.0.0/8".parse().unwrap()] };
     let http = HttpClient::new(&settings, guard).unwrap();
     let timings = Timings {

@@ -49,7 +49,7 @@ async fn g05_every_shape_of_error_in_a_200_is_an_error() {
     let view = error(200, r#"{"code":"10001","result":"Error: You do not have permission to view this page "}"#).await;
     assert!(matches!(view, ProviderError::Forbidden { .. }));
     let stock = error(200, r#"{"result":"error","message":"Command Not Found"}"#).await;
-    assert!(matches!(stock, ProviderError::Misconfigured { field, .. } if field == "base_url"));
+    assert!(matches!(stock, ProviderError::Misconfigured(error) if error.field == domain::form::Field::BaseUrl));
     let format =
         error(200, "result=error;message=This API function only accepts XML or JSON value on responsetype;").await;
     assert!(matches!(format, ProviderError::Refused { code: None, .. }));

@@ -34,8 +34,7 @@ pub(crate) fn listed(users: &[&str]) -> CrocodialConfig {
 }
 
 pub(crate) fn connect(server: &MockServer, config: CrocodialConfig) -> Crocodial {
-    let settings =
-        ConnectionSettings { base_url: server.uri(), zone: None, provider: ProviderConfig::Crocodial(config.clone()) };
+    let settings = ConnectionSettings::new(server.uri(), ProviderConfig::Crocodial(config.clone()));
     let guard = HostGuard { allow_private: vec!["127.0.0.0/8".parse().unwrap()] };
     let http = HttpClient::new(&settings, guard).unwrap();
     Crocodial::new(config, &settings, SecretString::from(PASSWORD), http).unwrap()

@@ -1,5 +1,7 @@
 //! What fails a poll, told apart by what an admin can do about it.
 
+use domain::form::Field;
+use domain::right::Right;
 use providers::ConnectionSettings;
 use providers::HostGuard;
 use providers::Provider;
@@ -35,7 +37,7 @@ async fn v07_a_locked_account_is_a_refused_key() {
 async fn x12_a_blocked_address_is_no_refused_key() {
     let line = "ERROR: Your IP Address is not allowed: 192.0.2.7: ||IPBLOCK|\n";
 
-    assert!(matches!(error(200, line).await, ProviderError::Forbidden { right } if right.contains("address")));
+    assert!(matches!(error(200, line).await, ProviderError::Forbidden { right } if right == Right::AllowedAddress));
 }
 
 #[tokio::test]
@@ -55,7 +57,7 @@ async fn v05_the_articles_four_errors_are_understood() {
     assert!(matches!(forbidden, ProviderError::Forbidden { .. }));
     assert_eq!(error(200, "ERROR: INVALID USERNAME OR PASSWORD").await, ProviderError::AuthFailed);
     let unknown = error(200, "ERROR: NO FUNCTION SPECIFIED").await;
-    assert!(matches!(unknown, ProviderError::Misconfigured { field, .. } if field == "mode"));
+    assert!(matches!(unknown, ProviderError::Misconfigured(error) if error.field == Field::Mode));
 
     let server = answering(200, b"ERROR: AGENT NOT FOUND").await;
     assert_eq!(connect(&server.uri(), config()).unwrap().agent("agent001", NOW).await, Ok(None));
@@ -65,7 +67,7 @@ async fn v05_the_articles_four_errors_are_understood() {
 async fn v05_an_invalid_source_names_the_setting() {
     let invalid = error(200, "ERROR: Invalid Source - w\nERROR: Invalid Source: |w|\n").await;
 
-    assert!(matches!(invalid, ProviderError::Misconfigured { field, .. } if field == "source"));
+    assert!(matches!(invalid, ProviderError::Misconfigured(error) if error.field == Field::Source));
 }
 
 #[tokio::test]
@@ -93,29 +95,21 @@ async fn an_empty_500_is_a_server_error_and_a_500_with_an_error_line_is_that_err
 
 #[test]
 fn v10_plain_http_is_refused_unless_the_operator_allows_the_range() {
-    let settings = ConnectionSettings {
-        base_url: "http://192.168.1.20".to_owned(),
-        zone: None,
-        provider: ProviderConfig::Vicidial(config()),
-    };
+    let settings = ConnectionSettings::new("http://192.168.1.20", ProviderConfig::Vicidial(config()));
 
     let refused = HttpClient::new(&settings, HostGuard::default()).unwrap_err();
-    assert!(matches!(refused, ProviderError::Misconfigured { field, .. } if field == "base_url"));
+    assert!(matches!(refused, ProviderError::Misconfigured(error) if error.field == Field::BaseUrl));
     let guard = HostGuard { allow_private: vec!["192.168.1.0/24".parse().unwrap()] };
     assert!(HttpClient::new(&settings, guard).is_ok());
 }
 
 #[test]
 fn a_password_that_the_server_would_strip_is_refused_at_set_up() {
-    let settings = ConnectionSettings {
-        base_url: "https://vicidial.example".to_owned(),
-        zone: None,
-        provider: ProviderConfig::Vicidial(config()),
-    };
+    let settings = ConnectionSettings::new("https://vicidial.example", ProviderConfig::Vicidial(config()));
     let http = HttpClient::new(&settings, HostGuard::default()).unwrap();
 
     let refused = Vicidial::new(config(), &settings, SecretString::from("p@ss!1"), http).err().unwrap();
 
-    assert!(matches!(&refused, ProviderError::Misconfigured { field, .. } if field == "secret"), "{refused}");
+    assert!(matches!(&refused, ProviderError::Misconfigured(error) if error.field == Field::Secret), "{refused}");
     assert!(!refused.to_string().contains("p@ss!1"));
 }

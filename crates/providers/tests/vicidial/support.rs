@@ -39,11 +39,7 @@ pub(crate) fn agent_mode(agents: &[&str]) -> VicidialConfig {
 }
 
 pub(crate) fn connect(base_url: &str, config: VicidialConfig) -> Result<Vicidial, ProviderError> {
-    let settings = ConnectionSettings {
-        base_url: base_url.to_owned(),
-        zone: None,
-        provider: ProviderConfig::Vicidial(config.clone()),
-    };
+    let settings = ConnectionSettings::new(base_url, ProviderConfig::Vicidial(config.clone()));
     let guard = HostGuard { allow_private: vec!["127.0.0.0/8".parse().unwrap()] };
     let http = HttpClient::new(&settings, guard)?;
     Vicidial::new(config, &settings, SecretString::from(PASSWORD), http)

@@ -2,6 +2,9 @@
 //!
 //! Everything comes with HTTP 200 and a wrong content type. No word of a failure is kept.
 
+use domain::form::Field;
+use domain::form::Problem;
+use domain::right::Right;
 use serde_json::Map;
 use serde_json::Value;
 
@@ -31,10 +34,7 @@ impl Failure {
         match self {
             Self::Failed(error) => error,
             Self::NoSuchAgent => refused(None, "the user does not exist"),
-            Self::NoSuchFunction => ProviderError::misconfigured(
-                "base_url",
-                "this system does not know the request; live agent info is CrocoDial's own and not part of GOautodial",
-            ),
+            Self::NoSuchFunction => ProviderError::misconfigured(Field::BaseUrl, Problem::OtherSystem),
         }
     }
 }
@@ -102,17 +102,14 @@ fn meaning(said: &str, code: Option<String>) -> Failure {
     } else if has("command not found") {
         Failure::NoSuchFunction
     } else if has("permission") {
-        ProviderError::Forbidden { right: "the API user's right to read agents".to_owned() }.into()
+        ProviderError::Forbidden { right: Right::ReadAgents }.into()
     } else if has("doesn't exist") || has("does not exist") {
         Failure::NoSuchAgent
     } else if has("api user not defined") {
-        ProviderError::misconfigured("user", "enter the API user").into()
+        ProviderError::misconfigured(Field::User, Problem::Required).into()
     } else if has("session user not defined") {
-        ProviderError::misconfigured(
-            "base_url",
-            "this is GOautodial, which has no live agent info; use a CrocoDial system",
-        )
-        .into()
+        // GOautodial asks for it; it has no live agent info.
+        ProviderError::misconfigured(Field::BaseUrl, Problem::OtherSystem).into()
     } else if has("missing required") {
         refused(code, "a required parameter is missing").into()
     } else if has("responsetype") {
@@ -202,7 +199,7 @@ mod tests {
         let text = r#"{"result":"error","message":"Command Not Found"}"#;
 
         assert_eq!(read(text), Err(Failure::NoSuchFunction));
-        assert!(matches!(error(text), ProviderError::Misconfigured { field, .. } if field == "base_url"));
+        assert_eq!(error(text), ProviderError::misconfigured(Field::BaseUrl, Problem::OtherSystem));
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! The frame around the rows: both envelopes, errors, totals and the figures of queues.
 
+use domain::form::Field;
+use domain::form::Problem;
+use domain::right::Right;
 use serde_json::json;
 
 use super::*;
@@ -63,8 +66,8 @@ fn errors_are_told_by_code_and_else_by_their_whole_text() {
     let longer = json!({ "success": false, "error": "Invalid authentication token for 0899123456" });
 
     assert_eq!(refused(&token), ProviderError::AuthFailed);
-    assert_eq!(refused(&section), ProviderError::Forbidden { right: "Agent Monitor".to_owned() });
-    assert_eq!(refused(&section_as_text), ProviderError::Forbidden { right: "Agent Monitor".to_owned() });
+    assert_eq!(refused(&section), ProviderError::Forbidden { right: Right::AgentMonitor });
+    assert_eq!(refused(&section_as_text), ProviderError::Forbidden { right: Right::AgentMonitor });
     let shown = format!("{0:?} {0}", refused(&longer));
     assert!(shown.contains("Refused") && !shown.contains("0899"), "{shown}");
 }
@@ -78,16 +81,16 @@ fn an_error_about_a_filter_names_the_setting() {
         ..ConvosoConfig::default()
     };
     for (body, field) in [
-        (json!({ "success": false, "error": "User not found" }), "user_id"),
-        (json!({ "success": false, "code": 6006, "text": "x" }), "user_id"),
-        (json!({ "success": false, "error": "Campaign not found" }), "campaign_id"),
-        (json!({ "success": false, "code": "6026" }), "campaign_id"),
-        (json!({ "success": false, "message": "Queue not found" }), "queue_id"),
-        (json!({ "success": false, "code": 6041, "text": "x" }), "queue_id"),
+        (json!({ "success": false, "error": "User not found" }), Field::UserId),
+        (json!({ "success": false, "code": 6006, "text": "x" }), Field::UserId),
+        (json!({ "success": false, "error": "Campaign not found" }), Field::CampaignId),
+        (json!({ "success": false, "code": "6026" }), Field::CampaignId),
+        (json!({ "success": false, "message": "Queue not found" }), Field::QueueId),
+        (json!({ "success": false, "code": 6041, "text": "x" }), Field::QueueId),
     ] {
         let with_filter = wire::search(&body, &Filters::of(&config)).unwrap_err();
 
-        assert!(matches!(with_filter, ProviderError::Misconfigured { field: named, .. } if named == field), "{body}");
+        assert_eq!(with_filter, ProviderError::misconfigured(field, Problem::UnknownThere), "{body}");
         assert!(matches!(refused(&body), ProviderError::Refused { .. }), "{body}");
     }
 }
