@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod audit;
 pub mod board;
+pub mod connections;
 pub mod sign_in;
 
 pub use agent::agent_details;

@@ -9,4 +9,5 @@ pub(crate) use board::BoardPage;
 pub(crate) use message::FailurePage;
 pub(crate) use message::NotFoundPage;
 pub(crate) use settings::AuditLogPage;
+pub(crate) use settings::ConnectionsPage;
 pub(crate) use sign_in::SignInPage;

@@ -19,6 +19,7 @@ use crate::components::Sprite;
 use crate::i18n::I18nContextProvider;
 use crate::pages::AuditLogPage;
 use crate::pages::BoardPage;
+use crate::pages::ConnectionsPage;
 use crate::pages::NotFoundPage;
 use crate::pages::SignInPage;
 
@@ -84,6 +85,16 @@ fn Pages() -> impl IntoView {
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("audit"))
                     view=AuditLogPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(
+                        StaticSegment("t"),
+                        ParamSegment("tenant"),
+                        StaticSegment("settings"),
+                        StaticSegment("connections"),
+                    )
+                    view=ConnectionsPage
                     ssr=SsrMode::Async
                 />
             </Routes>

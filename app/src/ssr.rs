@@ -2,6 +2,7 @@
 //! status an answer goes out with. The only file of this crate that knows `backend`.
 
 pub mod audit;
+pub(crate) mod connections;
 
 use std::net::IpAddr;
 use std::str::FromStr;

@@ -28,13 +28,25 @@ pub(crate) fn time_of_day(at: UnixMs, utc_offset_s: i32) -> String {
 pub(crate) fn date(locale: Locale, at: UnixMs, utc_offset_s: i32) -> String {
     let (year, month, day) = civil_date(at, utc_offset_s);
     match locale {
-        Locale::en => {
-            let names = td_string!(locale, months_short);
-            let month = names.split(' ').nth(usize::from(month) - 1).unwrap_or_default();
-            format!("{day} {month} {year}")
-        }
+        Locale::en => format!("{day} {} {year}", month_name(locale, month)),
         Locale::vi => format!("{day:02}/{month:02}/{year}"),
     }
+}
+
+/// `21 Nov` or `21/11`, with the year where it is not that of `now`.
+pub(crate) fn short_date(locale: Locale, at: UnixMs, now: UnixMs, utc_offset_s: i32) -> String {
+    let (year, month, day) = civil_date(at, utc_offset_s);
+    if year != civil_date(now, utc_offset_s).0 {
+        return date(locale, at, utc_offset_s);
+    }
+    match locale {
+        Locale::en => format!("{day} {}", month_name(locale, month)),
+        Locale::vi => format!("{day:02}/{month:02}"),
+    }
+}
+
+fn month_name(locale: Locale, month: u8) -> &'static str {
+    td_string!(locale, months_short).split(' ').nth(usize::from(month) - 1).unwrap_or_default()
 }
 
 /// Date and time of day, in the installation's zone.

@@ -1,5 +1,7 @@
 //! Domain words in the reader's language: one function for each enum, all of them exhaustive.
 
+pub(crate) mod connection;
+
 use domain::agent::AgentState;
 use domain::agent::SubState;
 use domain::audit::Deed;

@@ -1,6 +1,7 @@
 //! Whether the picture moves: this screen's link, a pause, and how many connections are fresh.
 
 use domain::freshness::Freshness;
+use domain::health::HealthStatus;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -36,10 +37,12 @@ pub(crate) fn LiveSwitch(
     let (connections, now) = (board.connections, board.now);
     let fresh = Memo::new(move |_| {
         let (now, connections) = (now.get(), connections.read());
-        let fresh = connections.values().filter(|connection| connection.freshness(now) == Freshness::Fresh).count();
-        let oldest = connections.values().filter_map(|connection| connection.health.last_ok_at).min();
+        // What an admin has switched off is not late.
+        let asked = || connections.values().filter(|connection| connection.health.status != HealthStatus::Disabled);
+        let fresh = asked().filter(|connection| connection.freshness(now) == Freshness::Fresh).count();
+        let oldest = asked().filter_map(|connection| connection.health.last_ok_at).min();
         let age = oldest.map(|at| timing::age(now.seconds_since(at)));
-        (fresh, connections.len(), age)
+        (fresh, asked().count(), age)
     });
     let fresh_text = move || {
         let (fresh, total, age) = fresh.get();

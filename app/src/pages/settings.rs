@@ -1,5 +1,7 @@
-//! The settings of a tenant.
+//! What a tenant's admins set up, and the log of it.
 
 mod audit_log;
+mod connections;
 
 pub(crate) use audit_log::AuditLogPage;
+pub(crate) use connections::ConnectionsPage;

@@ -31,6 +31,7 @@ use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
 use domain::id::TenantId;
+use domain::snapshot::Allowance;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
 use tokio::sync::watch;
@@ -186,6 +187,18 @@ impl Hub {
             let index = floor.index_of(connection)?;
             floor.connection(index).map(|live| live.health.clone())
         })
+    }
+
+    /// What the provider's headers tell of its allowance, and how many agents of the connection are on the board.
+    pub fn allowance_and_agents(&self, tenant: TenantId, connection: ConnectionId) -> (Option<Allowance>, u32) {
+        let found = self.tenant(tenant).and_then(|tenant| {
+            tenant.read(|floor| {
+                let index = floor.index_of(connection)?;
+                floor.connection(index).map(|live| (live.allowance, live.floor.agents().count()))
+            })
+        });
+        let (allowance, agents) = found.unwrap_or_default();
+        (allowance, u32::try_from(agents).unwrap_or(u32::MAX))
     }
 
     /// How many viewers a tenant has.

@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod auth;
 pub mod commands;
+pub mod connections;
 pub mod frame;
 pub mod hub;
 pub mod poller;

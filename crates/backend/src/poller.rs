@@ -6,6 +6,7 @@
 mod attention;
 mod backoff;
 mod keeper;
+mod log;
 mod reading;
 mod task;
 
@@ -27,6 +28,8 @@ use tokio_util::sync::CancellationToken;
 use crate::hub::Clock;
 use crate::hub::Hub;
 use crate::store::StoreError;
+
+pub use log::SharedLog;
 
 /// What polls have changed and the store does not hold yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,6 +81,8 @@ pub struct PollerSeed {
     pub clock: Clock,
     /// The history needs every poll, also when nobody watches.
     pub keeps_history: bool,
+    /// Where polls are noted for admins.
+    pub log: Arc<SharedLog>,
 }
 
 impl fmt::Debug for PollerSeed {

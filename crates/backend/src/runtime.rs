@@ -20,6 +20,7 @@ use domain::time::UnixMs;
 use ipnet::IpNet;
 use providers::HostGuard;
 use providers::Provider;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::TenantCtx;
@@ -29,6 +30,7 @@ use crate::commands::CommandRequest;
 use crate::commands::Poke;
 use crate::hub::Clock;
 use crate::hub::Hub;
+use crate::poller::SharedLog;
 use crate::runtime::connections::Connections;
 use crate::runtime::reread::Rereads;
 use crate::secrets::KeyRing;
@@ -203,6 +205,16 @@ impl Backend {
 
     fn rereads(&self) -> &Rereads {
         &self.0.rereads
+    }
+
+    /// What polls of a connection were like.
+    pub(crate) fn poll_log(&self, tenant: TenantId, connection: ConnectionId) -> Arc<SharedLog> {
+        self.0.connections.log(tenant, connection)
+    }
+
+    /// A turn to ask a provider something that nobody may ask all the time; else the seconds until the next one.
+    pub(crate) fn take_turn(&self, tenant: TenantId, connection: ConnectionId, what: &str) -> Result<(), u32> {
+        self.0.rereads.take_turn((tenant, connection, what.to_owned()), Instant::now())
     }
 
     fn poke_poller(&self, tenant: TenantId, connection: ConnectionId) {

@@ -5,6 +5,7 @@
 
 mod agents;
 mod audit;
+mod connection_edits;
 mod connections;
 mod error;
 mod installation;
@@ -39,6 +40,8 @@ pub use agents::StoredAgent;
 pub use audit::AuditEntry;
 pub use audit::AuditIntent;
 pub use connections::Connection;
+pub use connections::ConnectionEdit;
+pub use connections::Edited;
 pub use connections::NewConnection;
 pub use connections::StoredSecret;
 pub use error::Cause;

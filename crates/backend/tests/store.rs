@@ -4,6 +4,8 @@
 
 #[path = "store/audit.rs"]
 mod audit;
+#[path = "store/connections.rs"]
+mod connections;
 #[path = "store/databases.rs"]
 mod databases;
 #[path = "store/floor.rs"]

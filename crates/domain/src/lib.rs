@@ -16,7 +16,9 @@ pub mod snapshot;
 pub mod budget;
 pub mod capability;
 pub mod health;
+pub mod poll_log;
 pub mod probe;
+pub mod report;
 pub mod right;
 pub mod settings;
 

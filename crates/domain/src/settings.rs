@@ -6,6 +6,9 @@ mod roster;
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+use serde::Serialize;
+
 use crate::form::Field;
 use crate::provider::ProviderKind;
 pub use crate::right::Right;
@@ -175,7 +178,7 @@ pub const fn base_url_presets(kind: ProviderKind) -> &'static [Preset] {
 }
 
 /// What the one secret of a connection is called by its provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SecretKind {
     /// A key.
     ApiKey,

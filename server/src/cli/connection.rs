@@ -14,7 +14,8 @@ use crate::config::StoreArgs;
 use crate::failure::Failure;
 use crate::out;
 
-const TAKES_EFFECT: &str = "a running server takes it up when it is started again";
+const TAKES_EFFECT: &str =
+    "a running server takes it up when it is started again; what is done on its page of connections, at once";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

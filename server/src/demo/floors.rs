@@ -78,6 +78,8 @@ async fn account(
         setup::add_connection(store, backend.keys(), slug, name, settings, &secret, now).await?;
         return Ok(());
     };
+    // Only the place is new: what an admin has set stays.
+    let settings = ConnectionSettings { base_url: settings.base_url, ..known.settings };
     store.update_connection_settings(tenant, known.id, &settings).await?;
     // Given again, because the key file may be a new one; this also ends the wait for another secret.
     let sealed = backend.keys().seal(RecordName::provider_secret(tenant, known.id), &secret);

@@ -4,6 +4,7 @@
 
 mod audit;
 mod canary;
+mod connections;
 mod events;
 mod headers;
 mod lifecycle;

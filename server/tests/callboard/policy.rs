@@ -99,7 +99,21 @@ async fn ask(rule: &Rule, caller: &Caller, tenant: &str) -> Response {
                 Some(_) if tenant == caller.own => convoso_agent(&caller.visitor, tenant).await,
                 Some(_) | None => "0:1".to_owned(),
             };
-            let form = [("tenant", tenant), ("query", ""), ("agent", agent.as_str())];
+            let id = match caller.role {
+                Some(_) if tenant == caller.own => a_connection(&caller.visitor, tenant).await,
+                Some(_) | None => MISSING.to_owned(),
+            };
+            let form = [
+                ("tenant", tenant),
+                ("query", ""),
+                ("agent", agent.as_str()),
+                ("id", id.as_str()),
+                ("kind", "tel4vn"),
+                ("form[kind]", "tel4vn"),
+                ("secret", ""),
+                ("word", "SYS_HOLD"),
+                ("state", "paused"),
+            ];
             caller.visitor.post(&format!("{SERVER_FN_PREFIX}{name}"), &form).await
         }
     }
@@ -114,6 +128,15 @@ async fn convoso_agent(visitor: &Visitor, tenant: &str) -> String {
     });
     let row = row.expect("both tenants have a Convoso floor");
     format!("{}:{}", row.connection.0, row.external_id)
+}
+
+/// A connection that may be paused and deleted: the one whose agents the other cells read stays.
+async fn a_connection(visitor: &Visitor, tenant: &str) -> String {
+    let answer = visitor.post("/api/board", &[("tenant", tenant), ("query", "")]).await;
+    let paint: FirstPaint = answer.json().await.unwrap();
+    let all = || paint.board.connections.values();
+    let other = all().find(|connection| connection.kind != ProviderKind::Convoso);
+    other.or_else(|| all().next()).map_or_else(String::new, |connection| connection.id.to_string())
 }
 
 fn verdict(rule: &Rule, answer: &Response) -> Verdict {

@@ -109,6 +109,7 @@ impl Task {
         // From the beginning of this poll, but never to catch up.
         let due = (begun + jittered(interval)).max(Instant::now() + interval.min(BREATH));
         self.health = reading::good(&snapshot, self.times(asked_at, Some(due), interval));
+        self.seed.log.answered(asked_at, &snapshot, millis(interval));
         let PollerSeed { tenant, connection, hub, .. } = &self.seed;
         let absorbed = hub.publish(*tenant, *connection, snapshot, self.health.clone());
         if absorbed.foreign_rows > 0 {
@@ -141,6 +142,7 @@ impl Task {
             Rest::Hold => Until { due: None, hears_pokes: false },
         };
         let failed_at = clock.now();
+        self.seed.log.failed(asked_at, failed_at, millis(provider_interval), error);
         let times = self.times(asked_at, until.due, provider_interval);
         let health = reading::failed(&self.health, error, failed_at, times);
         if health.status.slug() != self.health.status.slug() {
@@ -165,8 +167,7 @@ impl Task {
             let wait_ms = due.saturating_duration_since(Instant::now()).as_millis();
             UnixMs(now.0.saturating_add(i64::try_from(wait_ms).unwrap_or(i64::MAX)))
         });
-        let interval_ms = u32::try_from(interval.as_millis()).unwrap_or(u32::MAX);
-        Times { asked_at, next_try_at, interval_ms }
+        Times { asked_at, next_try_at, interval_ms: millis(interval) }
     }
 
     /// Waits for the time of the next poll, or for a reason to poll now.
@@ -190,6 +191,10 @@ impl Task {
         self.keeper.add(FloorChanges { agents, ..FloorChanges::default() });
         self.roster_kept = Instant::now();
     }
+}
+
+fn millis(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
 }
 
 /// Until when to rest; none is until the settings change.

@@ -26,6 +26,7 @@ use crate::hub::Hub;
 use crate::poller;
 use crate::poller::PollerHandle;
 use crate::poller::PollerSeed;
+use crate::poller::SharedLog;
 use crate::runtime::floor_sink::StoreSink;
 use crate::runtime::floor_sink::restored;
 use crate::secrets::KeyRing;
@@ -45,6 +46,7 @@ pub(crate) struct Connections {
     clock: Clock,
     guard: HostGuard,
     live: Mutex<HashMap<(TenantId, ConnectionId), Live>>,
+    logs: Mutex<HashMap<(TenantId, ConnectionId), Arc<SharedLog>>>,
     /// Held while a connection is started or ended, so that no two pollers of one connection overlap.
     turn: tokio::sync::Mutex<bool>,
 }
@@ -63,16 +65,16 @@ impl fmt::Debug for Connections {
 impl Connections {
     pub(crate) fn new(store: Store, keys: Arc<KeyRing>, hub: Hub, clock: Clock, guard: HostGuard) -> Self {
         let turn = tokio::sync::Mutex::new(true);
-        Self { store, keys, hub, clock, guard, live: Mutex::default(), turn }
+        Self { store, keys, hub, clock, guard, live: Mutex::default(), logs: Mutex::default(), turn }
     }
 
-    /// Starts every connection of every tenant that is not paused. One that cannot be read or started is logged or shows
+    /// Starts every connection of every tenant; a paused one is only shown. One that cannot be read or started is logged or shows
     /// its condition, and the others go on.
     pub(crate) async fn start_all(&self) -> StoreResult<()> {
         let goes_on = self.turn.lock().await;
         for (tenant, id) in self.store.all_connection_ids().await? {
             match self.store.connection(tenant, id).await {
-                Ok(Some(connection)) if *goes_on && !connection.is_paused => self.start(connection).await,
+                Ok(Some(connection)) if *goes_on => self.start_or_show_paused(connection).await,
                 Ok(_) => {}
                 Err(cause) => error!(connection.id = %id, "connection {id} cannot be started: {cause}"),
             }
@@ -89,13 +91,17 @@ impl Connections {
             poller.stop().await;
         }
         match self.store.connection(tenant, id).await? {
-            Some(mut connection) if *goes_on && !connection.is_paused => {
-                if connection.auth_held_at.take().is_some() {
+            Some(mut connection) if *goes_on => {
+                if !connection.is_paused && connection.auth_held_at.take().is_some() {
                     self.store.set_connection_auth_held(tenant, id, None).await?;
                 }
-                self.start(connection).await;
+                self.start_or_show_paused(connection).await;
             }
-            Some(_) | None => self.hub.remove_connection(tenant, id),
+            Some(_) => self.hub.remove_connection(tenant, id),
+            None => {
+                self.hub.remove_connection(tenant, id);
+                self.logs().remove(&(tenant, id));
+            }
         }
         drop(goes_on);
         Ok(())
@@ -122,8 +128,28 @@ impl Connections {
         }
     }
 
+    /// What polls of a connection were like.
+    pub(crate) fn log(&self, tenant: TenantId, connection: ConnectionId) -> Arc<SharedLog> {
+        Arc::clone(self.logs().entry((tenant, connection)).or_default())
+    }
+
+    fn logs(&self) -> MutexGuard<'_, HashMap<(TenantId, ConnectionId), Arc<SharedLog>>> {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn live(&self) -> MutexGuard<'_, HashMap<(TenantId, ConnectionId), Live>> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A paused connection stays on the board as switched off, so that nobody wonders where it went. Its agents are not
+    /// there: nobody knows how they are, and a row that nobody reads would only grow older.
+    async fn start_or_show_paused(&self, connection: Connection) {
+        if !connection.is_paused {
+            return self.start(connection).await;
+        }
+        let health = ConnectionHealth { status: HealthStatus::Disabled, ..ConnectionHealth::default() };
+        let kind = connection.provider();
+        self.show(&connection, kind, Capabilities::default(), UNKNOWN_INTERVAL_MS, Floor::default(), health);
     }
 
     async fn start(&self, connection: Connection) {
@@ -163,6 +189,7 @@ impl Connections {
                 sink: Arc::new(StoreSink(self.store.clone())),
                 clock: self.clock.clone(),
                 keeps_history: true,
+                log: self.log(connection.tenant_id, connection.id),
             })
         });
         self.live().insert((connection.tenant_id, connection.id), Live { provider, poller });

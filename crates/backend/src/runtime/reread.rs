@@ -56,7 +56,7 @@ pub(crate) struct Rereads(Mutex<HashMap<AgentOf, Instant>>);
 
 impl Rereads {
     /// Takes a turn, or tells how many seconds are left until the next one.
-    fn take_turn(&self, agent: AgentOf, now: Instant) -> Result<(), u32> {
+    pub(super) fn take_turn(&self, agent: AgentOf, now: Instant) -> Result<(), u32> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         last.retain(|_, at| now.duration_since(*at) < PAUSE);
         match last.get(&agent) {

@@ -39,6 +39,10 @@ pub struct Connection {
     pub auth_held_at: Option<UnixMs>,
     /// When it was added.
     pub created_at: UnixMs,
+    /// Counts the changes of its name, settings and secret; a form names the one it was opened with.
+    pub version: i64,
+    /// What the last test found, as JSON.
+    pub last_test_json: Option<String>,
 }
 
 impl Connection {
@@ -79,6 +83,30 @@ impl NewConnection {
     }
 }
 
+/// Name, settings and perhaps secret as a form wants them.
+#[derive(Clone, Debug)]
+pub struct ConnectionEdit {
+    /// The version the form was opened with.
+    pub version: i64,
+    /// The name people read.
+    pub name: String,
+    /// Where the provider is and how to speak to it.
+    pub settings: ConnectionSettings,
+    /// The new secret; none keeps the one that is there.
+    pub secret: Option<StoredSecret>,
+    /// The account may be another one: its pinned tenant is forgotten.
+    pub forgets_pin: bool,
+}
+
+/// How a change ended that names a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// It is as wanted.
+    Done,
+    /// Somebody else was faster; nothing was changed.
+    Stale,
+}
+
 #[derive(FromRow)]
 struct ConnectionRow {
     tenant_id: String,
@@ -93,6 +121,8 @@ struct ConnectionRow {
     pinned_provider_tenant: Option<String>,
     auth_held_at_ms: Option<i64>,
     created_at_ms: i64,
+    version: i64,
+    last_test_json: Option<String>,
 }
 
 impl ConnectionRow {
@@ -116,6 +146,8 @@ impl ConnectionRow {
             pinned_provider_tenant: self.pinned_provider_tenant,
             auth_held_at: self.auth_held_at_ms.map(UnixMs),
             created_at: UnixMs(self.created_at_ms),
+            version: self.version,
+            last_test_json: self.last_test_json,
         })
     }
 }
@@ -159,8 +191,9 @@ impl Store {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, ConnectionRow>(
                 "SELECT tenant_id, id, name, settings_json, secret_key_id, secret_envelope, secret_set_at_ms,
-                        secret_set_by, is_paused, pinned_provider_tenant, auth_held_at_ms, created_at_ms
-                 FROM connections WHERE tenant_id = $1 ORDER BY name",
+                        secret_set_by, is_paused, pinned_provider_tenant, auth_held_at_ms, created_at_ms, version,
+                        last_test_json
+                 FROM connections WHERE tenant_id = $1 AND deleted_at_ms IS NULL ORDER BY name",
             )
             .bind(tenant.to_string())
             .fetch_all(pool)
@@ -177,8 +210,9 @@ impl Store {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, ConnectionRow>(
                 "SELECT tenant_id, id, name, settings_json, secret_key_id, secret_envelope, secret_set_at_ms,
-                        secret_set_by, is_paused, pinned_provider_tenant, auth_held_at_ms, created_at_ms
-                 FROM connections WHERE tenant_id = $1 AND id = $2",
+                        secret_set_by, is_paused, pinned_provider_tenant, auth_held_at_ms, created_at_ms, version,
+                        last_test_json
+                 FROM connections WHERE tenant_id = $1 AND id = $2 AND deleted_at_ms IS NULL",
             )
             .bind(tenant.to_string())
             .bind(connection.to_string())
@@ -195,9 +229,11 @@ impl Store {
     /// When the database cannot answer.
     pub async fn all_connection_ids(&self) -> StoreResult<Vec<(TenantId, ConnectionId)>> {
         let rows = on_pool!(self, |pool| {
-            sqlx::query_as::<_, (String, String)>("SELECT tenant_id, id FROM connections ORDER BY tenant_id, id")
-                .fetch_all(pool)
-                .await
+            sqlx::query_as::<_, (String, String)>(
+                "SELECT tenant_id, id FROM connections WHERE deleted_at_ms IS NULL ORDER BY tenant_id, id",
+            )
+            .fetch_all(pool)
+            .await
         })?;
         rows.iter()
             .map(|(tenant, id)| Ok((read::word(tenant, "tenant id")?, read::word(id, "connection id")?)))
@@ -216,14 +252,17 @@ impl Store {
     ) -> StoreResult<()> {
         let settings_json = read::to_json(settings, "connection settings")?;
         let changed = on_pool!(self, |pool| {
-            sqlx::query("UPDATE connections SET settings_json = $3, provider = $4 WHERE tenant_id = $1 AND id = $2")
-                .bind(tenant.to_string())
-                .bind(connection.to_string())
-                .bind(settings_json.as_str())
-                .bind(settings.provider.kind().as_str())
-                .execute(pool)
-                .await
-                .map(|done| done.rows_affected())
+            sqlx::query(
+                "UPDATE connections SET settings_json = $3, provider = $4, version = version + 1
+                 WHERE tenant_id = $1 AND id = $2 AND deleted_at_ms IS NULL",
+            )
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .bind(settings_json.as_str())
+            .bind(settings.provider.kind().as_str())
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected())
         })?;
         found(changed)
     }
@@ -242,8 +281,8 @@ impl Store {
             sqlx::query(
                 "UPDATE connections
                  SET secret_key_id = $3, secret_envelope = $4, secret_set_at_ms = $5, secret_set_by = $6,
-                     auth_held_at_ms = NULL
-                 WHERE tenant_id = $1 AND id = $2",
+                     auth_held_at_ms = NULL, version = version + 1
+                 WHERE tenant_id = $1 AND id = $2 AND deleted_at_ms IS NULL",
             )
             .bind(tenant.to_string())
             .bind(connection.to_string())
@@ -269,13 +308,16 @@ impl Store {
         is_paused: bool,
     ) -> StoreResult<()> {
         let changed = on_pool!(self, |pool| {
-            sqlx::query("UPDATE connections SET is_paused = $3 WHERE tenant_id = $1 AND id = $2")
-                .bind(tenant.to_string())
-                .bind(connection.to_string())
-                .bind(i64::from(is_paused))
-                .execute(pool)
-                .await
-                .map(|done| done.rows_affected())
+            sqlx::query(
+                "UPDATE connections SET is_paused = $3
+                 WHERE tenant_id = $1 AND id = $2 AND deleted_at_ms IS NULL",
+            )
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .bind(i64::from(is_paused))
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected())
         })?;
         found(changed)
     }
@@ -291,13 +333,16 @@ impl Store {
         provider_tenant: Option<&str>,
     ) -> StoreResult<()> {
         let changed = on_pool!(self, |pool| {
-            sqlx::query("UPDATE connections SET pinned_provider_tenant = $3 WHERE tenant_id = $1 AND id = $2")
-                .bind(tenant.to_string())
-                .bind(connection.to_string())
-                .bind(provider_tenant.map(read::storable))
-                .execute(pool)
-                .await
-                .map(|done| done.rows_affected())
+            sqlx::query(
+                "UPDATE connections SET pinned_provider_tenant = $3
+                 WHERE tenant_id = $1 AND id = $2 AND deleted_at_ms IS NULL",
+            )
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .bind(provider_tenant.map(read::storable))
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected())
         })?;
         found(changed)
     }
@@ -313,13 +358,16 @@ impl Store {
         held_at: Option<UnixMs>,
     ) -> StoreResult<()> {
         let changed = on_pool!(self, |pool| {
-            sqlx::query("UPDATE connections SET auth_held_at_ms = $3 WHERE tenant_id = $1 AND id = $2")
-                .bind(tenant.to_string())
-                .bind(connection.to_string())
-                .bind(held_at.map(|at| at.0))
-                .execute(pool)
-                .await
-                .map(|done| done.rows_affected())
+            sqlx::query(
+                "UPDATE connections SET auth_held_at_ms = $3
+                 WHERE tenant_id = $1 AND id = $2 AND deleted_at_ms IS NULL",
+            )
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .bind(held_at.map(|at| at.0))
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected())
         })?;
         found(changed)
     }

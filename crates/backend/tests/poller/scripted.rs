@@ -212,6 +212,7 @@ impl Line {
             sink: Arc::clone(&sink) as Arc<dyn FloorSink>,
             clock: clock.clone(),
             keeps_history,
+            log: Arc::default(),
         });
         Self { hub, sink, poller, clock, calls: seen, begun }
     }

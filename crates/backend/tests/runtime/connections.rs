@@ -98,7 +98,7 @@ async fn a_connection_that_cannot_work_says_so_and_the_others_go_on() {
 }
 
 #[tokio::test]
-async fn a_paused_connection_leaves_the_board_and_comes_back_when_it_goes_on() {
+async fn a_paused_connection_shows_as_switched_off_without_rows_until_it_goes_on() {
     let installation = Installation::new().await;
     let connection = installation.connect(ProviderName::Tel4vn).await;
     installation.backend.start_connections().await.unwrap();
@@ -112,6 +112,7 @@ async fn a_paused_connection_leaves_the_board_and_comes_back_when_it_goes_on() {
     backend.connection_changed(tenant, connection).await.unwrap();
     let again = installation.board();
 
-    assert!(paused.connections.is_empty() && paused.rows.is_empty());
+    assert_eq!(status(&paused), Some(HealthStatus::Disabled));
+    assert!(paused.rows.is_empty());
     assert_eq!(again.rows.len(), before.rows.len());
 }
