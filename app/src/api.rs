@@ -3,10 +3,12 @@
 
 #![allow(missing_docs, reason = "#[server] writes an undocumented argument struct for every documented function")]
 
+pub mod account;
 pub mod agent;
 pub mod audit;
 pub mod board;
 pub mod connections;
+pub mod entry;
 pub mod sign_in;
 
 pub use agent::agent_details;

@@ -17,10 +17,14 @@ use leptos_router::components::Routes;
 use crate::components::InsecureBanner;
 use crate::components::Sprite;
 use crate::i18n::I18nContextProvider;
+use crate::pages::AccountPage;
 use crate::pages::AuditLogPage;
 use crate::pages::BoardPage;
 use crate::pages::ConnectionsPage;
+use crate::pages::JoinPage;
 use crate::pages::NotFoundPage;
+use crate::pages::ResetPage;
+use crate::pages::SetUpPage;
 use crate::pages::SignInPage;
 
 /// The whole document; rendered by the server only.
@@ -77,6 +81,10 @@ fn Pages() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 // Streamed out of order, a page would only be complete once a script has put its parts in place.
                 <Route path=StaticSegment("sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=(StaticSegment("set-up"), ParamSegment("token")) view=SetUpPage ssr=SsrMode::Async/>
+                <Route path=(StaticSegment("join"), ParamSegment("token")) view=JoinPage ssr=SsrMode::Async/>
+                <Route path=(StaticSegment("reset"), ParamSegment("token")) view=ResetPage ssr=SsrMode::Async/>
+                <Route path=StaticSegment("account") view=AccountPage ssr=SsrMode::Async/>
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("board"))
                     view=BoardPage

@@ -1,5 +1,8 @@
 //! Everything the server functions and the shell need from the server: who is calling, what they may see, and the
-//! status an answer goes out with. The only file of this crate that knows `backend`.
+//! status an answer goes out with. Only this file and those of its folder know `backend`.
+
+pub(crate) mod account;
+pub(crate) mod entry;
 
 pub mod audit;
 pub(crate) mod connections;
@@ -20,6 +23,7 @@ use backend::auth::ClientAddress;
 use backend::auth::Principal;
 use backend::auth::TenantCtx;
 use backend::auth::policy;
+use backend::people::first_run;
 use backend::runtime::Backend;
 use backend::runtime::RereadError;
 use domain::arrange::arrange;
@@ -76,14 +80,20 @@ fn failed(error: AppError) -> AppError {
     error
 }
 
+/// Finds out who is calling, whatever they belong to.
+async fn person() -> Result<(Principal, Session, Backend), AppError> {
+    let backend = app_context()?.backend;
+    let session: Session = leptos_axum::extract().await.map_err(|_no_layer| AppError::Internal)?;
+    let principal = Principal::of_session(&session, backend.store()).await?;
+    Ok((principal, session, backend))
+}
+
 /// Finds out who is calling and whether they belong to `tenant`.
 ///
 /// # Errors
 /// [`AppError::SignedOut`]; [`AppError::NotFound`] for a foreign tenant as for a missing one.
 pub async fn caller(tenant: &str) -> Result<Caller, AppError> {
-    let backend = app_context()?.backend;
-    let session: Session = leptos_axum::extract().await.map_err(|_no_layer| failed(AppError::Internal))?;
-    let principal = Principal::of_session(&session, backend.store()).await.map_err(|error| failed(error.into()))?;
+    let (principal, _, backend) = person().await.map_err(failed)?;
     let ctx = principal.in_tenant(tenant).map_err(|error| failed(error.into()))?;
     Ok(Caller { ctx, principal, backend })
 }
@@ -238,10 +248,13 @@ pub async fn reread_agent(caller: &Caller, agent: &str) -> Result<AgentDetails, 
 /// What the sign-in page shows to this visitor.
 ///
 /// # Errors
-/// [`AppError::Internal`] when the request is not there.
+/// [`AppError::Internal`] when the request is not there; [`AppError::Unavailable`] when the store cannot answer.
 pub async fn sign_in_form() -> Result<SignInForm, AppError> {
-    let accounts = app_context()?.demo_accounts;
-    Ok(SignInForm { email: cookie("callboard_email").unwrap_or_default(), demo_accounts: accounts.to_vec() })
+    let AppContext { backend, demo_accounts, .. } = app_context()?;
+    let first_run =
+        first_run::is_first(backend.store()).await.map_err(|error| failed(AuthError::from(error).into()))?;
+    let email = cookie("callboard_email").unwrap_or_default();
+    Ok(SignInForm { email, demo_accounts: demo_accounts.to_vec(), first_run })
 }
 
 /// The value of a cookie of this request, decoded.

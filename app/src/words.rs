@@ -169,6 +169,14 @@ pub(crate) fn group_by(locale: Locale, group_by: GroupBy) -> &'static str {
     }
 }
 
+/// Browser and system of a sign-in, as the store keeps them.
+pub(crate) fn browser(locale: Locale, browser: &str) -> String {
+    match browser.split_once(" on ") {
+        Some((browser, system)) => td_string!(locale, browser_on_system, browser = browser, system = system),
+        None => browser.to_owned(),
+    }
+}
+
 /// An order.
 pub(crate) fn sort_by(locale: Locale, sort_by: SortBy) -> &'static str {
     match sort_by {

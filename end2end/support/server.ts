@@ -22,6 +22,9 @@ export interface Demo {
 export const PROVIDERS = ['tel4vn', 'convoso', 'alohub', 'vicidial', 'crocodial'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
+/** The program under test. */
+export const BINARY = resolve(process.env.CALLBOARD_BIN ?? join(import.meta.dirname, '../../target/debug/callboard'));
+
 const START_LIMIT_MS = 60_000;
 const LOOK_EVERY_MS = 50;
 const REQUEST_LIMIT_MS = 5_000;
@@ -104,9 +107,8 @@ export class Server {
   }
 
   private async launch(listen: string): Promise<void> {
-    const binary = resolve(process.env.CALLBOARD_BIN ?? join(import.meta.dirname, '../../target/debug/callboard'));
     const log = openSync(join(this.folder, 'server.log'), 'a');
-    const child = spawn(binary, ['demo', '--listen', listen, '--data-dir', this.folder], { stdio: ['ignore', log, log] });
+    const child = spawn(BINARY, ['demo', '--listen', listen, '--data-dir', this.folder], { stdio: ['ignore', log, log] });
     closeSync(log);
     this.process = child;
     let trouble: string | undefined;
@@ -115,11 +117,11 @@ export class Server {
 
     const deadline = Date.now() + START_LIMIT_MS;
     while (Date.now() < deadline) {
-      if (trouble !== undefined) throw new Error(`${binary} demo: ${trouble}\n${this.log()}`);
+      if (trouble !== undefined) throw new Error(`${BINARY} demo: ${trouble}\n${this.log()}`);
       if (await this.isReady()) return;
       await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
     }
-    throw new Error(`${binary} demo was not ready after ${START_LIMIT_MS} ms\n${this.log()}`);
+    throw new Error(`${BINARY} demo was not ready after ${START_LIMIT_MS} ms\n${this.log()}`);
   }
 
   /** Ready once it says so; its file is read afterwards, since a second start may have moved the simulator. */

@@ -1,10 +1,15 @@
 //! What the server answers itself; pages and server functions are `app`'s.
 
+pub(crate) mod account;
 pub(crate) mod audit_export;
+pub(crate) mod entry;
 pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod home;
+pub(crate) mod join;
 pub(crate) mod preferences;
+pub(crate) mod reset;
+pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod signed_in;

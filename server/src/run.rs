@@ -53,6 +53,11 @@ impl Place {
         }
         format!("{}://{addr}", if self.tls.is_some() { "https" } else { "http" })
     }
+
+    /// What people open: the public address where there is one.
+    pub(crate) fn base_url(&self) -> String {
+        self.reach.public_url.as_ref().map_or_else(|| self.url(), |url| url.origin().to_string())
+    }
 }
 
 /// Serves until the word to end.

@@ -94,6 +94,11 @@ impl Site {
     }
 }
 
+/// A whole address, for somebody to open elsewhere: where the site is, and the path there.
+pub(crate) fn link(url: &str, path: &str) -> String {
+    format!("{}{path}", url.trim_end_matches('/'))
+}
+
 /// The names of the page's files. They are hashed if and only if `hash.txt` lies beside the executable.
 fn options() -> Result<LeptosOptions, Failure> {
     let executable = env::current_exe()

@@ -24,6 +24,8 @@ pub struct SignInForm {
     pub email: String,
     /// Demo accounts, in the demo.
     pub demo_accounts: Vec<DemoAccount>,
+    /// Nobody has set this installation up yet.
+    pub first_run: bool,
 }
 
 /// What the sign-in page shows to this visitor.

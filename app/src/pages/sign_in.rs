@@ -9,6 +9,7 @@ use crate::api::SignInForm;
 use crate::api::sign_in::DemoAccount;
 use crate::api::sign_in_form;
 use crate::components::Brand;
+use crate::components::Icon;
 use crate::components::PageLinks;
 use crate::components::lang;
 use crate::error::AppError;
@@ -72,6 +73,17 @@ fn SignInCard(
     next: String,
 ) -> impl IntoView {
     let locale = lang();
+    if form.first_run {
+        return view! {
+            <div class="card">
+                <Brand/>
+                <h1>{td_string!(locale, first_run_title)}</h1>
+                <p>{td_string!(locale, first_run_text)}</p>
+            </div>
+            <PageLinks/>
+        }
+        .into_any();
+    }
     let notice = problem.as_deref().and_then(|problem| problem_text(locale, problem)).map(|text| {
         view! { <p class="notice" role="alert">{text}</p> }
     });
@@ -92,10 +104,15 @@ fn SignInCard(
                 <input type="password" name="password" autocomplete="current-password" required/>
             </label>
             <button class="button is-primary" type="submit">{td_string!(locale, sign_in)}</button>
+            <details class="forgotten">
+                <summary>{td_string!(locale, forgotten_password)} <Icon name="i-down"/></summary>
+                <p>{td_string!(locale, forgotten_password_text)}</p>
+            </details>
         </form>
         {accounts}
         <PageLinks/>
     }
+    .into_any()
 }
 
 /// Each account is a form of its own: one press signs in, with or without JavaScript.

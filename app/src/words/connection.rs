@@ -252,6 +252,7 @@ pub(crate) fn field(locale: Locale, field: Field) -> &'static str {
         Field::StateMap => td_string!(locale, unmapped_states),
         Field::Certificates => td_string!(locale, field_certificates),
         Field::Email
+        | Field::Company
         | Field::Password
         | Field::CurrentPassword
         | Field::Slug
@@ -295,6 +296,7 @@ pub(crate) fn help(locale: Locale, kind: ProviderKind, field: Field) -> Option<&
             | Field::StateMap
             | Field::Certificates
             | Field::Email
+            | Field::Company
             | Field::Password
             | Field::CurrentPassword
             | Field::Slug

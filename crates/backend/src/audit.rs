@@ -104,6 +104,24 @@ pub async fn recorded<T, E>(
 where
     E: Ending + From<StoreError>,
 {
+    recorded_in_each(store, clock, &[tenant], actor, entry, deed).await
+}
+
+/// As [`recorded`], for what concerns several tenants: in the log of each of them.
+///
+/// # Errors
+/// As [`recorded`].
+pub async fn recorded_in_each<T, E>(
+    store: &Store,
+    clock: &Clock,
+    tenants: &[TenantId],
+    actor: &Actor,
+    entry: Entry,
+    deed: impl Future<Output = Result<T, E>>,
+) -> Result<T, E>
+where
+    E: Ending + From<StoreError>,
+{
     let intent_json = serde_json::to_string(&entry.matter).map_err(|_| StoreError::corrupt("audit matter"))?;
     let intent = AuditIntent {
         at: clock.now(),
@@ -116,16 +134,21 @@ where
         intent_json,
         remote_addr: actor.remote.map(|remote| remote.to_string()),
     };
-    let id = store.record_intent(tenant, &intent).await?;
+    let mut lines = Vec::with_capacity(tenants.len());
+    for tenant in tenants {
+        lines.push((*tenant, store.record_intent(*tenant, &intent).await?));
+    }
     let done = deed.await;
     let outcome = match &done {
         Ok(_) => DeedOutcome::Done,
         Err(error) => error.outcome(),
     };
     let outcome_json = serde_json::to_string(&outcome).map_err(|_| StoreError::corrupt("audit outcome"))?;
-    if let Err(error) = store.record_outcome(tenant, id, &outcome_json, clock.now()).await {
-        // The deed is done, or not; a line without an end says that nobody wrote down which.
-        tracing::error!("the outcome of {} could not be written down: {error}", entry.deed);
+    for (tenant, id) in lines {
+        if let Err(error) = store.record_outcome(tenant, id, &outcome_json, clock.now()).await {
+            // The deed is done, or not; a line without an end says that nobody wrote down which.
+            tracing::error!("the outcome of {} could not be written down: {error}", entry.deed);
+        }
     }
     done
 }

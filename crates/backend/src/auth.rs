@@ -9,7 +9,7 @@ pub mod policy;
 pub mod principal;
 pub mod session;
 pub mod sign_in;
-mod throttle;
+pub(crate) mod throttle;
 
 pub use client_address::ClientAddress;
 pub use password::PasswordRule;

@@ -9,6 +9,7 @@ pub mod commands;
 pub mod connections;
 pub mod frame;
 pub mod hub;
+pub mod people;
 pub mod poller;
 pub mod runtime;
 pub mod secrets;

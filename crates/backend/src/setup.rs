@@ -22,9 +22,9 @@ use crate::store::StoreError;
 use crate::store::StoredSecret;
 use crate::store::Tenant;
 
-const LONGEST_NAME: usize = 120;
-const LONGEST_SLUG: usize = 40;
-const LONGEST_EMAIL: usize = 254;
+pub(crate) const LONGEST_NAME: usize = 120;
+pub(crate) const LONGEST_SLUG: usize = 40;
+pub(crate) const LONGEST_EMAIL: usize = 254;
 
 /// A step that was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -99,7 +99,7 @@ pub async fn create_user(
     check_email(person.email)?;
     check_name(person.display_name)?;
     check_role(role)?;
-    password::check_new(person.email, &person.password).map_err(SetupError::Password)?;
+    password::check_new(person.email, person.display_name, &person.password).map_err(SetupError::Password)?;
     let tenant = tenant(store, tenant_slug).await?;
     let user = NewUser {
         email: person.email.to_owned(),
@@ -164,7 +164,7 @@ fn from_store(error: StoreError, unique: &'static str, missing: SetupError) -> S
     }
 }
 
-fn is_slug(slug: &str) -> bool {
+pub(crate) fn is_slug(slug: &str) -> bool {
     let is_edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     (2..=LONGEST_SLUG).contains(&slug.len())
         && slug.chars().all(|c| is_edge(c) || c == '-')
@@ -172,13 +172,13 @@ fn is_slug(slug: &str) -> bool {
         && slug.ends_with(is_edge)
 }
 
-fn check_name(name: &str) -> Result<(), SetupError> {
+pub(crate) fn check_name(name: &str) -> Result<(), SetupError> {
     let length = name.trim().chars().count();
     let is_good = (1..=LONGEST_NAME).contains(&length) && !name.chars().any(char::is_control);
     if is_good { Ok(()) } else { Err(SetupError::Name) }
 }
 
-fn check_email(email: &str) -> Result<(), SetupError> {
+pub(crate) fn check_email(email: &str) -> Result<(), SetupError> {
     let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && c != '@';
     let is_good = email.len() <= LONGEST_EMAIL
         && email.trim().split_once('@').is_some_and(|(local, host)| {

@@ -3,15 +3,21 @@
 //! SQLite and PostgreSQL stand behind one [`Store`]: the same tables, the same statements, two pools. The store decides
 //! nothing; who may ask is settled before, by a `TenantCtx`.
 
+mod account;
 mod agents;
 mod audit;
 mod connection_edits;
 mod connections;
 mod error;
+mod first_run;
 mod installation;
+mod invitations;
+mod joins;
 mod memberships;
 mod read;
+mod resets;
 mod scopes;
+mod session_list;
 mod sessions;
 mod state_events;
 mod tenants;
@@ -46,8 +52,12 @@ pub use connections::NewConnection;
 pub use connections::StoredSecret;
 pub use error::Cause;
 pub use error::StoreError;
+pub use first_run::FirstPeople;
+pub use invitations::NewInvitation;
+pub use invitations::StoredInvitation;
 pub use memberships::Membership;
 pub use memberships::MembershipScope;
+pub use session_list::SignIn;
 pub use sessions::NewSession;
 pub use sessions::SessionRow;
 pub use tenants::NewTenant;

@@ -14,6 +14,8 @@ pub enum Field {
     Email,
     /// The name others read: of a person, a tenant, a connection or a display.
     Name,
+    /// The name of a company, on a form that asks for a person's name too.
+    Company,
     /// A password to be set.
     Password,
     /// The password that holds now.
@@ -83,6 +85,7 @@ impl Field {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
+            Self::Company => "company",
             Self::Name => "name",
             Self::Password => "password",
             Self::CurrentPassword => "current_password",

@@ -1,7 +1,10 @@
 //! `callboard serve`.
 
+use backend::hub::Clock;
+use backend::people::first_run;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use secrecy::ExposeSecret;
 
 use crate::config::GuardArgs;
 use crate::config::ListenArgs;
@@ -11,6 +14,7 @@ use crate::out;
 use crate::run;
 use crate::run::Place;
 use crate::shutdown::Ending;
+use crate::site::link;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -28,7 +32,10 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
     let (data_dir, store_url) = args.store.places()?;
     let config = BackendConfig { store_url, data_dir, allow_private: args.guard.ranges(), demo: false };
     let backend = Backend::open(config).await?;
-    if backend.store().all_tenants().await?.is_empty() {
+    if let Some(token) = first_run::token(backend.store(), &Clock::system()).await? {
+        let path = format!("/set-up/{}", token.expose_secret());
+        out::line(&format!("Set up Callboard: {}", link(&place.base_url(), &path)));
+    } else if backend.store().all_tenants().await?.is_empty() {
         out::line("There is no tenant yet. Set one up with the same --data-dir, then start this again:");
         out::line("  callboard tenant add acme --name \"Acme Ltd\"");
         out::line("  callboard user add --tenant acme --email you@example.com --role admin");

@@ -5,6 +5,9 @@ use std::io::BufRead;
 use std::io::IsTerminal;
 
 use backend::auth::Passwords;
+use backend::hub::Clock;
+use backend::people::PeopleError;
+use backend::people::resets;
 use backend::setup;
 use backend::setup::NewPerson;
 use backend::setup::SetupError;
@@ -13,6 +16,7 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use domain::audience::ScopeFilter;
 use domain::role::Role;
+use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
 use crate::cli::store;
@@ -21,6 +25,7 @@ use crate::config::StoreArgs;
 use crate::config::password_from_environment;
 use crate::failure::Failure;
 use crate::out;
+use crate::site::link;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -44,6 +49,17 @@ enum Command {
     Grant {
         #[command(flatten)]
         member: MemberArgs,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+    /// Print a link with which a person sets a new password; it works once, within 24 hours
+    ResetLink {
+        /// The address with which the person signs in
+        #[arg(long)]
+        email: String,
+        /// Where people open Callboard
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:4600")]
+        url: String,
         #[command(flatten)]
         store: StoreArgs,
     },
@@ -84,6 +100,7 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
     match args.command {
         Command::Add { member, name, store } => add(&store::open(&store).await?, member, name).await,
         Command::Grant { member, store } => grant(&store::open(&store).await?, member).await,
+        Command::ResetLink { email, url, store } => reset_link(&store::open(&store).await?, &email, &url).await,
     }
 }
 
@@ -117,6 +134,18 @@ async fn grant(store: &Store, member: MemberArgs) -> Result<(), Failure> {
     }
     limit(store, &member, limits).await?;
     out::line(&format!("{} is {role} of tenant {} now", member.email, member.tenant));
+    Ok(())
+}
+
+async fn reset_link(store: &Store, email: &str, url: &str) -> Result<(), Failure> {
+    let token = resets::reset_link_by_operator(store, &Clock::system(), email).await.map_err(|error| match error {
+        PeopleError::NotFound => SetupError::NoSuchPerson.into(),
+        PeopleError::Store(error) => error.into(),
+        PeopleError::Forbidden | PeopleError::Invalid(_) | PeopleError::TooMany { .. } => {
+            Failure::usage("email", "this person may not sign in")
+        }
+    })?;
+    out::line(&link(url, &format!("/reset/{}", token.expose_secret())));
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use axum::Extension;
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
+use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -13,12 +14,14 @@ use backend::auth::AuthError;
 use backend::auth::ClientAddress;
 use backend::auth::SignInError;
 use backend::auth::session;
+use backend::auth::session::Origin;
 use secrecy::SecretString;
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::local_path::encode;
 use crate::local_path::is_local;
+use crate::routes::entry::origin;
 use crate::routes::signed_in;
 use crate::site::Site;
 
@@ -59,6 +62,7 @@ impl Problem {
 pub(crate) async fn sign_in(
     State(site): State<Site>,
     Extension(client): Extension<ClientAddress>,
+    headers: HeaderMap,
     session: Session,
     form: Result<Form<Fields>, FormRejection>,
 ) -> Response {
@@ -69,7 +73,8 @@ pub(crate) async fn sign_in(
     if email.trim().is_empty() || password.is_empty() {
         return back(&site, Problem::Incomplete, &email, next);
     }
-    let problem = match check(&site, &session, &email, password, client).await {
+    let origin = origin(client, &headers);
+    let problem = match check(&site, &session, &email, password, &origin, client).await {
         Ok(()) => return welcome(&site, next),
         Err(problem) => problem,
     };
@@ -81,6 +86,7 @@ async fn check(
     session: &Session,
     email: &str,
     password: String,
+    origin: &Origin,
     client: ClientAddress,
 ) -> Result<(), Problem> {
     let password = SecretString::from(password);
@@ -94,7 +100,7 @@ async fn check(
                 Problem::Unavailable
             }
         })?;
-    session::begin(session, &signed_in).await.map_err(|error| match error {
+    session::begin_from(session, &signed_in, origin).await.map_err(|error| match error {
         AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden => Problem::Refused,
         AuthError::Unavailable(error) => {
             tracing::warn!("a session could not be begun: {error}");

@@ -2,16 +2,20 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is the message")]
 
+mod account;
 mod audit;
 mod canary;
 mod connections;
 mod events;
 mod headers;
+mod join;
 mod lifecycle;
 mod policy;
 mod poll;
 mod proxy;
+mod reset;
 mod set_up;
+mod set_up_page;
 mod sign_in;
 mod support;
 mod tls;

@@ -2,6 +2,7 @@
 
 mod command;
 mod demo;
+mod links;
 mod stream;
 mod visitor;
 
@@ -12,6 +13,9 @@ pub(crate) use command::callboard_with;
 pub(crate) use demo::Account;
 pub(crate) use demo::Demo;
 pub(crate) use demo::Program;
+pub(crate) use links::Fresh;
+pub(crate) use links::invite;
+pub(crate) use links::text;
 pub(crate) use stream::Event;
 pub(crate) use stream::Stream;
 pub(crate) use visitor::Visitor;

@@ -1,6 +1,8 @@
 //! Passwords: the rules for new ones, and Argon2id. Hashing runs on blocking threads, no more at once than there are
 //! cores, so that a rush of sign-ins does not stop the board.
 
+mod guessable;
+
 use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
@@ -12,6 +14,7 @@ use argon2::Version;
 use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
+use domain::form::Problem;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
@@ -21,8 +24,8 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-const SHORTEST: usize = 12;
-const LONGEST: usize = 256;
+const SHORTEST: u32 = 12;
+const LONGEST: u32 = 256;
 
 /// Why a new password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,23 +39,41 @@ pub enum PasswordRule {
     /// Choose another.
     #[error("do not use the e-mail address as the password")]
     SameAsEmail,
+    /// Choose another.
+    #[error("this is one of the first that anybody would guess; use several words that do not belong together")]
+    Guessable,
 }
 
-/// Judges a new password. No rule about its composition: length is what helps.
+impl PasswordRule {
+    /// What a form says about it.
+    pub const fn problem(self) -> Problem {
+        match self {
+            Self::TooShort => Problem::TooShort { least: SHORTEST },
+            Self::TooLong => Problem::TooLong { most: LONGEST },
+            Self::SameAsEmail | Self::Guessable => Problem::Guessable,
+        }
+    }
+}
+
+/// Judges a new password of the person with that address and name. No rule about its composition: length is what helps,
+/// as long as it is not filled with what everybody would guess.
 ///
 /// # Errors
 /// The rule it breaks.
-pub fn check_new(email: &str, password: &SecretString) -> Result<(), PasswordRule> {
+pub fn check_new(email: &str, display_name: &str, password: &SecretString) -> Result<(), PasswordRule> {
     let password = password.expose_secret();
     let length = password.chars().count();
-    if length < SHORTEST {
+    if length < SHORTEST as usize {
         return Err(PasswordRule::TooShort);
     }
-    if length > LONGEST {
+    if length > LONGEST as usize {
         return Err(PasswordRule::TooLong);
     }
     if password.trim().to_lowercase() == email.trim().to_lowercase() {
         return Err(PasswordRule::SameAsEmail);
+    }
+    if guessable::is_guessable(email, display_name, password) {
+        return Err(PasswordRule::Guessable);
     }
     Ok(())
 }
@@ -86,7 +107,7 @@ impl Passwords {
             let hash = hash.as_deref().unwrap_or(&nobody);
             // Longer ones are never taken as a new password, and would only cost time.
             let password = password.expose_secret();
-            let password = if password.chars().count() > LONGEST { "" } else { password };
+            let password = if password.chars().count() > LONGEST as usize { "" } else { password };
             let fits =
                 PasswordHash::new(hash).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok());
             fits && is_known
@@ -126,15 +147,15 @@ mod tests {
     use super::*;
 
     fn judge(password: &str) -> Result<(), PasswordRule> {
-        check_new("person@example.com", &SecretString::from(password))
+        check_new("person@example.com", "Nguyễn An", &SecretString::from(password))
     }
 
     #[test]
     fn length_counts_characters_and_nothing_else_is_asked() {
         assert_eq!(judge("elevenchars"), Err(PasswordRule::TooShort));
-        assert_eq!(judge("aaaaaaaaaaaa"), Ok(()));
+        assert_eq!(judge("only small letters"), Ok(()));
         assert_eq!(judge("mật khẩu dài"), Ok(()));
-        assert_eq!(judge(&"ă".repeat(256)), Ok(()));
+        assert_eq!(judge(&"mật khẩu ".repeat(28)), Ok(()));
         assert_eq!(judge(&"a".repeat(257)), Err(PasswordRule::TooLong));
     }
 

@@ -87,11 +87,20 @@ pub const RULES: &[Rule] = &[
     post("/sign-in", Access::Public),
     // Tells a browser that has kept its session from one that has not.
     get("/signed-in", Access::Public),
+    // Who holds a link of these shows it; whoever does not finds it over.
+    get("/set-up/{token}", Access::Public),
+    post("/set-up/{token}", Access::Public),
+    get("/join/{token}", Access::Public),
+    post("/join/{token}", Access::Public),
+    get("/reset/{token}", Access::Public),
+    post("/reset/{token}", Access::Public),
     // Signing out twice, or after the session has ended, is no mistake.
     post("/sign-out", Access::Public),
     // Language and theme are chosen on the sign-in page too.
     post("/preferences", Access::Public),
     get("/", Access::SignedIn),
+    get("/account", Access::SignedIn),
+    post("/account", Access::SignedIn),
     get("/t/{tenant}/board", Access::Tenant(PEOPLE)),
     get("/t/{tenant}/events", Access::Tenant(PEOPLE)),
     get("/t/{tenant}/settings/audit", Access::Tenant(ADMINS)),
@@ -100,6 +109,10 @@ pub const RULES: &[Rule] = &[
     server_fn("reveal_number", Access::Tenant(PEOPLE)),
     get("/t/{tenant}/settings/connections", Access::Tenant(ADMINS)),
     server_fn("sign_in_form", Access::Public),
+    server_fn("set_up_form", Access::Public),
+    server_fn("join_form", Access::Public),
+    server_fn("reset_form", Access::Public),
+    server_fn("account", Access::SignedIn),
     server_fn("board", Access::Tenant(PEOPLE)),
     server_fn("connections", Access::Tenant(ADMINS)),
     server_fn("connection_form", Access::Tenant(ADMINS)),

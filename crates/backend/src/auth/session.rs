@@ -3,6 +3,7 @@
 //! Nothing is stored before somebody signs in. Only the hash of an identifier is stored. Thirty idle minutes and twelve
 //! hours in all are enforced here, whatever the cookie says. What a session may open is decided elsewhere.
 
+mod origin;
 mod tower_store;
 
 use std::fmt;
@@ -29,6 +30,8 @@ use crate::auth::SignedIn;
 use crate::store::Store;
 use crate::store::StoreError;
 
+pub use origin::Origin;
+
 /// A person's session ends after so long without a request or an open page.
 pub const IDLE_S: i64 = 30 * 60;
 /// A person's session ends after so long in any case.
@@ -52,6 +55,8 @@ pub const fn removal_cookie(secure: bool) -> &'static str {
 
 /// Under which name a session holds its person.
 pub(crate) const PERSON: &str = "person";
+/// Under which name a session holds from where its person signed in.
+pub(crate) const ORIGIN: &str = "origin";
 
 /// Who is signed in, as the session holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,6 +175,14 @@ impl Sessions {
 /// [`AuthError::SignedOut`] when the person was barred or signed out everywhere in the meantime,
 /// [`AuthError::Unavailable`] when the store cannot answer.
 pub async fn begin(session: &Session, signed_in: &SignedIn) -> Result<(), AuthError> {
+    begin_from(session, signed_in, &Origin::default()).await
+}
+
+/// As [`begin`], and keeps from where it was, for the person to recognise.
+///
+/// # Errors
+/// As [`begin`].
+pub async fn begin_from(session: &Session, signed_in: &SignedIn, origin: &Origin) -> Result<(), AuthError> {
     // A session that is already somebody's is left behind, with everything it held.
     if person(session).await?.is_some() || session.id().is_some() {
         session.flush().await.map_err(unavailable)?;
@@ -178,6 +191,7 @@ pub async fn begin(session: &Session, signed_in: &SignedIn) -> Result<(), AuthEr
     let person =
         SessionPerson { user_id: signed_in.user_id, auth_epoch: signed_in.auth_epoch, signed_in_at: signed_in.at };
     session.insert(PERSON, person).await.map_err(unavailable)?;
+    session.insert(ORIGIN, origin).await.map_err(unavailable)?;
     match session.save().await {
         Ok(()) => Ok(()),
         Err(session::Error::Store(session_store::Error::Backend(text))) if text == tower_store::NOT_ALIVE => {
@@ -195,6 +209,11 @@ pub async fn begin(session: &Session, signed_in: &SignedIn) -> Result<(), AuthEr
 pub async fn rotate(session: &Session) -> Result<(), AuthError> {
     session.cycle_id().await.map_err(unavailable)?;
     session.save().await.map_err(unavailable)
+}
+
+/// From where the person of the request's session signed in.
+pub(crate) async fn origin(session: &Session) -> Result<Origin, AuthError> {
+    Ok(session.get(ORIGIN).await.map_err(unavailable)?.unwrap_or_default())
 }
 
 /// Who is signed in, by the request's session.

@@ -72,12 +72,13 @@ pub async fn sign_in(
     Ok(SignedIn { user_id: credentials.user_id, auth_epoch: credentials.auth_epoch, at: now })
 }
 
-/// Removes counters and sessions that are over; to be called now and then.
+/// Removes counters, sessions and links that are over; to be called now and then.
 ///
 /// # Errors
 /// When the store cannot answer.
 pub async fn purge(store: &Store, now: UnixMs) -> Result<(), StoreError> {
     store.purge_attempts(now.plus_s(-FORGET_AFTER_S)).await?;
     store.purge_sessions(now).await?;
+    store.purge_links(now).await?;
     Ok(())
 }

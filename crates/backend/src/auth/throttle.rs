@@ -71,6 +71,15 @@ impl Attempt {
         Ok(Verdict::Open)
     }
 
+    /// How long whoever waits still waits.
+    pub(crate) async fn wait_s(&self, store: &Store, verdict: Verdict, now: UnixMs) -> Result<Option<u32>, StoreError> {
+        match verdict {
+            Verdict::Open => Ok(None),
+            Verdict::AccountWaits => wait_s(store, &self.account_key, now).await.map(Some),
+            Verdict::AddressWaits => wait_s(store, &self.address_key, now).await.map(Some),
+        }
+    }
+
     /// The attempt was good: the account starts afresh, and the address is given back what it was charged.
     pub(crate) async fn was_good(&self, store: &Store) -> Result<(), StoreError> {
         store.clear_attempts(&self.account_key).await?;
@@ -78,8 +87,44 @@ impl Attempt {
     }
 }
 
+/// An address that works somebody's link: each use costs a hash, as a sign-in does, so it is counted with them.
+#[derive(Debug)]
+pub(crate) struct LinkAttempt {
+    address_key: String,
+}
+
+impl LinkAttempt {
+    pub(crate) fn new(remote: IpAddr) -> Self {
+        Self { address_key: format!("address:{}", network(remote)) }
+    }
+
+    /// Counts the attempt. Some: wait so many seconds.
+    pub(crate) async fn count(&self, store: &Store, now: UnixMs) -> Result<Option<u32>, StoreError> {
+        if count(store, &self.address_key, ADDRESS, now).await? {
+            return Ok(None);
+        }
+        wait_s(store, &self.address_key, now).await.map(Some)
+    }
+
+    /// The attempt was good: the address is given back what it was charged.
+    pub(crate) async fn was_good(&self, store: &Store) -> Result<(), StoreError> {
+        store.take_back_attempt(&self.address_key).await
+    }
+}
+
+/// How long a key still waits, rounded up and at least a second.
+async fn wait_s(store: &Store, key: &str, now: UnixMs) -> Result<u32, StoreError> {
+    let until = store.blocked_until(key).await?.unwrap_or(now);
+    let wait_ms = until.0.saturating_sub(now.0).max(1);
+    Ok(u32::try_from((wait_ms + 999) / 1000).unwrap_or(u32::MAX))
+}
+
 async fn count(store: &Store, key: &str, limit: Limit, now: UnixMs) -> Result<bool, StoreError> {
-    let block_until = |failures| UnixMs(now.0.saturating_add(wait_ms(limit, failures)));
+    // Without a wait there is no end of one either: of two at once the second may have read the clock before the first.
+    let block_until = |failures| match wait_ms(limit, failures) {
+        0 => UnixMs(0),
+        wait_ms => UnixMs(now.0.saturating_add(wait_ms)),
+    };
     Ok(store.count_attempt(key, now, now.plus_s(-limit.forget_after_s), block_until).await?.is_some())
 }
 

@@ -27,6 +27,10 @@ pub struct NewSession {
     pub auth_epoch: i64,
     /// What the session holds, as JSON.
     pub data_json: String,
+    /// The address from which the person signed in.
+    pub remote_addr: Option<String>,
+    /// With what the person signed in, in a classified word.
+    pub browser: Option<String>,
     /// End, if it is not used.
     pub expires_at: UnixMs,
     /// End in any case.
@@ -70,8 +74,8 @@ impl Store {
         let added = on_pool!(self, |pool| {
             sqlx::query(
                 "INSERT INTO sessions (id_hash, family, user_id, auth_epoch, data_json, created_at_ms, last_seen_ms,
-                                       expires_at_ms, absolute_expires_at_ms)
-                 SELECT $1, $2, u.id, u.auth_epoch, $5, $6, $6, $7, $8
+                                       expires_at_ms, absolute_expires_at_ms, remote_addr, browser)
+                 SELECT $1, $2, u.id, u.auth_epoch, $5, $6, $6, $7, $8, $9, $10
                  FROM users u
                  WHERE u.id = $3 AND u.auth_epoch = $4 AND u.disabled_at_ms IS NULL
                    AND NOT EXISTS (
@@ -87,6 +91,8 @@ impl Store {
             .bind(now.0)
             .bind(session.expires_at.0)
             .bind(session.absolute_expires_at.0)
+            .bind(session.remote_addr.as_deref())
+            .bind(session.browser.as_deref())
             .execute(pool)
             .await
             .map(|done| done.rows_affected())

@@ -50,6 +50,20 @@ impl Store {
         })
     }
 
+    /// Until when attempts under the key are refused, if there was any.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn blocked_until(&self, key: &str) -> StoreResult<Option<UnixMs>> {
+        let until = on_pool!(self, |pool| {
+            sqlx::query_scalar::<_, i64>("SELECT blocked_until_ms FROM login_throttle WHERE key = $1")
+                .bind(key)
+                .fetch_optional(pool)
+                .await
+        })?;
+        Ok(until.map(UnixMs))
+    }
+
     /// Forgets every attempt under the key: the person has proved who they are.
     ///
     /// # Errors

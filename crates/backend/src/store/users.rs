@@ -26,6 +26,8 @@ pub struct User {
     pub display_name: String,
     /// Grows when everything the person is signed in to must end.
     pub auth_epoch: i64,
+    /// Whoever set the installation up; no admin of one company takes such an account over.
+    pub is_operator: bool,
     /// Since when the person may not sign in.
     pub disabled_at: Option<UnixMs>,
     /// When the person was added.
@@ -74,6 +76,7 @@ struct UserRow {
     email: String,
     display_name: String,
     auth_epoch: i64,
+    is_operator: i64,
     disabled_at_ms: Option<i64>,
     created_at_ms: i64,
 }
@@ -85,6 +88,7 @@ impl UserRow {
             email: self.email,
             display_name: self.display_name,
             auth_epoch: self.auth_epoch,
+            is_operator: self.is_operator != 0,
             disabled_at: self.disabled_at_ms.map(UnixMs),
             created_at: UnixMs(self.created_at_ms),
         })
@@ -162,7 +166,8 @@ impl Store {
     pub async fn user(&self, user: UserId) -> StoreResult<Option<User>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, UserRow>(
-                "SELECT id, email, display_name, auth_epoch, disabled_at_ms, created_at_ms FROM users WHERE id = $1",
+                "SELECT id, email, display_name, auth_epoch, is_operator, disabled_at_ms, created_at_ms
+                 FROM users WHERE id = $1",
             )
             .bind(user.to_string())
             .fetch_optional(pool)
@@ -178,7 +183,8 @@ impl Store {
     pub async fn user_by_email(&self, email: &str) -> StoreResult<Option<User>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, UserRow>(
-                "SELECT id, email, display_name, auth_epoch, disabled_at_ms, created_at_ms FROM users WHERE email = $1",
+                "SELECT id, email, display_name, auth_epoch, is_operator, disabled_at_ms, created_at_ms
+                 FROM users WHERE email = $1",
             )
             .bind(normal_email(email))
             .fetch_optional(pool)

@@ -11,6 +11,8 @@ use tower_sessions::session_store;
 use crate::auth::Sessions;
 use crate::auth::session::ABSOLUTE_S;
 use crate::auth::session::IDLE_S;
+use crate::auth::session::ORIGIN;
+use crate::auth::session::Origin;
 use crate::auth::session::PERSON;
 use crate::auth::session::SessionHash;
 use crate::auth::session::SessionPerson;
@@ -70,12 +72,15 @@ impl SessionStore for Sessions {
         if absolute_expires_at <= now {
             return Err(session_store::Error::Backend(NOT_ALIVE.to_owned()));
         }
+        let origin: Origin = field(record, ORIGIN)?.unwrap_or_default();
         let session = NewSession {
             id_hash: hash.0,
             family,
             user_id: person.user_id,
             auth_epoch: person.auth_epoch,
             data_json: encode(record)?,
+            remote_addr: origin.remote.map(|remote| remote.to_string()),
+            browser: origin.browser,
             expires_at: now.plus_s(IDLE_S),
             absolute_expires_at,
         };

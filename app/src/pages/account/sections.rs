@@ -1,0 +1,208 @@
+//! The parts of the account page.
+
+use domain::form::Field;
+use domain::form::FieldError;
+use domain::role::Role;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+use crate::api::account::OwnSession;
+use crate::components::TextField;
+use crate::components::lang;
+use crate::timing;
+use crate::words;
+
+/// The name others read.
+#[component]
+pub(super) fn NameForm(
+    /// The name.
+    name: String,
+    /// What was wrong with the form as it was sent.
+    errors: Signal<Vec<FieldError>>,
+) -> impl IntoView {
+    let locale = lang();
+    view! {
+        <section class="settings-section">
+            <h2>{td_string!(locale, your_name)}</h2>
+            <form class="form" method="post" action="/account">
+                <input type="hidden" name="change" value="name"/>
+                <TextField
+                    field=Field::Name
+                    label=td_string!(locale, your_name)
+                    value=name
+                    autocomplete="name"
+                    hint=td_string!(locale, your_name_hint)
+                    errors
+                />
+                <div class="form-actions">
+                    <button class="button is-primary" type="submit">{td_string!(locale, save_name)}</button>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// A new password, for whoever knows the current one.
+#[component]
+pub(super) fn PasswordForm(
+    /// What was wrong with the form as it was sent.
+    errors: Signal<Vec<FieldError>>,
+) -> impl IntoView {
+    let locale = lang();
+    view! {
+        <section class="settings-section">
+            <h2>{td_string!(locale, password)}</h2>
+            <p>{td_string!(locale, change_password_text)}</p>
+            <form class="form" method="post" action="/account">
+                <input type="hidden" name="change" value="password"/>
+                <TextField
+                    field=Field::CurrentPassword
+                    label=td_string!(locale, current_password)
+                    kind="password"
+                    autocomplete="current-password"
+                    errors
+                />
+                <TextField
+                    field=Field::Password
+                    label=td_string!(locale, new_password)
+                    kind="password"
+                    autocomplete="new-password"
+                    hint=td_string!(locale, new_password_hint)
+                    errors
+                />
+                <div class="form-actions">
+                    <button class="button is-primary" type="submit">{td_string!(locale, change_password)}</button>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the person is signed in to.
+#[component]
+pub(super) fn Sessions(
+    /// The sessions.
+    sessions: Vec<OwnSession>,
+    /// The zone in which times are shown.
+    utc_offset_s: i32,
+) -> impl IntoView {
+    let locale = lang();
+    let others = sessions.iter().filter(|session| !session.is_current).count();
+    let end_others = (others > 0).then(|| {
+        view! {
+            <form class="form-actions" method="post" action="/account">
+                <input type="hidden" name="change" value="others"/>
+                <button class="button" type="submit">{td_string!(locale, end_other_sessions)}</button>
+            </form>
+        }
+    });
+    let rows = sessions.into_iter().map(|session| view! { <SessionRow session utc_offset_s/> }).collect_view();
+    view! {
+        <section class="settings-section">
+            <h2 id="sessions">{td_string!(locale, sessions)}</h2>
+            <p>{td_string!(locale, sessions_text)}</p>
+            <div class="table-scroll">
+                <table class="list-table" aria-labelledby="sessions">
+                    <thead>
+                        <tr>
+                            <th scope="col">{td_string!(locale, session_browser)}</th>
+                            <th scope="col">{td_string!(locale, session_address)}</th>
+                            <th scope="col">{td_string!(locale, session_first_seen)}</th>
+                            <th scope="col">{td_string!(locale, session_last_seen)}</th>
+                            <th scope="col" class="is-actions">
+                                <span class="visually-hidden">{td_string!(locale, end_session)}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {end_others}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn SessionRow(
+    /// The session.
+    session: OwnSession,
+    /// The zone in which times are shown.
+    utc_offset_s: i32,
+) -> impl IntoView {
+    let locale = lang();
+    let time = |at| timing::date_time(locale, at, utc_offset_s);
+    let unknown = td_string!(locale, not_known);
+    let browser = session.browser.map_or_else(|| unknown.to_owned(), |browser| words::browser(locale, &browser));
+    let action = if session.is_current {
+        view! { <span>{td_string!(locale, this_session)}</span> }.into_any()
+    } else {
+        let label = format!("{}: {browser}, {}", td_string!(locale, end_session), time(session.first_seen));
+        view! {
+            <form method="post" action="/account">
+                <input type="hidden" name="change" value="session"/>
+                <input type="hidden" name="session" value=session.name/>
+                <button class="button" type="submit" aria-label=label>{td_string!(locale, end_session)}</button>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">{browser}</th>
+            <td>{session.remote.unwrap_or_else(|| unknown.to_owned())}</td>
+            <td>{time(session.first_seen)}</td>
+            <td>{time(session.last_seen)}</td>
+            <td class="is-actions">{action}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The companies the person belongs to.
+#[component]
+pub(super) fn Companies(
+    /// Address word, name and part.
+    companies: Vec<(String, String, Role)>,
+) -> impl IntoView {
+    let locale = lang();
+    if companies.is_empty() {
+        return view! {
+            <section class="settings-section">
+                <h2>{td_string!(locale, your_companies)}</h2>
+                <p>{td_string!(locale, no_companies)}</p>
+            </section>
+        }
+        .into_any();
+    }
+    let rows = companies
+        .into_iter()
+        .map(|(slug, name, role)| {
+            view! {
+                <tr>
+                    <th scope="row"><a href=format!("/t/{slug}/board") rel="external">{name}</a></th>
+                    <td>{words::role(locale, role)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="settings-section">
+            <h2 id="companies">{td_string!(locale, your_companies)}</h2>
+            <div class="table-scroll">
+                <table class="list-table" aria-labelledby="companies">
+                    <thead>
+                        <tr>
+                            <th scope="col">{td_string!(locale, company)}</th>
+                            <th scope="col">{td_string!(locale, your_part)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}

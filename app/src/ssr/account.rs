@@ -1,0 +1,58 @@
+//! The caller's own account.
+
+use backend::auth::AuthError;
+use backend::auth::Principal;
+use backend::people::sessions;
+use backend::people::sessions::SessionInfo;
+
+use super::entry::draft;
+use super::failed;
+use super::person;
+use crate::api::Me;
+use crate::api::account::Account;
+use crate::api::account::OwnSession;
+use crate::error::AppError;
+
+/// As [`crate::api::account::account`] says.
+pub(crate) async fn account() -> Result<Account, AppError> {
+    let (principal, session, backend) = person().await.map_err(failed)?;
+    let listed = sessions::sessions_of(backend.store(), principal.user_id(), Some(&session), backend.now()).await;
+    let listed = listed.map_err(|error| failed(AuthError::from(error).into()))?;
+    let memberships = principal.memberships();
+    Ok(Account {
+        name: principal.display_name().to_owned(),
+        email: principal.email().to_owned(),
+        me: me(&principal),
+        companies: memberships
+            .iter()
+            .map(|membership| (membership.tenant.slug.clone(), membership.tenant.name.clone(), membership.role))
+            .collect(),
+        sessions: listed.into_iter().map(own_session).collect(),
+        utc_offset_s: backend.utc_offset_s(),
+        draft: draft(),
+    })
+}
+
+/// The person in the first of their companies.
+fn me(principal: &Principal) -> Option<Me> {
+    let words = |tenant: &backend::store::Tenant| (tenant.slug.clone(), tenant.name.clone());
+    let first = principal.memberships().first()?;
+    Some(Me {
+        name: principal.display_name().to_owned(),
+        role: first.role,
+        tenant: words(&first.tenant),
+        tenants: principal.memberships().iter().map(|membership| words(&membership.tenant)).collect(),
+        demo: first.tenant.is_demo,
+    })
+}
+
+fn own_session(info: SessionInfo) -> OwnSession {
+    OwnSession {
+        name: info.name.to_string(),
+        first_seen: info.first_seen,
+        last_seen: info.last_seen,
+        remote: info.remote,
+        browser: info.browser,
+        is_current: info.is_current,
+    }
+}
