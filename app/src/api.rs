@@ -9,6 +9,7 @@ pub mod audit;
 pub mod board;
 pub mod connections;
 pub mod entry;
+pub mod people;
 pub mod sign_in;
 
 pub use agent::agent_details;

@@ -23,6 +23,7 @@ use crate::pages::BoardPage;
 use crate::pages::ConnectionsPage;
 use crate::pages::JoinPage;
 use crate::pages::NotFoundPage;
+use crate::pages::PeoplePage;
 use crate::pages::ResetPage;
 use crate::pages::SetUpPage;
 use crate::pages::SignInPage;
@@ -103,6 +104,11 @@ fn Pages() -> impl IntoView {
                         StaticSegment("connections"),
                     )
                     view=ConnectionsPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("people"))
+                    view=PeoplePage
                     ssr=SsrMode::Async
                 />
             </Routes>

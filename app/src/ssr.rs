@@ -6,6 +6,7 @@ pub(crate) mod entry;
 
 pub mod audit;
 pub(crate) mod connections;
+pub(crate) mod people;
 
 use std::net::IpAddr;
 use std::str::FromStr;

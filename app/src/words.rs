@@ -244,6 +244,7 @@ pub(crate) fn problem(locale: Locale, problem: Problem) -> String {
         Problem::LacksRequest => td_string!(locale, problem_lacks_request).to_owned(),
         Problem::OtherSystem => td_string!(locale, problem_other_system).to_owned(),
         Problem::NotInstalled => td_string!(locale, problem_not_installed).to_owned(),
+        Problem::LastAdmin => td_string!(locale, problem_last_admin).to_owned(),
         Problem::Expired => td_string!(locale, problem_expired).to_owned(),
     }
 }

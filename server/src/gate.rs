@@ -35,6 +35,16 @@ pub(crate) async fn keep(State(site): State<Site>, session: Session, request: Re
         Access::Tenant(roles) => member(&site, &session, roles, request).await,
     };
     let is_page = !pattern.ends_with("/events");
+    // Only a page's answer is sure to take a fresh identifier to the browser.
+    let outcome = match outcome {
+        Ok(request) if is_page && request.method() == Method::GET => {
+            match site.sessions.renew_if_changed(&session).await {
+                Ok(()) => Ok(request),
+                Err(error) => Err((error, request)),
+            }
+        }
+        other => other,
+    };
     match outcome {
         Ok(request) => next.run(request).await,
         Err((AuthError::SignedOut, request)) if is_page => to_sign_in(&request),

@@ -2,6 +2,8 @@
 
 mod audit_log;
 mod connections;
+mod people;
 
 pub(crate) use audit_log::AuditLogPage;
 pub(crate) use connections::ConnectionsPage;
+pub(crate) use people::PeoplePage;

@@ -1,11 +1,11 @@
 //! How people come in, get back in and look after their own account: first run, invitations, links to set a password,
-//! own sessions. Each step is whole or not at all, and says which fields are wrong. What others may change of a member is
-//! not here.
+//! own sessions; and what admins change of members. Each step is whole or not at all, and says which fields are wrong.
 
 pub mod account;
 mod fields;
 pub mod first_run;
 pub mod invitations;
+pub mod members;
 pub mod resets;
 pub mod sessions;
 mod token;

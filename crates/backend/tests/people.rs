@@ -12,5 +12,7 @@ mod databases;
 mod first_run;
 #[path = "people/invitations.rs"]
 mod invitations;
+#[path = "people/members.rs"]
+mod members;
 #[path = "people/resets.rs"]
 mod resets;

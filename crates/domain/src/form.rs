@@ -210,6 +210,8 @@ pub enum Problem {
     OtherSystem,
     /// Install it on the machine.
     NotInstalled,
+    /// Somebody has to stay who lets people in: make another person an admin first.
+    LastAdmin,
     /// It is over; ask for a new one.
     Expired,
 }
@@ -257,6 +259,7 @@ impl fmt::Display for Problem {
             }
             Self::OtherSystem => "another system answers there, without the requests that are needed",
             Self::NotInstalled => "install them on this machine",
+            Self::LastAdmin => "somebody has to stay an admin; make another person one first",
             Self::Expired => "this is over; ask for a new one",
         })
     }

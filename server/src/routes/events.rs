@@ -157,7 +157,8 @@ impl Feed {
         match store.membership(self.ctx.tenant_id(), self.ctx.user_id()).await {
             Ok(Some(membership)) => {
                 let filter = membership.scope.as_ref().map(|scope| &scope.filter);
-                if membership.role != self.ctx.role() || filter != self.ctx.scope_filter() {
+                let is_suspended = membership.suspended_at.is_some();
+                if is_suspended || membership.role != self.ctx.role() || filter != self.ctx.scope_filter() {
                     return false;
                 }
             }

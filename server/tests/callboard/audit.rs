@@ -48,7 +48,8 @@ async fn a_filter_that_makes_no_sense_is_named_and_the_rest_holds() {
 #[tokio::test]
 async fn the_log_of_another_tenant_is_not_there_and_a_supervisor_may_not_read_their_own() {
     let demo = Demo::start();
-    let admin = demo.signed_in(&demo.account("admin")).await;
+    // The demo's own admin belongs to both companies.
+    let admin = demo.signed_in(&demo.add("demo", "admin", "admin@one.test")).await;
     let supervisor = demo.signed_in(&demo.account("supervisor")).await;
 
     for (visitor, tenant, status) in [(&admin, "demo-two", 404), (&admin, "demo-too", 404), (&supervisor, "demo", 403)]

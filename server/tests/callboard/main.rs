@@ -10,6 +10,8 @@ mod events;
 mod headers;
 mod join;
 mod lifecycle;
+mod limits;
+mod members;
 mod policy;
 mod poll;
 mod proxy;

@@ -22,6 +22,7 @@ pub struct Principal {
     display_name: String,
     email: String,
     memberships: Vec<Membership>,
+    suspended_in: Vec<String>,
 }
 
 impl Principal {
@@ -35,8 +36,10 @@ impl Principal {
         if user.auth_epoch != person.auth_epoch || user.disabled_at.is_some() {
             return Err(AuthError::SignedOut);
         }
-        let memberships = store.memberships_of(user.id).await?;
-        Ok(Self { user_id: user.id, display_name: user.display_name, email: user.email, memberships })
+        let (suspended, memberships): (Vec<_>, Vec<_>) =
+            store.memberships_of(user.id).await?.into_iter().partition(|membership| membership.suspended_at.is_some());
+        let suspended_in = suspended.into_iter().map(|membership| membership.tenant.slug).collect();
+        Ok(Self { user_id: user.id, display_name: user.display_name, email: user.email, memberships, suspended_in })
     }
 
     /// Identity.
@@ -54,7 +57,7 @@ impl Principal {
         &self.email
     }
 
-    /// The companies the person belongs to, by name.
+    /// The companies that are open to the person, by name.
     pub fn memberships(&self) -> &[Membership] {
         &self.memberships
     }
@@ -63,6 +66,7 @@ impl Principal {
     ///
     /// # Errors
     /// [`AuthError::NotFound`] when there is none or the person does not belong to it: nobody can tell which.
+    /// [`AuthError::Forbidden`] for a member who is suspended.
     pub fn in_tenant(&self, slug: &str) -> Result<TenantCtx, AuthError> {
         TenantCtx::new(self, slug)
     }
@@ -81,7 +85,11 @@ impl TenantCtx {
     ///
     /// # Errors
     /// [`AuthError::NotFound`] when there is none or the person does not belong to it: nobody can tell which.
+    /// [`AuthError::Forbidden`] for a member who is suspended.
     pub fn new(principal: &Principal, slug: &str) -> Result<Self, AuthError> {
+        if principal.suspended_in.iter().any(|suspended| suspended == slug) {
+            return Err(AuthError::Forbidden);
+        }
         let membership = principal.memberships.iter().find(|membership| membership.tenant.slug == slug);
         Ok(Self {
             user_id: principal.user_id,

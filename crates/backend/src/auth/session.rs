@@ -126,6 +126,32 @@ impl Sessions {
         self.store.touch_session(&hash.0, now.plus_s(IDLE_S), now).await
     }
 
+    /// Gives the request's session a fresh identifier if its person may open something else than when the present one
+    /// was given. To be called for pages, whose answer takes the identifier to the browser. Of several requests at once
+    /// one does it; the others go on with what they brought, which opens for a moment longer.
+    ///
+    /// # Errors
+    /// [`AuthError::SignedOut`] when the session was revoked meanwhile, [`AuthError::Unavailable`] when the store cannot
+    /// answer.
+    pub async fn renew_if_changed(&self, session: &Session) -> Result<(), AuthError> {
+        let Some(hash) = SessionHash::of_session(session) else { return Ok(()) };
+        if !self.store.session_is_behind(&hash.0).await? || !self.store.claim_renewal(&hash.0, (self.now)()).await? {
+            return Ok(());
+        }
+        let renewed = match session.cycle_id().await {
+            Ok(()) => session.save().await,
+            Err(error) => Err(error),
+        };
+        match renewed {
+            Ok(()) => Ok(()),
+            Err(session::Error::Store(session_store::Error::Backend(text))) if text == tower_store::NOT_ALIVE => {
+                session.clear().await;
+                Err(AuthError::SignedOut)
+            }
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
     /// Ends one sign-in; no request in flight brings it back.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 //!
 //! Pure: it reads the floor and changes nothing.
 
+use std::slice;
+
 use domain::agent::AgentSnapshot;
 use domain::agent::AgentState;
 use domain::audience::Audience;
@@ -17,6 +19,7 @@ use domain::clock::SinceSource;
 use domain::health::ConnectionHealth;
 use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
+use domain::queue::Completeness;
 use domain::queue::FigureScope;
 use domain::queue::NamedRef;
 use domain::queue::QueueSnapshot;
@@ -42,9 +45,17 @@ impl Sight {
         }
     }
 
-    /// Whether some rows are hidden from this audience.
-    pub(crate) const fn is_limited(&self) -> bool {
-        self.filter.is_some()
+    /// Whether everything of the connection is within the scope. Only then may figures be shown that cover all of it: of a
+    /// part they would tell something about the rest.
+    fn covers(&self, connection: &LiveConnection) -> bool {
+        self.filter.as_ref().is_none_or(|filter| {
+            filter.groups.is_empty() && filter.queues.is_empty() && filter.connections.contains(&connection.id)
+        })
+    }
+
+    /// Whether the scope leaves the queue out. Without a word about queues it leaves none out.
+    fn leaves_out(&self, queue: &NamedRef) -> bool {
+        self.filter.as_ref().is_some_and(|filter| !filter.queues.is_empty() && !names(&filter.queues, queue))
     }
 
     /// Whether the scope names the connection itself.
@@ -69,7 +80,8 @@ impl Sight {
         let Some(filter) = &self.filter else { return true };
         let in_connections = filter.connections.is_empty() || filter.connections.contains(&connection.id);
         let in_queues = filter.queues.is_empty() || names(&filter.queues, &queue.queue);
-        in_connections && in_queues && filter.groups.is_empty() && queue.scope == FigureScope::Queue
+        let tells_of_others = queue.scope != FigureScope::Queue && !self.covers(connection);
+        in_connections && in_queues && filter.groups.is_empty() && !tells_of_others
     }
 
     /// The agent's row, if the audience may see it.
@@ -92,9 +104,13 @@ impl Sight {
             group: agent.group.clone(),
             campaign: agent.campaign.as_ref().map(|campaign| campaign.label().to_owned()),
             queues: match &agent.current_queue {
-                Some(queue) => vec![queue.label().to_owned()],
-                None => agent.callin.items.iter().map(|queue| queue.label().to_owned()).collect(),
-            },
+                Some(queue) => slice::from_ref(queue),
+                None => agent.callin.items.as_slice(),
+            }
+            .iter()
+            .filter(|queue| !self.leaves_out(queue))
+            .map(|queue| queue.label().to_owned())
+            .collect(),
             skills: agent.skills.clone(),
             state: agent.state,
             sub: agent.sub,
@@ -126,7 +142,8 @@ impl Sight {
     /// The connection as the audience may see it, of whose agents it sees `visible_rows`.
     pub(crate) fn connection(&self, connection: &LiveConnection, visible_rows: u32) -> ConnectionView {
         let mut health = connection.health.clone();
-        if self.is_limited() {
+        let is_part = !self.covers(connection);
+        if is_part {
             health =
                 ConnectionHealth { agents_seen: visible_rows, agents_expected: None, warnings: Vec::new(), ..health };
         }
@@ -134,21 +151,32 @@ impl Sight {
         if is_wall {
             health.warnings = Vec::new();
         }
-        let hides_words = self.is_limited() || is_wall;
+        let hides_words = is_part || is_wall;
         ConnectionView {
             id: connection.id,
             kind: connection.kind,
             name: connection.name.clone(),
             health,
-            totals: if self.is_limited() { None } else { connection.totals.clone() },
+            totals: if is_part { None } else { connection.totals.clone() },
             capabilities: connection.capabilities.clone(),
             allowance: connection.allowance,
             unmapped: if hides_words { Vec::new() } else { connection.unmapped.clone() },
         }
     }
 
-    /// The agent in full, except for what the audience may not see of a customer.
+    /// The agent in full, except for what the audience may not see of a customer and of queues out of its scope.
     pub(crate) fn masked(&self, mut agent: AgentSnapshot) -> AgentSnapshot {
+        if self.filter.as_ref().is_some_and(|filter| !filter.queues.is_empty()) {
+            agent.current_queue.take_if(|queue| self.leaves_out(queue));
+            agent.callout.take_if(|queue| self.leaves_out(queue));
+            let known = agent.callin.items.len();
+            agent.callin.items.retain(|queue| !self.leaves_out(queue));
+            if agent.callin.items.len() < known && agent.callin.completeness == Completeness::Complete {
+                agent.callin.completeness = Completeness::AtLeast;
+            }
+            // The provider's own fields may name any queue.
+            agent.provider_extra.clear();
+        }
         if self.numbers == Numbers::Full {
             return agent;
         }

@@ -144,24 +144,36 @@ pub async fn invite(
 async fn check(store: &Store, ctx: &TenantCtx, new: &NewInvitation) -> Result<(), PeopleError> {
     let mut mistakes = Mistakes::default();
     mistakes.email(&new.email);
-    match new.role {
-        Role::Admin if new.scope.is_some() => mistakes.add(Field::Scope, Problem::NotOffered),
+    check_part(store, ctx, new.role, new.scope.as_ref(), &mut mistakes).await?;
+    mistakes.none_or_invalid()?;
+    if let Some(user) = store.user_by_email(&new.email).await?
+        && store.membership(ctx.tenant_id(), user.id).await?.is_some()
+    {
+        return Err(PeopleError::invalid(Field::Email, Problem::Taken));
+    }
+    Ok(())
+}
+
+/// A role a person may have here, and limits that go with it.
+pub(super) async fn check_part(
+    store: &Store,
+    ctx: &TenantCtx,
+    role: Role,
+    scope: Option<&ScopeFilter>,
+    mistakes: &mut Mistakes,
+) -> Result<(), PeopleError> {
+    match role {
+        Role::Admin if scope.is_some() => mistakes.add(Field::Scope, Problem::NotOffered),
         Role::Admin | Role::Supervisor => {}
         Role::Display => mistakes.add(Field::Role, Problem::NotOffered),
     }
-    if let Some(scope) = &new.scope {
+    if let Some(scope) = scope {
         let known = store.connections(ctx.tenant_id()).await?;
         let is_foreign = scope.connections.iter().any(|wanted| known.iter().all(|connection| connection.id != *wanted));
         let words = || scope.groups.iter().chain(&scope.queues);
         if is_foreign || words().count() > MOST_IN_SCOPE || words().any(|word| word.len() > LONGEST_IN_SCOPE) {
             mistakes.add(Field::Scope, Problem::NotOffered);
         }
-    }
-    mistakes.none_or_invalid()?;
-    if let Some(user) = store.user_by_email(&new.email).await?
-        && store.membership(ctx.tenant_id(), user.id).await?.is_some()
-    {
-        return Err(PeopleError::invalid(Field::Email, Problem::Taken));
     }
     Ok(())
 }

@@ -24,6 +24,8 @@ pub struct Membership {
     pub role: Role,
     /// What the person is limited to, if limited.
     pub scope: Option<MembershipScope>,
+    /// Since when it opens nothing.
+    pub suspended_at: Option<UnixMs>,
 }
 
 /// A limit, by name and content.
@@ -46,6 +48,7 @@ struct MembershipRow {
     role: String,
     scope_id: Option<String>,
     filter_json: Option<String>,
+    suspended_at_ms: Option<i64>,
 }
 
 impl MembershipRow {
@@ -69,12 +72,13 @@ impl MembershipRow {
             },
             role: read::word(&self.role, "role")?,
             scope,
+            suspended_at: self.suspended_at_ms.map(UnixMs),
         })
     }
 }
 
 impl Store {
-    /// Makes the person a member, or changes the part the person has.
+    /// Makes the person a member, or changes the part the person has. A suspended member stays so.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when tenant, person or scope do not exist in this tenant.
@@ -87,6 +91,7 @@ impl Store {
         now: UnixMs,
     ) -> StoreResult<()> {
         on_pool!(self, |pool| {
+            let mut tx = pool.begin().await?;
             sqlx::query(
                 "INSERT INTO memberships (tenant_id, user_id, role, scope_id, created_at_ms) VALUES ($1, $2, $3, $4, $5)
                  ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = excluded.role, scope_id = excluded.scope_id",
@@ -96,10 +101,14 @@ impl Store {
             .bind(role.as_str())
             .bind(scope.map(|scope| scope.to_string()))
             .bind(now.0)
-            .execute(pool)
-            .await
-            .map(drop)
-        })?;
+            .execute(&mut *tx)
+            .await?;
+            sqlx::query("UPDATE users SET part_epoch = part_epoch + 1 WHERE id = $1")
+                .bind(user.to_string())
+                .execute(&mut *tx)
+                .await?;
+            tx.commit().await?;
+        });
         Ok(())
     }
 
@@ -110,7 +119,8 @@ impl Store {
     pub async fn membership(&self, tenant: TenantId, user: UserId) -> StoreResult<Option<Membership>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, MembershipRow>(
-                "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, m.role, m.scope_id, s.filter_json
+                "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, m.role, m.scope_id, s.filter_json,
+                        m.suspended_at_ms
                  FROM memberships m
                  JOIN tenants t ON t.id = m.tenant_id
                  LEFT JOIN scopes s ON s.tenant_id = m.tenant_id AND s.id = m.scope_id
@@ -131,7 +141,8 @@ impl Store {
     pub async fn memberships_of(&self, user: UserId) -> StoreResult<Vec<Membership>> {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, MembershipRow>(
-                "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, m.role, m.scope_id, s.filter_json
+                "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, m.role, m.scope_id, s.filter_json,
+                        m.suspended_at_ms
                  FROM memberships m
                  JOIN tenants t ON t.id = m.tenant_id
                  LEFT JOIN scopes s ON s.tenant_id = m.tenant_id AND s.id = m.scope_id

@@ -12,6 +12,27 @@ use crate::store::on_pool;
 use crate::store::read;
 
 impl Store {
+    /// The name of a filter, kept once however many people share it: who shares a limit shares an audience.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`](crate::store::StoreError::NotFound) when there is no such tenant.
+    pub async fn share_scope(&self, tenant: TenantId, filter: &ScopeFilter, now: UnixMs) -> StoreResult<ScopeId> {
+        let filter_json = read::to_json(filter, "scope filter")?;
+        let known = on_pool!(self, |pool| {
+            sqlx::query_scalar::<_, String>(
+                "SELECT id FROM scopes WHERE tenant_id = $1 AND filter_json = $2 ORDER BY created_at_ms, id LIMIT 1",
+            )
+            .bind(tenant.to_string())
+            .bind(filter_json.as_str())
+            .fetch_optional(pool)
+            .await
+        })?;
+        match known {
+            Some(id) => read::word(&id, "scope id"),
+            None => self.create_scope(tenant, filter, now).await,
+        }
+    }
+
     /// Keeps a filter.
     ///
     /// # Errors

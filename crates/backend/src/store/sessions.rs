@@ -13,6 +13,7 @@ use crate::store::StoreError;
 use crate::store::StoreResult;
 use crate::store::on_pool;
 use crate::store::read;
+use crate::store::renewals::LEFT_STAYS_OPEN_MS;
 
 /// A session to be kept.
 #[derive(Clone, Debug)]
@@ -74,8 +75,8 @@ impl Store {
         let added = on_pool!(self, |pool| {
             sqlx::query(
                 "INSERT INTO sessions (id_hash, family, user_id, auth_epoch, data_json, created_at_ms, last_seen_ms,
-                                       expires_at_ms, absolute_expires_at_ms, remote_addr, browser)
-                 SELECT $1, $2, u.id, u.auth_epoch, $5, $6, $6, $7, $8, $9, $10
+                                       expires_at_ms, absolute_expires_at_ms, remote_addr, browser, part_epoch)
+                 SELECT $1, $2, u.id, u.auth_epoch, $5, $6, $6, $7, $8, $9, $10, u.part_epoch
                  FROM users u
                  WHERE u.id = $3 AND u.auth_epoch = $4 AND u.disabled_at_ms IS NULL
                    AND NOT EXISTS (
@@ -100,7 +101,7 @@ impl Store {
         if added == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }
 
-    /// The session with that hash, if it is alive: not over, not replaced, nobody of its family revoked, the person not
+    /// The session with that hash, if it is alive: not over, not replaced (but see `renewals`), nobody of its family revoked, the person not
     /// barred and still in the epoch of the sign-in.
     ///
     /// # Errors
@@ -111,12 +112,13 @@ impl Store {
                 "SELECT s.family, s.user_id, s.data_json, s.last_seen_ms, s.expires_at_ms, s.absolute_expires_at_ms
                  FROM sessions s JOIN users u ON u.id = s.user_id
                  WHERE s.id_hash = $1 AND s.expires_at_ms > $2 AND s.absolute_expires_at_ms > $2
-                   AND s.replaced_at_ms IS NULL
+                   AND (s.replaced_at_ms IS NULL OR s.renewed_at_ms > $3)
                    AND u.auth_epoch = s.auth_epoch AND u.disabled_at_ms IS NULL
                    AND NOT EXISTS (SELECT 1 FROM sessions f WHERE f.family = s.family AND f.revoked_at_ms IS NOT NULL)",
             )
             .bind(id_hash)
             .bind(now.0)
+            .bind(now.0 - LEFT_STAYS_OPEN_MS)
             .fetch_optional(pool)
             .await
         })?;

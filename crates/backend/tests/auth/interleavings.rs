@@ -30,10 +30,21 @@ enum Step {
     Flush,
     Touch,
     SignInAgain,
+    Renew,
+    ChangePart,
 }
 
-const STEPS: [Step; 7] =
-    [Step::Look, Step::Save, Step::Cycle, Step::Rotate, Step::Flush, Step::Touch, Step::SignInAgain];
+const STEPS: [Step; 9] = [
+    Step::Look,
+    Step::Save,
+    Step::Cycle,
+    Step::Rotate,
+    Step::Flush,
+    Step::Touch,
+    Step::SignInAgain,
+    Step::Renew,
+    Step::ChangePart,
+];
 
 /// How the person or an admin ends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +94,8 @@ impl InFlight {
                 }
             }
             Step::SignInAgain => drop(session::begin(session, proof).await),
+            Step::Renew => drop(world.sessions.renew_if_changed(session).await),
+            Step::ChangePart => world.change_part().await,
         }
         self.held.extend(session.id());
     }

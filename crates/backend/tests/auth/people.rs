@@ -77,6 +77,12 @@ impl World {
         session.id().unwrap()
     }
 
+    /// Gives the person's part anew, so that what is signed in needs a fresh identifier.
+    pub(crate) async fn change_part(&self) {
+        let tenant = self.store.tenant_by_slug("demo").await.unwrap().unwrap().id;
+        self.store.grant_membership(tenant, self.user, Role::Supervisor, None, self.now()).await.unwrap();
+    }
+
     /// Whether a request with this cookie finds somebody signed in.
     pub(crate) async fn opens(&self, id: Id) -> bool {
         backend::auth::Principal::of_session(&self.request(Some(id)), &self.store).await.is_ok()

@@ -5,6 +5,7 @@ use backend::auth::Principal;
 use backend::auth::SessionHash;
 use backend::auth::session;
 use backend::store::Store;
+use futures::future::join_all;
 use http::Request;
 use http::Response;
 use http::header::COOKIE;
@@ -13,6 +14,7 @@ use tower::Layer;
 use tower::ServiceExt;
 use tower_sessions::Session;
 use tower_sessions::SessionStore;
+use tower_sessions::session::Id;
 
 use crate::databases::Sqlite;
 use crate::databases::on_both_databases;
@@ -250,7 +252,90 @@ async fn purging_takes_only_what_would_have_ended(store: Store) {
     assert_eq!(world.store.purge_sessions(world.now()).await.unwrap(), 1);
 }
 
+async fn a_changed_part_renews_the_identifier_once_and_throws_no_parallel_request_out(store: Store) {
+    let world = World::new(store).await;
+    let id = world.cookie().await;
+    let unchanged = world.request(Some(id));
+    world.sessions.renew_if_changed(&unchanged).await.unwrap();
+    assert_eq!(unchanged.id(), Some(id), "nothing has changed yet");
+    world.change_part().await;
+    let requests: Vec<Session> = (0..6).map(|_| world.request(Some(id))).collect();
+
+    let renewed = join_all(requests.iter().map(|request| world.sessions.renew_if_changed(request))).await;
+
+    assert!(renewed.iter().all(Result::is_ok), "{renewed:?}");
+    let fresh: Vec<Id> = requests.iter().filter_map(Session::id).filter(|held| *held != id).collect();
+    assert_eq!(fresh.len(), 1, "one request takes the fresh identifier home");
+    for request in &requests {
+        assert!(Principal::of_session(request, &world.store).await.is_ok());
+    }
+    assert!(world.opens(id).await, "what is under way with the old one goes on");
+    assert!(world.opens(fresh[0]).await);
+    world.pass_s(10);
+    assert!(!world.opens(id).await, "the old one opens for a moment only");
+    assert!(world.opens(fresh[0]).await);
+    let again = world.request(Some(fresh[0]));
+    world.sessions.renew_if_changed(&again).await.unwrap();
+    assert_eq!(again.id(), Some(fresh[0]), "once for each change");
+}
+
+async fn what_was_left_for_a_fresh_identifier_is_never_kept_nor_renewed(store: Store) {
+    let world = World::new(store).await;
+    let id = world.cookie().await;
+    world.change_part().await;
+    let page = world.request(Some(id));
+    world.sessions.renew_if_changed(&page).await.unwrap();
+    world.change_part().await;
+
+    let left = world.request(Some(id));
+    left.insert("draft", 1).await.unwrap();
+    assert!(left.save().await.is_err());
+    let late = world.request(Some(id));
+    world.sessions.renew_if_changed(&late).await.unwrap();
+    world.sessions.touch(&SessionHash::of_session(&late).unwrap()).await.unwrap();
+
+    assert_eq!(late.id(), Some(id));
+    world.pass_s(10);
+    assert!(!world.opens(id).await);
+    assert!(world.opens(page.id().unwrap()).await);
+}
+
+async fn a_revocation_closes_at_once_what_was_left_for_a_fresh_identifier(store: Store) {
+    let world = World::new(store).await;
+    for by_its_old_name in [true, false] {
+        let id = world.cookie().await;
+        world.change_part().await;
+        let page = world.request(Some(id));
+        world.sessions.renew_if_changed(&page).await.unwrap();
+        let revoked = if by_its_old_name { world.request(Some(id)) } else { page.clone() };
+        assert!(world.opens(id).await);
+
+        world.sessions.revoke(&SessionHash::of_session(&revoked).unwrap()).await.unwrap();
+
+        assert!(!world.opens(id).await);
+        assert!(!world.opens(page.id().unwrap()).await);
+    }
+}
+
+async fn a_page_whose_session_is_revoked_meanwhile_gets_no_fresh_identifier(store: Store) {
+    let world = World::new(store).await;
+    let id = world.cookie().await;
+    world.change_part().await;
+    let page = world.request(Some(id));
+    Principal::of_session(&page, &world.store).await.unwrap();
+    world.sessions.revoke(&SessionHash::of_session(&page).unwrap()).await.unwrap();
+
+    drop(world.sessions.renew_if_changed(&page).await);
+
+    assert!(!world.opens(id).await);
+    assert!(Principal::of_session(&world.request(page.id()), &world.store).await.is_err());
+}
+
 on_both_databases! {
+    a_changed_part_renews_the_identifier_once_and_throws_no_parallel_request_out,
+    what_was_left_for_a_fresh_identifier_is_never_kept_nor_renewed,
+    a_revocation_closes_at_once_what_was_left_for_a_fresh_identifier,
+    a_page_whose_session_is_revoked_meanwhile_gets_no_fresh_identifier,
     nothing_is_kept_before_somebody_signs_in,
     a_session_lasts_from_sign_in_to_sign_out,
     a_sign_in_leaves_the_browsers_old_session_and_its_identifier_behind,

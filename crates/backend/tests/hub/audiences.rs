@@ -9,7 +9,9 @@ use domain::call::CurrentCall;
 use domain::call::Direction;
 use domain::delta::Delta;
 use domain::id::ConnectionIndex;
+use domain::queue::Completeness;
 use domain::queue::FigureScope;
+use domain::queue::QueueMembership;
 use domain::queue::QueueSnapshot;
 use domain::snapshot::ProviderTotals;
 use domain::snapshot::Snapshot;
@@ -217,4 +219,51 @@ fn moving_out_of_a_scope_is_a_row_gone_and_moving_in_is_a_row_put() {
     assert_eq!((back.rows.gone.len(), back.rows.put.len()), (0, 1));
     assert_eq!(out.rows.gone[0], back.rows.put[0].0);
     assert_eq!(viewer.board.connections[&ConnectionIndex(0)].health.agents_seen, 2);
+}
+
+#[test]
+fn a_limit_to_a_queue_hides_the_names_of_other_queues_of_the_same_agent() {
+    let centre = Centre::new();
+    let both = QueueMembership {
+        items: vec![queue("q1", "Sales"), queue("q2", "Support")],
+        completeness: Completeness::Complete,
+        ..QueueMembership::default()
+    };
+    let extra = vec![("queue_assignment".to_owned(), "Support".to_owned())];
+    let idle = AgentSnapshot { callin: both.clone(), provider_extra: extra, ..agent("a", AgentState::Available) };
+    let elsewhere = AgentSnapshot {
+        callin: both,
+        callout: Some(queue("q3", "Billing")),
+        ..serving(agent("b", AgentState::OnCall), "q2", "Support")
+    };
+    centre.poll(vec![idle, elsewhere]);
+    let sales = ScopeFilter { queues: vec!["q1".to_owned()], ..ScopeFilter::default() };
+
+    let board = centre.hub.board(TENANT, &LIMITED, Some(&sales), centre.now()).unwrap();
+    let details = |id| centre.hub.agent_for(TENANT, &LIMITED, Some(&sales), ConnectionIndex(0), id).unwrap().2;
+
+    let queues: Vec<&[String]> = board.rows.values().map(|row| row.queues.as_slice()).collect();
+    assert_eq!(queues, [&["Sales".to_owned()][..], &[]]);
+    assert_eq!(details("a").callin.completeness, Completeness::AtLeast);
+    for text in [format!("{board:?}"), format!("{:?}", details("a")), format!("{:?}", details("b"))] {
+        for word in ["Support", "q2", "Billing", "q3"] {
+            assert!(!text.contains(word), "{word} shows in {text}");
+        }
+    }
+}
+
+#[test]
+fn figures_of_a_whole_connection_are_for_who_sees_all_of_it() {
+    let centre = Centre::new();
+    centre.poll_whole(FIRST, two_queues());
+    let whole = ScopeFilter { connections: vec![FIRST], ..ScopeFilter::default() };
+    let part = ScopeFilter { queues: vec!["Sales".to_owned()], ..whole.clone() };
+    let totals = |filter: &ScopeFilter| {
+        let board = centre.hub.board(TENANT, &LIMITED, Some(filter), centre.now()).unwrap();
+        let connection = &board.connections[&ConnectionIndex(0)];
+        (connection.totals.is_some(), connection.unmapped.len(), board.rows.len())
+    };
+
+    assert_eq!(totals(&whole), (true, 1, 4));
+    assert_eq!(totals(&part), (false, 0, 3));
 }

@@ -104,6 +104,13 @@ impl Company {
         session.id().unwrap()
     }
 
+    /// A page that is opened with this cookie; returns what the cookie holds afterwards.
+    pub(crate) async fn page(&self, id: Id) -> Id {
+        let request = self.request(Some(id));
+        self.sessions.renew_if_changed(&request).await.unwrap();
+        request.id().unwrap()
+    }
+
     pub(crate) async fn principal(&self, id: Id) -> Principal {
         Principal::of_session(&self.request(Some(id)), &self.store).await.unwrap()
     }

@@ -1,0 +1,241 @@
+//! The people of a tenant, for its admins: members, invitations, links and sessions. Texts of the browser are read here as
+//! they come; what they may be is decided below.
+
+use domain::audience::ScopeFilter;
+use domain::id::ConnectionId;
+use domain::id::UserId;
+use domain::role::Role;
+use domain::time::UnixMs;
+use leptos::prelude::*;
+use serde::Deserialize;
+use serde::Serialize;
+
+use super::Me;
+use crate::error::AppError;
+
+/// Whether a member gets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MemberState {
+    /// Yes.
+    Active,
+    /// Not here, until an admin resumes the membership.
+    Suspended,
+    /// Nowhere; the operator's doing.
+    Barred,
+}
+
+/// A member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Who.
+    pub id: UserId,
+    /// The name others read.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// The part.
+    pub role: Role,
+    /// Limited to what; the default is the whole floor.
+    pub scope: ScopeFilter,
+    /// Whether they get in.
+    pub state: MemberState,
+    /// Since when.
+    pub joined_at: UnixMs,
+    /// When last used, as far back as sessions are kept.
+    pub last_seen: Option<UnixMs>,
+    /// How many sessions are alive.
+    pub sessions: u32,
+    /// To how many other companies they belong.
+    pub elsewhere: u32,
+    /// The one who looks.
+    pub is_me: bool,
+    /// Whether an admin of this company may make a link to set a new password.
+    pub may_reset: bool,
+}
+
+/// An open invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenInvitation {
+    /// Its name.
+    pub id: String,
+    /// Whom.
+    pub email: String,
+    /// As what.
+    pub role: Role,
+    /// Limited to what; the default is the whole floor.
+    pub scope: ScopeFilter,
+    /// By whom.
+    pub invited_by: String,
+    /// Until when.
+    pub expires_at: UnixMs,
+}
+
+/// What somebody may be limited to: what there is on the floor now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeChoices {
+    /// Connections with their names.
+    pub connections: Vec<(ConnectionId, String)>,
+    /// Groups.
+    pub groups: Vec<String>,
+    /// Queues.
+    pub queues: Vec<String>,
+}
+
+/// The page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeoplePage {
+    /// Who is looking.
+    pub me: Me,
+    /// The members, by name.
+    pub members: Vec<Member>,
+    /// Who has been invited and has not joined yet, newest first.
+    pub invitations: Vec<OpenInvitation>,
+    /// What somebody may be limited to.
+    pub choices: ScopeChoices,
+    /// The server's time.
+    pub now: UnixMs,
+    /// Offset of the installation's zone from UTC now, in seconds.
+    pub utc_offset_s: i32,
+}
+
+/// A link that works once. It is shown now and never again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OneTimeLink {
+    /// The whole address.
+    pub url: String,
+    /// For whom.
+    pub email: String,
+    /// Until when.
+    pub expires_at: UnixMs,
+}
+
+/// Something a member is signed in to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberSession {
+    /// Its name, which opens nothing.
+    pub name: String,
+    /// Browser and system.
+    pub browser: Option<String>,
+    /// The address at sign-in.
+    pub remote: Option<String>,
+    /// When the person signed in.
+    pub first_seen: UnixMs,
+    /// When it was last used.
+    pub last_seen: UnixMs,
+}
+
+/// Members, open invitations and what limits there can be.
+///
+/// # Errors
+/// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's, [`AppError::Forbidden`]; so all
+/// of these functions.
+#[server(name = ReadPeople, endpoint = "people")]
+pub async fn people(tenant: String) -> Result<PeoplePage, AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::page(&caller).await
+}
+
+/// Invites somebody. `limits` is a [`ScopeFilter`] in JSON; empty for the whole floor.
+///
+/// # Errors
+/// [`AppError::Invalid`] with each field that is wrong.
+#[server(name = InvitePerson, endpoint = "invite")]
+pub async fn invite(
+    tenant: String,
+    #[server(default)] email: String,
+    #[server(default)] role: String,
+    #[server(default)] limits: String,
+) -> Result<OneTimeLink, AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::invite(&caller, email, &role, &limits).await
+}
+
+/// Takes an invitation back.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it was used or is over.
+#[server(name = WithdrawInvitation, endpoint = "withdraw_invitation")]
+pub async fn withdraw_invitation(tenant: String, #[server(default)] invitation: String) -> Result<(), AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::withdraw(&caller, &invitation).await
+}
+
+/// Changes a member's role and limits.
+///
+/// # Errors
+/// [`AppError::Invalid`] with each field that is wrong, also when nobody would be left who lets people in;
+/// [`AppError::Conflict`] when somebody else changed the member meanwhile.
+#[server(name = ChangeMember, endpoint = "change_member")]
+pub async fn change_member(
+    tenant: String,
+    #[server(default)] user: String,
+    #[server(default)] role: String,
+    #[server(default)] limits: String,
+) -> Result<(), AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::change(&caller, &user, &role, &limits).await
+}
+
+/// Lets a membership open nothing until it is resumed.
+///
+/// # Errors
+/// As [`change_member`].
+#[server(name = SuspendMember, endpoint = "suspend_member")]
+pub async fn suspend_member(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::suspend(&caller, &user).await
+}
+
+/// Lets a membership open again what it opened.
+///
+/// # Errors
+/// As [`change_member`].
+#[server(name = ResumeMember, endpoint = "resume_member")]
+pub async fn resume_member(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::resume(&caller, &user).await
+}
+
+/// Takes a membership away.
+///
+/// # Errors
+/// As [`change_member`].
+#[server(name = RemoveMember, endpoint = "remove_member")]
+pub async fn remove_member(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::remove(&caller, &user).await
+}
+
+/// Makes a link to set a new password.
+///
+/// # Errors
+/// [`AppError::NotOffered`] for a person who belongs to another company too, and for the operator.
+#[server(name = MakeResetLink, endpoint = "reset_link")]
+pub async fn reset_link(tenant: String, #[server(default)] user: String) -> Result<OneTimeLink, AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::reset_link(&caller, &user).await
+}
+
+/// What a member is signed in to, last used first.
+///
+/// # Errors
+/// [`AppError::NotFound`] for who is no member here.
+#[server(name = ReadMemberSessions, endpoint = "member_sessions")]
+pub async fn member_sessions(tenant: String, #[server(default)] user: String) -> Result<Vec<MemberSession>, AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::sessions(&caller, &user).await
+}
+
+/// Ends one session of a member, or all of them when none is named.
+///
+/// # Errors
+/// [`AppError::NotFound`] for who is no member here, and for a session that is not theirs.
+#[server(name = RevokeMemberSessions, endpoint = "revoke_member_sessions")]
+pub async fn revoke_member_sessions(
+    tenant: String,
+    #[server(default)] user: String,
+    #[server(default)] session: String,
+) -> Result<(), AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::revoke_sessions(&caller, &user, &session).await
+}

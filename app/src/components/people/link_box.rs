@@ -1,0 +1,85 @@
+//! A link that is shown once: to copy, with how long it is good for.
+
+use js_sys::Function;
+use js_sys::Reflect;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+
+use crate::api::people::OneTimeLink;
+use crate::components::Icon;
+use crate::components::lang;
+use crate::timing;
+
+/// The link.
+#[component]
+pub(super) fn LinkBox(
+    /// The link.
+    link: OneTimeLink,
+    /// What is said about it: whom to send it to.
+    #[prop(into)]
+    text: String,
+    /// Offset of the installation's zone, in seconds.
+    utc_offset_s: i32,
+) -> impl IntoView {
+    let locale = lang();
+    let field = NodeRef::<html::Input>::new();
+    let copied = RwSignal::new(None);
+    let until = timing::date_time(locale, link.expires_at, utc_offset_s);
+    let url = link.url.clone();
+    let copy = move |_| {
+        // Selected in any case: where the page may not copy, the person can.
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+        copied.set(Some(copy_text(&url)));
+    };
+    let select = move |_| {
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+    };
+    let note = move || match copied.get() {
+        Some(true) => td_string!(locale, people_link_copied),
+        Some(false) => td_string!(locale, people_link_selected),
+        None => "",
+    };
+    view! {
+        <section class="link-box">
+            <p>{text}</p>
+            <div class="link-row">
+                <input
+                    class="input"
+                    node_ref=field
+                    readonly
+                    value=link.url
+                    aria-label=td_string!(locale, people_link_label)
+                    on:focus=select
+                />
+                <button class="button is-primary" type="button" on:click=copy>
+                    <Icon name="i-copy"/>
+                    {td_string!(locale, people_copy)}
+                </button>
+            </div>
+            <small>{td_string!(locale, people_link_once, time = until)}" "<span role="status">{note}</span></small>
+        </section>
+    }
+    .into_any()
+}
+
+/// Copies where the browser lets the page: over https and on the machine itself.
+fn copy_text(text: &str) -> bool {
+    let copy = || -> Result<bool, JsValue> {
+        let navigator = Reflect::get(&window(), &"navigator".into())?;
+        let clipboard = Reflect::get(&navigator, &"clipboard".into())?;
+        if clipboard.is_undefined() {
+            return Ok(false);
+        }
+        let write: Function = Reflect::get(&clipboard, &"writeText".into())?.dyn_into()?;
+        write.call1(&clipboard, &text.into())?;
+        Ok(true)
+    };
+    copy().unwrap_or(false)
+}

@@ -1,0 +1,218 @@
+//! What admins change of members: part and limits, suspension, removal, sessions. All of it is about this tenant alone: a
+//! person may work for another one, and only the operator bars somebody everywhere. Nobody changes their own part, so that
+//! nobody locks themselves out; the store sees to it that a tenant keeps an admin.
+
+use std::collections::HashMap;
+
+use domain::audience::ScopeFilter;
+use domain::audit::Deed;
+use domain::audit::Matter;
+use domain::form::Field;
+use domain::form::Problem;
+use domain::id::ConnectionId;
+use domain::id::UserId;
+use domain::role::Role;
+
+use super::PeopleError;
+use super::fields::Mistakes;
+use super::invitations::check_part;
+use super::sessions;
+use super::sessions::SessionInfo;
+use super::sessions::SessionName;
+use crate::audit::Actor;
+use crate::audit::Entry;
+use crate::audit::recorded;
+use crate::auth::TenantCtx;
+use crate::auth::policy::ADMINS;
+use crate::hub::Clock;
+use crate::store::MemberChange;
+use crate::store::Membership;
+use crate::store::Store;
+use crate::store::StoreResult;
+use crate::store::StoredMember;
+use crate::store::User;
+
+/// What stands in the log for somebody without limits.
+const WHOLE_FLOOR: &str = "whole floor";
+
+/// The members of the tenant, by name.
+///
+/// # Errors
+/// [`PeopleError::Forbidden`] for whoever is no admin.
+pub async fn list(store: &Store, clock: &Clock, ctx: &TenantCtx) -> Result<Vec<StoredMember>, PeopleError> {
+    ctx.require(ADMINS)?;
+    Ok(store.members(ctx.tenant_id(), clock.now()).await?)
+}
+
+/// Changes a member's part. Streams that show the old one end, and the person's sessions get a fresh identifier with
+/// their next page.
+///
+/// # Errors
+/// [`PeopleError::NotFound`] for who is no member; [`PeopleError::Forbidden`] for oneself; [`PeopleError::Invalid`] for
+/// limits that are none of this tenant, and `LastAdmin` for the role.
+pub async fn change(
+    store: &Store,
+    clock: &Clock,
+    ctx: &TenantCtx,
+    actor: &Actor,
+    user: UserId,
+    role: Role,
+    scope: Option<ScopeFilter>,
+) -> Result<(), PeopleError> {
+    let (before, person) = other_member(store, ctx, user).await?;
+    // A filter without a word lets everything pass.
+    let scope = scope.filter(|scope| *scope != ScopeFilter::default());
+    let mut mistakes = Mistakes::default();
+    check_part(store, ctx, role, scope.as_ref(), &mut mistakes).await?;
+    mistakes.none_or_invalid()?;
+    let filter_before = before.scope.as_ref().map(|scope| &scope.filter);
+    if before.role == role && filter_before == scope.as_ref() {
+        return Ok(());
+    }
+    let tenant = ctx.tenant_id();
+    let names = connection_names(store, ctx).await?;
+    let matter = Matter::about(person.email.as_str()).change("role", before.role.as_str(), role.as_str()).change(
+        "limits",
+        limits(filter_before, &names),
+        limits(scope.as_ref(), &names),
+    );
+    let deed = async {
+        let scope = match &scope {
+            Some(filter) => Some(store.share_scope(tenant, filter, clock.now()).await?),
+            None => None,
+        };
+        kept(store.change_member(tenant, user, &before, role, scope).await?)
+    };
+    recorded(store, clock, tenant, actor, Entry::new(Deed::ChangeMember, matter), deed).await
+}
+
+/// Lets the membership open nothing until it is resumed.
+///
+/// # Errors
+/// As [`change`].
+pub async fn suspend(
+    store: &Store,
+    clock: &Clock,
+    ctx: &TenantCtx,
+    actor: &Actor,
+    user: UserId,
+) -> Result<(), PeopleError> {
+    let (_, person) = other_member(store, ctx, user).await?;
+    let tenant = ctx.tenant_id();
+    let deed = async { kept(store.suspend_member(tenant, user, clock.now()).await?) };
+    let entry = Entry::new(Deed::DisablePerson, Matter::about(person.email));
+    recorded(store, clock, tenant, actor, entry, deed).await
+}
+
+/// Lets the membership open again what it opened.
+///
+/// # Errors
+/// As [`change`].
+pub async fn resume(
+    store: &Store,
+    clock: &Clock,
+    ctx: &TenantCtx,
+    actor: &Actor,
+    user: UserId,
+) -> Result<(), PeopleError> {
+    let (_, person) = other_member(store, ctx, user).await?;
+    let tenant = ctx.tenant_id();
+    let deed = async { Ok::<_, PeopleError>(store.resume_member(tenant, user).await?) };
+    let entry = Entry::new(Deed::EnablePerson, Matter::about(person.email));
+    recorded(store, clock, tenant, actor, entry, deed).await
+}
+
+/// Takes the membership away. The person, and what else the person belongs to, stays.
+///
+/// # Errors
+/// As [`change`].
+pub async fn remove(
+    store: &Store,
+    clock: &Clock,
+    ctx: &TenantCtx,
+    actor: &Actor,
+    user: UserId,
+) -> Result<(), PeopleError> {
+    let (before, person) = other_member(store, ctx, user).await?;
+    let tenant = ctx.tenant_id();
+    let matter = Matter::about(person.email).change("role", before.role.as_str(), "");
+    let deed = async { kept(store.remove_member(tenant, user).await?) };
+    recorded(store, clock, tenant, actor, Entry::new(Deed::RemoveMember, matter), deed).await
+}
+
+/// What a member is signed in to.
+///
+/// # Errors
+/// [`PeopleError::NotFound`] for who is no member of this tenant.
+pub async fn sessions_of(
+    store: &Store,
+    clock: &Clock,
+    ctx: &TenantCtx,
+    user: UserId,
+) -> Result<Vec<SessionInfo>, PeopleError> {
+    member(store, ctx, user).await?;
+    Ok(sessions::sessions_of(store, user, None, clock.now()).await?)
+}
+
+/// Ends one of a member's sessions, or all of them.
+///
+/// # Errors
+/// [`PeopleError::NotFound`] for who is no member of this tenant, and for a session that is not the person's.
+pub async fn revoke_sessions(
+    store: &Store,
+    clock: &Clock,
+    ctx: &TenantCtx,
+    actor: &Actor,
+    user: UserId,
+    only: Option<&SessionName>,
+) -> Result<(), PeopleError> {
+    let (_, person) = member(store, ctx, user).await?;
+    let matter = Matter::about(person.email).with("sessions", if only.is_some() { "one" } else { "all" });
+    let deed = async {
+        match only {
+            Some(name) => sessions::revoke(store, user, name, clock.now()).await?,
+            None => store.revoke_sessions_of(user, clock.now()).await?,
+        }
+        Ok::<_, PeopleError>(())
+    };
+    recorded(store, clock, ctx.tenant_id(), actor, Entry::new(Deed::RevokeSession, matter), deed).await
+}
+
+async fn member(store: &Store, ctx: &TenantCtx, user: UserId) -> Result<(Membership, User), PeopleError> {
+    ctx.require(ADMINS)?;
+    let membership = store.membership(ctx.tenant_id(), user).await?.ok_or(PeopleError::NotFound)?;
+    let person = store.user(user).await?.ok_or(PeopleError::NotFound)?;
+    Ok((membership, person))
+}
+
+/// A member who is not the one who asks.
+async fn other_member(store: &Store, ctx: &TenantCtx, user: UserId) -> Result<(Membership, User), PeopleError> {
+    let found = member(store, ctx, user).await?;
+    if user == ctx.user_id() { Err(PeopleError::Forbidden) } else { Ok(found) }
+}
+
+fn kept(change: MemberChange) -> Result<(), PeopleError> {
+    match change {
+        MemberChange::Done => Ok(()),
+        MemberChange::LastAdmin => Err(PeopleError::invalid(Field::Role, Problem::LastAdmin)),
+    }
+}
+
+async fn connection_names(store: &Store, ctx: &TenantCtx) -> StoreResult<HashMap<ConnectionId, String>> {
+    let connections = store.connections(ctx.tenant_id()).await?;
+    Ok(connections.into_iter().map(|connection| (connection.id, connection.name)).collect())
+}
+
+/// Limits in the words that people know the things by.
+fn limits(scope: Option<&ScopeFilter>, names: &HashMap<ConnectionId, String>) -> String {
+    let Some(scope) = scope else { return WHOLE_FLOOR.to_owned() };
+    let connections: Vec<String> =
+        scope.connections.iter().map(|id| names.get(id).cloned().unwrap_or_else(|| id.to_string())).collect();
+    let parts = [("connections", &connections), ("groups", &scope.groups), ("queues", &scope.queues)];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, words)| !words.is_empty())
+        .map(|(what, words)| format!("{what}: {}", words.join(", ")))
+        .collect();
+    parts.join("; ")
+}
