@@ -29,6 +29,7 @@ use domain::time::UnixMs;
 use leptos::prelude::*;
 
 pub(crate) use follow::follow;
+pub(crate) use follow::follow_wall;
 pub(crate) use order::Order;
 
 use crate::api::FirstPaint;

@@ -2,22 +2,28 @@
 
 mod account;
 mod board;
+mod displays;
 mod entry;
 mod join;
 mod message;
+mod pair;
 mod reset;
 mod set_up;
 mod settings;
 mod sign_in;
+mod wall;
 
 pub(crate) use account::AccountPage;
 pub(crate) use board::BoardPage;
+pub(crate) use displays::DisplaysPage;
 pub(crate) use join::JoinPage;
 pub(crate) use message::FailurePage;
 pub(crate) use message::NotFoundPage;
+pub(crate) use pair::PairPage;
 pub(crate) use reset::ResetPage;
 pub(crate) use set_up::SetUpPage;
 pub(crate) use settings::AuditLogPage;
 pub(crate) use settings::ConnectionsPage;
 pub(crate) use settings::PeoplePage;
 pub(crate) use sign_in::SignInPage;
+pub(crate) use wall::WallPage;

@@ -21,12 +21,15 @@ use crate::pages::AccountPage;
 use crate::pages::AuditLogPage;
 use crate::pages::BoardPage;
 use crate::pages::ConnectionsPage;
+use crate::pages::DisplaysPage;
 use crate::pages::JoinPage;
 use crate::pages::NotFoundPage;
+use crate::pages::PairPage;
 use crate::pages::PeoplePage;
 use crate::pages::ResetPage;
 use crate::pages::SetUpPage;
 use crate::pages::SignInPage;
+use crate::pages::WallPage;
 
 /// The whole document; rendered by the server only.
 #[cfg(feature = "ssr")]
@@ -34,6 +37,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let theme = crate::ssr::theme();
     let lang = crate::ssr::lang();
     let insecure = crate::ssr::is_insecure().then(|| view! { <meta name="callboard-insecure" content="1"/> });
+    let body = if crate::ssr::is_wall() { "wall" } else { "desk" };
     crate::ssr::send_policy();
     view! {
         <!DOCTYPE html>
@@ -49,7 +53,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HydrationScripts options=options/>
                 <MetaTags/>
             </head>
-            <body class="desk">
+            <body class=body>
                 <App/>
             </body>
         </html>
@@ -89,6 +93,13 @@ fn Pages() -> impl IntoView {
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("board"))
                     view=BoardPage
+                    ssr=SsrMode::Async
+                />
+                <Route path=StaticSegment("wall") view=WallPage ssr=SsrMode::Async/>
+                <Route path=StaticSegment("pair") view=PairPage ssr=SsrMode::Async/>
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("displays"))
+                    view=DisplaysPage
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -6,7 +6,10 @@ pub(crate) mod entry;
 
 pub mod audit;
 pub(crate) mod connections;
+pub(crate) mod displays;
 pub(crate) mod people;
+pub(crate) mod scope;
+pub(crate) mod wall;
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -62,6 +65,8 @@ pub struct AppContext {
     pub base_url: Arc<str>,
     /// Whether anybody is let in without encryption, so that browsers withhold what only secure pages may do.
     pub is_insecure: bool,
+    /// The word for this build of the pages.
+    pub build: Arc<str>,
 }
 
 /// Who calls, in the tenant they call for.
@@ -311,6 +316,11 @@ fn is_this_machine(authority: &str) -> bool {
     let host = authority.host().trim_matches(['[', ']']);
     let is_name = host.eq_ignore_ascii_case("localhost") || host.ends_with(".localhost");
     is_name || IpAddr::from_str(host).is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether the document is a wall's: it has its own size of everything, and no desk around it.
+pub(crate) fn is_wall() -> bool {
+    use_context::<Parts>().is_some_and(|parts| parts.uri.path() == "/wall")
 }
 
 /// Sends the content security policy with the nonce that the page's scripts carry.

@@ -7,6 +7,7 @@ use domain::agent::SubState;
 use domain::audit::Deed;
 use domain::call::Direction;
 use domain::counts::Kpi;
+use domain::display::WallLayout;
 use domain::exception::ExceptionKind;
 use domain::form::Problem;
 use domain::health::HealthStatus;
@@ -14,6 +15,7 @@ use domain::queue::FigureScope;
 use domain::role::Role;
 use domain::view::GroupBy;
 use domain::view::SortBy;
+use domain::wall::WallGroup;
 use leptos_i18n::td_string;
 
 use crate::error::AppError;
@@ -144,6 +146,39 @@ pub(crate) fn scope(locale: Locale, scope: FigureScope) -> &'static str {
         FigureScope::Queue => td_string!(locale, scope_queue),
         FigureScope::Campaign => td_string!(locale, scope_campaign),
         FigureScope::Account => td_string!(locale, scope_account),
+    }
+}
+
+/// A layout of a wall.
+pub(crate) fn wall_layout(locale: Locale, layout: WallLayout) -> &'static str {
+    match layout {
+        WallLayout::Floor => td_string!(locale, layout_floor),
+        WallLayout::Queues => td_string!(locale, queues_label),
+        WallLayout::Figures => td_string!(locale, layout_figures),
+    }
+}
+
+/// A group of a wall.
+pub(crate) fn wall_group(locale: Locale, group: WallGroup) -> &'static str {
+    match group {
+        WallGroup::OverLimit => td_string!(locale, wall_over_limit),
+        WallGroup::NotReady => td_string!(locale, wall_not_ready),
+        WallGroup::Unknown => td_string!(locale, unknown),
+        WallGroup::Available => td_string!(locale, available),
+        WallGroup::OnCall => td_string!(locale, on_call),
+        WallGroup::Offline => td_string!(locale, wall_offline),
+    }
+}
+
+/// The glyph of a group of a wall: five coarse shapes, and dashes for what nobody knows.
+pub(crate) const fn wall_glyph(group: WallGroup) -> &'static str {
+    match group {
+        WallGroup::OverLimit => "alarm",
+        WallGroup::NotReady => "attention",
+        WallGroup::Unknown => "unknown",
+        WallGroup::Available => "available",
+        WallGroup::OnCall => "oncall",
+        WallGroup::Offline => "loggedout",
     }
 }
 

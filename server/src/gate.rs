@@ -11,7 +11,9 @@ use axum::response::IntoResponse;
 use axum::response::Redirect;
 use axum::response::Response;
 use backend::auth::AuthError;
+use backend::auth::DisplayCtx;
 use backend::auth::Principal;
+use backend::auth::display::device_token;
 use backend::auth::policy;
 use backend::auth::policy::Access;
 use backend::auth::policy::Target;
@@ -32,6 +34,7 @@ pub(crate) async fn keep(State(site): State<Site>, session: Session, request: Re
     let outcome = match rule.access {
         Access::Public => return next.run(request).await,
         Access::SignedIn => signed_in(&site, &session, request).await,
+        Access::Display => display(&site, request).await,
         Access::Tenant(roles) => member(&site, &session, roles, request).await,
     };
     let is_page = !pattern.ends_with("/events");
@@ -67,6 +70,18 @@ async fn signed_in(site: &Site, session: &Session, mut request: Request) -> Outc
     match Principal::of_session(session, site.backend.store()).await {
         Ok(principal) => {
             request.extensions_mut().insert(principal);
+            Ok(request)
+        }
+        Err(error) => Err((error, request)),
+    }
+}
+
+async fn display(site: &Site, mut request: Request) -> Outcome {
+    let lines = request.headers().get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let Some(token) = device_token(lines, site.is_secure) else { return Err((AuthError::SignedOut, request)) };
+    match DisplayCtx::of_token(site.backend.store(), &token, site.backend.now()).await {
+        Ok(ctx) => {
+            request.extensions_mut().insert(ctx);
             Ok(request)
         }
         Err(error) => Err((error, request)),

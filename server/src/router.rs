@@ -51,6 +51,7 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/sign-out", post(routes::sign_out::sign_out))
         .route("/preferences", post(routes::preferences::keep))
         .route("/t/{tenant}/events", get(routes::events::events))
+        .route("/wall/events", get(routes::wall_events::events))
         .route("/t/{tenant}/settings/audit/export.csv", get(routes::audit_export::export))
         .leptos_routes_with_context(
             &site,

@@ -14,3 +14,5 @@ pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod signed_in;
 pub(crate) mod site_files;
+pub(crate) mod stream;
+pub(crate) mod wall_events;

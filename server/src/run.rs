@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use app::api::sign_in::DemoAccount;
 use backend::auth::sign_in;
+use backend::displays;
 use backend::runtime::Backend;
 use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
@@ -104,6 +105,9 @@ async fn purge(backend: Backend) {
         hour.tick().await;
         if let Err(error) = sign_in::purge(backend.store(), backend.now()).await {
             warn!("old sessions could not be removed: {error}");
+        }
+        if let Err(error) = displays::purge(backend.store(), backend.now()).await {
+            warn!("old displays could not be removed: {error}");
         }
     }
 }

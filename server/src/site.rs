@@ -42,6 +42,8 @@ pub(crate) struct Site {
     #[from_ref(skip)]
     base_url: Arc<str>,
     #[from_ref(skip)]
+    build: Arc<str>,
+    #[from_ref(skip)]
     ready: Arc<AtomicBool>,
 }
 
@@ -64,6 +66,7 @@ impl Site {
             is_secure: reach.is_secure,
             reach: Arc::new(reach),
             base_url,
+            build: build(),
             ready: Arc::default(),
         })
     }
@@ -90,6 +93,7 @@ impl Site {
             demo_accounts: Arc::clone(&self.demo_accounts),
             base_url: Arc::clone(&self.base_url),
             is_insecure: !self.is_secure,
+            build: Arc::clone(&self.build),
         }
     }
 }
@@ -97,6 +101,20 @@ impl Site {
 /// A whole address, for somebody to open elsewhere: where the site is, and the path there.
 pub(crate) fn link(url: &str, path: &str) -> String {
     format!("{}{path}", url.trim_end_matches('/'))
+}
+
+/// The word for this build of the pages: the version, and where files are hashed the beginnings of their hashes, so that
+/// a screen that runs for months notices when it shows an old page.
+fn build() -> Arc<str> {
+    let version = env!("CARGO_PKG_VERSION");
+    let hashes = env::current_exe().and_then(fs::canonicalize).map(|executable| executable.with_file_name("hash.txt"));
+    let Ok(hashes) = hashes.and_then(fs::read_to_string) else { return version.into() };
+    let hashes: Vec<String> = hashes
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(_, hash)| hash.trim().chars().take(6).collect())
+        .collect();
+    format!("{version}+{}", hashes.join(".")).into()
 }
 
 /// The names of the page's files. They are hashed if and only if `hash.txt` lies beside the executable.

@@ -2,7 +2,6 @@
 //! they come; what they may be is decided below.
 
 use domain::audience::ScopeFilter;
-use domain::id::ConnectionId;
 use domain::id::UserId;
 use domain::role::Role;
 use domain::time::UnixMs;
@@ -11,6 +10,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::Me;
+use super::ScopeChoices;
 use crate::error::AppError;
 
 /// Whether a member gets in.
@@ -68,17 +68,6 @@ pub struct OpenInvitation {
     pub invited_by: String,
     /// Until when.
     pub expires_at: UnixMs,
-}
-
-/// What somebody may be limited to: what there is on the floor now.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ScopeChoices {
-    /// Connections with their names.
-    pub connections: Vec<(ConnectionId, String)>,
-    /// Groups.
-    pub groups: Vec<String>,
-    /// Queues.
-    pub queues: Vec<String>,
 }
 
 /// The page.

@@ -15,10 +15,10 @@ use domain::role::Role;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
+use crate::api::ScopeChoices;
 use crate::api::people as api;
 use crate::api::people::OneTimeLink;
 use crate::api::people::PeoplePage;
-use crate::api::people::ScopeChoices;
 use crate::error::AppError;
 use crate::i18n::Locale;
 

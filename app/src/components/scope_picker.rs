@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::bits::lang;
-use crate::api::people::ScopeChoices;
+use crate::api::ScopeChoices;
 
 /// From so many choices on a list can be searched.
 const SEARCHED_FROM: usize = 9;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use domain::board::Board;
 use domain::delta::Delta;
+use domain::display::DisplayFacts;
 use domain::time::UnixMs;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -42,9 +43,14 @@ struct Beat {
     now: UnixMs,
 }
 
+/// Called with what a screen on a wall is told about itself.
+type Told = Box<dyn Fn(DisplayFacts)>;
+
 struct Follower {
     board: LiveBoard,
     url: String,
+    /// Only for a screen on a wall.
+    wall: Option<Told>,
     time: ServerTime,
     stream: RefCell<Option<Stream>>,
     turns: Turns,
@@ -62,9 +68,20 @@ struct Follower {
 
 /// Follows `url` for as long as the calling component lives. Runs in the browser only, from an effect.
 pub(crate) fn follow(board: LiveBoard, url: String) {
+    follow_as(board, url, None);
+}
+
+/// The same for a screen on a wall: nobody turns to it or away from it, so it keeps its stream whatever other tabs do, and
+/// it is told what the desk decides about it.
+pub(crate) fn follow_wall(board: LiveBoard, url: String, told: impl Fn(DisplayFacts) + 'static) {
+    follow_as(board, url, Some(Box::new(told)));
+}
+
+fn follow_as(board: LiveBoard, url: String, wall: Option<Told>) {
     let follower = Rc::new(Follower {
         board,
         url,
+        wall,
         time: ServerTime::default(),
         stream: RefCell::new(None),
         turns: Turns::join(),
@@ -158,9 +175,14 @@ impl Follower {
                     self.board.heard_at.set(beat.now);
                 }
             }
+            Heard::Display(text) => {
+                if let (Some(told), Ok(facts)) = (&self.wall, serde_json::from_str::<DisplayFacts>(&text)) {
+                    told(facts);
+                }
+            }
             Heard::Gone => {
                 self.lose();
-                // The session ended or was revoked: the page asks the server, which shows the sign-in page.
+                // Whoever was shut out asks the server, which shows the sign-in page, or a code on a wall.
                 if let Err(_refused) = window().location().reload() {
                     leptos::logging::warn!("the page could not be reloaded");
                 }
@@ -218,7 +240,7 @@ impl Follower {
                 self.lose();
             } else if self.stream.borrow().is_none() && self.retry_at_ms.get().is_none() {
                 self.connect();
-            } else if !self.turns.is_ours() && self.has_looked(now_ms) {
+            } else if self.wall.is_none() && !self.turns.is_ours() && self.has_looked(now_ms) {
                 self.stream.borrow_mut().take();
                 self.retry_at_ms.set(Some(now_ms + LOOK_EVERY_MS));
             }
@@ -240,7 +262,7 @@ impl Follower {
 
     /// True while the stream is let go of because nobody looks.
     fn watch_visibility(&self, now_ms: f64) -> bool {
-        if !tab_is_hidden() {
+        if self.wall.is_some() || !tab_is_hidden() {
             if self.hidden_since_ms.take().is_some() {
                 self.turns.take();
             }

@@ -17,6 +17,8 @@ pub(crate) enum Heard {
     Delta(String),
     /// The server is alive; its time, as JSON.
     Beat(String),
+    /// What the desk decided about this screen, as JSON.
+    Display(String),
     /// The server ends the stream for good.
     Gone,
     /// The stream broke or was refused.
@@ -50,6 +52,7 @@ impl Stream {
         listen("snapshot", Heard::Snapshot);
         listen("delta", Heard::Delta);
         listen("beat", Heard::Beat);
+        listen("display", Heard::Display);
         listen("gone", |_| Heard::Gone);
         listen("error", |_| Heard::Broken);
         Some(Self { source, _listeners: listeners })

@@ -26,13 +26,13 @@ use super::Caller;
 use super::app_context;
 use super::failed;
 use super::me;
+use crate::api::ScopeChoices;
 use crate::api::people::Member;
 use crate::api::people::MemberSession;
 use crate::api::people::MemberState;
 use crate::api::people::OneTimeLink;
 use crate::api::people::OpenInvitation;
 use crate::api::people::PeoplePage;
-use crate::api::people::ScopeChoices;
 use crate::error::AppError;
 
 fn told(error: PeopleError) -> AppError {

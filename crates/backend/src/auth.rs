@@ -4,6 +4,7 @@
 //! Authority always comes from the session. An address names a tenant; it never grants one.
 
 mod client_address;
+pub mod display;
 pub mod password;
 pub mod policy;
 pub mod principal;
@@ -12,6 +13,7 @@ pub mod sign_in;
 pub(crate) mod throttle;
 
 pub use client_address::ClientAddress;
+pub use display::DisplayCtx;
 pub use password::PasswordRule;
 pub use password::Passwords;
 pub use principal::Principal;

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use domain::board::Board;
 use domain::delta::Delta;
 use domain::delta::Position;
+use domain::display::DisplayFacts;
 use domain::time::UnixMs;
 use serde::Serialize;
 
@@ -60,6 +61,11 @@ pub fn beat(now: UnixMs) -> Bytes {
         now: UnixMs,
     }
     event("beat", None, &json(&Beat { now }))
+}
+
+/// What a screen on a wall is told about itself. It has no `id`, as a sign of life has none.
+pub fn display(facts: &DisplayFacts) -> Bytes {
+    event("display", None, &json(facts))
 }
 
 /// How long a viewer shall wait before coming back.

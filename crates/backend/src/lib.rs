@@ -7,6 +7,7 @@ pub mod audit;
 pub mod auth;
 pub mod commands;
 pub mod connections;
+pub mod displays;
 pub mod frame;
 pub mod hub;
 pub mod people;

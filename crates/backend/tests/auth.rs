@@ -4,6 +4,10 @@
 
 #[path = "store/databases.rs"]
 mod databases;
+#[path = "auth/device.rs"]
+mod device;
+#[path = "auth/displays.rs"]
+mod displays;
 #[path = "auth/interleavings.rs"]
 mod interleavings;
 #[path = "auth/people.rs"]

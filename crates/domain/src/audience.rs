@@ -46,6 +46,30 @@ pub struct ScopeFilter {
     pub queues: Vec<String>,
 }
 
+impl ScopeFilter {
+    /// Whether it limits nothing.
+    pub const fn is_everything(&self) -> bool {
+        self.connections.is_empty() && self.groups.is_empty() && self.queues.is_empty()
+    }
+
+    /// The same within `outer`: where it names nothing it takes over what `outer` names. None when it names something
+    /// that `outer` does not.
+    pub fn within(&self, outer: &Self) -> Option<Self> {
+        fn narrowed<T: PartialEq + Clone>(inner: &[T], outer: &[T]) -> Option<Vec<T>> {
+            match (inner, outer) {
+                (inner, []) => Some(inner.to_vec()),
+                ([], outer) => Some(outer.to_vec()),
+                (inner, outer) => inner.iter().all(|name| outer.contains(name)).then(|| inner.to_vec()),
+            }
+        }
+        Some(Self {
+            connections: narrowed(&self.connections, &outer.connections)?,
+            groups: narrowed(&self.groups, &outer.groups)?,
+            queues: narrowed(&self.queues, &outer.queues)?,
+        })
+    }
+}
+
 /// A number as the audience may see it.
 ///
 /// Masking keeps the first three and last three digits of a long number (`0899•••456`), and nothing of a short one:
@@ -77,6 +101,22 @@ mod tests {
         assert_eq!(mask("0899123456", Numbers::Masked).as_deref(), Some("0899•••456"));
         assert_eq!(mask("0899123456", Numbers::Full).as_deref(), Some("0899123456"));
         assert_eq!(mask("0899123456", Numbers::None), None);
+    }
+
+    #[test]
+    fn a_filter_within_another_never_shows_more_than_that() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let filter = |groups: &[&str], queues: &[&str]| ScopeFilter {
+            connections: Vec::new(),
+            groups: names(groups),
+            queues: names(queues),
+        };
+        let outer = filter(&["Sales", "Care"], &[]);
+
+        assert_eq!(filter(&[], &[]).within(&outer), Some(filter(&["Sales", "Care"], &[])));
+        assert_eq!(filter(&["Care"], &["q"]).within(&outer), Some(filter(&["Care"], &["q"])));
+        assert_eq!(filter(&["Care", "Board"], &[]).within(&outer), None);
+        assert_eq!(filter(&["Board"], &[]).within(&filter(&[], &[])), Some(filter(&["Board"], &[])));
     }
 
     #[test]

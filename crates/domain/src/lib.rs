@@ -38,9 +38,11 @@ pub mod fold;
 pub mod freshness;
 pub mod limits;
 pub mod view;
+pub mod wall;
 
 pub mod audience;
 pub mod audit;
 pub mod command;
+pub mod display;
 pub mod form;
 pub mod role;

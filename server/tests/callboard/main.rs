@@ -6,6 +6,7 @@ mod account;
 mod audit;
 mod canary;
 mod connections;
+mod displays;
 mod events;
 mod headers;
 mod join;

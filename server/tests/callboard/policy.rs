@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use app::api::DisplaysPage;
 use app::api::FirstPaint;
 use backend::auth::policy::Access;
 use backend::auth::policy::Method;
@@ -16,8 +17,10 @@ use domain::role::Role;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::generate_route_list;
 use reqwest::Response;
+use uuid::Uuid;
 
 use crate::support::Demo;
+use crate::support::Screen;
 use crate::support::Visitor;
 use crate::support::location;
 
@@ -35,6 +38,7 @@ struct Caller {
     role: Option<Role>,
     own: &'static str,
     foreign: &'static str,
+    is_display: bool,
 }
 
 const MISSING: &str = "no-such-tenant";
@@ -45,12 +49,15 @@ async fn everybody_gets_exactly_what_the_policy_table_says() {
     let supervisor = demo.add("demo", "supervisor", "supervisor@one.test");
     let admin = demo.add("demo", "admin", "admin@one.test");
     let other = demo.add("demo-two", "admin", "admin@two.test");
-    let caller = |name, visitor, role, own, foreign| Caller { name, visitor, role, own, foreign };
+    let caller = |name, visitor, role, own, foreign| Caller { name, visitor, role, own, foreign, is_display: false };
+    let one_admin = demo.signed_in(&admin).await;
+    let screen = Screen::paired(&demo, &one_admin, "demo", "TV").await;
     let callers = [
         caller("nobody", demo.visitor(), None, "demo", "demo-two"),
         caller("supervisor", demo.signed_in(&supervisor).await, Some(Role::Supervisor), "demo", "demo-two"),
-        caller("admin", demo.signed_in(&admin).await, Some(Role::Admin), "demo", "demo-two"),
+        caller("admin", one_admin, Some(Role::Admin), "demo", "demo-two"),
         caller("another tenant's admin", demo.signed_in(&other).await, Some(Role::Admin), "demo-two", "demo"),
+        Caller { is_display: true, ..caller("a display", screen.visitor.clone(), None, "demo", "demo-two") },
     ];
     // Signing out ends what the other cells need.
     let ends_a_session = |rule: &&Rule| matches!(rule.target, Target::Route { pattern: "/sign-out", .. });
@@ -61,7 +68,7 @@ async fn everybody_gets_exactly_what_the_policy_table_says() {
     for rule in rules {
         for caller in &callers {
             for tenant in [caller.own, caller.foreign, MISSING] {
-                let answer = ask(rule, caller, tenant).await;
+                let answer = ask(&demo, rule, caller, tenant).await;
                 let status = answer.status();
                 let observed = verdict(rule, &answer);
                 let expected = expected(rule, caller, tenant);
@@ -79,6 +86,8 @@ async fn everybody_gets_exactly_what_the_policy_table_says() {
 fn expected(rule: &Rule, caller: &Caller, tenant: &str) -> Verdict {
     match (rule.access, caller.role) {
         (Access::Public, _) => Verdict::LetIn,
+        (Access::Display, _) if caller.is_display => Verdict::LetIn,
+        (Access::Display, _) => Verdict::SignedOut,
         (Access::SignedIn | Access::Tenant(_), None) => Verdict::SignedOut,
         (Access::SignedIn, Some(_)) => Verdict::LetIn,
         (Access::Tenant(_), Some(_)) if tenant != caller.own => Verdict::Missing,
@@ -87,7 +96,7 @@ fn expected(rule: &Rule, caller: &Caller, tenant: &str) -> Verdict {
     }
 }
 
-async fn ask(rule: &Rule, caller: &Caller, tenant: &str) -> Response {
+async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Response {
     match rule.target {
         Target::Route { method: Method::Get, pattern } => {
             caller.visitor.get(&pattern.replace("{tenant}", tenant)).await
@@ -105,6 +114,10 @@ async fn ask(rule: &Rule, caller: &Caller, tenant: &str) -> Response {
                 Some(_) if tenant == caller.own => a_connection(&caller.visitor, tenant).await,
                 Some(_) | None => MISSING.to_owned(),
             };
+            let (code, display) = match caller.role {
+                Some(_) if tenant == caller.own && name.ends_with("_display") => waiting(demo, caller, tenant).await,
+                Some(_) | None => ("AAAAAAAA".to_owned(), Uuid::nil().to_string()),
+            };
             let form = [
                 ("tenant", tenant),
                 ("query", ""),
@@ -116,10 +129,27 @@ async fn ask(rule: &Rule, caller: &Caller, tenant: &str) -> Response {
                 ("secret", ""),
                 ("word", "SYS_HOLD"),
                 ("state", "paused"),
+                ("code", code.as_str()),
+                ("display", display.as_str()),
+                ("name", "TV"),
+                ("place", ""),
+                ("layout", "floor"),
+                ("view", ""),
+                ("build", "0"),
+                ("width", "1"),
+                ("height", "1"),
             ];
             caller.visitor.post(&format!("{SERVER_FN_PREFIX}{name}"), &form).await
         }
     }
+}
+
+/// The code of a screen that waits, and a display of the tenant.
+async fn waiting(demo: &Demo, caller: &Caller, tenant: &str) -> (String, String) {
+    Screen::paired(demo, &caller.visitor, tenant, "TV").await;
+    let answer = caller.visitor.post("/api/displays", &[("tenant", tenant)]).await;
+    let page: DisplaysPage = answer.json().await.unwrap();
+    (Screen::switch_on(demo).await.code().await, page.displays[0].id.to_string())
 }
 
 /// An agent of the connection that can read one agent, so that "no such agent" does not look like "no such tenant".

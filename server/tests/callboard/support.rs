@@ -3,6 +3,7 @@
 mod command;
 mod demo;
 mod links;
+mod screen;
 mod stream;
 mod visitor;
 
@@ -16,6 +17,7 @@ pub(crate) use demo::Program;
 pub(crate) use links::Fresh;
 pub(crate) use links::invite;
 pub(crate) use links::text;
+pub(crate) use screen::Screen;
 pub(crate) use stream::Event;
 pub(crate) use stream::Stream;
 pub(crate) use visitor::Visitor;

@@ -7,7 +7,7 @@ use domain::role::Role;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use crate::api::people::ScopeChoices;
+use crate::api::ScopeChoices;
 use crate::components::lang;
 use crate::components::mistake_in;
 use crate::components::scope_picker::ScopePicker;

@@ -15,6 +15,8 @@ pub enum Access {
     Public,
     /// Anybody who has signed in.
     SignedIn,
+    /// A screen on a wall that was paired: no person, and nothing a person may open.
+    Display,
     /// Members of the tenant that is named, in one of these roles. Others learn nothing: foreign is missing.
     Tenant(&'static [Role]),
 }
@@ -103,6 +105,11 @@ pub const RULES: &[Rule] = &[
     post("/account", Access::SignedIn),
     get("/t/{tenant}/board", Access::Tenant(PEOPLE)),
     get("/t/{tenant}/events", Access::Tenant(PEOPLE)),
+    // A device that is not paired yet is nobody, and sees a code.
+    get("/wall", Access::Public),
+    get("/wall/events", Access::Display),
+    get("/pair", Access::SignedIn),
+    get("/t/{tenant}/displays", Access::Tenant(PEOPLE)),
     get("/t/{tenant}/settings/audit", Access::Tenant(ADMINS)),
     get("/t/{tenant}/settings/audit/export.csv", Access::Tenant(ADMINS)),
     get("/t/{tenant}/settings/people", Access::Tenant(ADMINS)),
@@ -124,6 +131,15 @@ pub const RULES: &[Rule] = &[
     server_fn("join_form", Access::Public),
     server_fn("reset_form", Access::Public),
     server_fn("account", Access::SignedIn),
+    server_fn("wall", Access::Public),
+    server_fn("wall_heartbeat", Access::Display),
+    server_fn("pair_places", Access::SignedIn),
+    server_fn("displays", Access::Tenant(PEOPLE)),
+    server_fn("approve_display", Access::Tenant(PEOPLE)),
+    server_fn("change_display", Access::Tenant(PEOPLE)),
+    server_fn("identify_display", Access::Tenant(PEOPLE)),
+    server_fn("reload_display", Access::Tenant(PEOPLE)),
+    server_fn("revoke_display", Access::Tenant(PEOPLE)),
     server_fn("board", Access::Tenant(PEOPLE)),
     server_fn("connections", Access::Tenant(ADMINS)),
     server_fn("connection_form", Access::Tenant(ADMINS)),

@@ -119,6 +119,33 @@ async fn wait_s(store: &Store, key: &str, now: UnixMs) -> Result<u32, StoreError
     Ok(u32::try_from((wait_ms + 999) / 1000).unwrap_or(u32::MAX))
 }
 
+/// Wrong pairing codes that one address may type,
+const WRONG_CODES: i64 = 5;
+/// in this time; then it waits as long.
+pub(crate) const CODES_WITHIN_S: u32 = 10 * 60;
+
+/// One pairing code that somebody types.
+#[derive(Debug)]
+pub(crate) struct CodeTry(String);
+
+impl CodeTry {
+    pub(crate) fn new(remote: Option<IpAddr>) -> Self {
+        Self(remote.map_or_else(|| "pair:unknown".to_owned(), |remote| format!("pair:{}", network(remote))))
+    }
+
+    /// Counts it; false when the address has to wait.
+    pub(crate) async fn count(&self, store: &Store, now: UnixMs) -> Result<bool, StoreError> {
+        let within_s = i64::from(CODES_WITHIN_S);
+        let block_until = |wrong| if wrong >= WRONG_CODES { now.plus_s(within_s) } else { UnixMs(0) };
+        Ok(store.count_attempt(&self.0, now, now.plus_s(-within_s), block_until).await?.is_some())
+    }
+
+    /// It was right: the address is given back what it was charged.
+    pub(crate) async fn was_good(&self, store: &Store) -> Result<(), StoreError> {
+        store.take_back_attempt(&self.0).await
+    }
+}
+
 async fn count(store: &Store, key: &str, limit: Limit, now: UnixMs) -> Result<bool, StoreError> {
     // Without a wait there is no end of one either: of two at once the second may have read the clock before the first.
     let block_until = |failures| match wait_ms(limit, failures) {
@@ -144,7 +171,7 @@ fn wait_ms(limit: Limit, failures: i64) -> i64 {
 }
 
 /// The part of an address that one customer of a network provider has.
-fn network(remote: IpAddr) -> IpAddr {
+pub(crate) fn network(remote: IpAddr) -> IpAddr {
     match remote.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => {

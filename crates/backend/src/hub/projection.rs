@@ -26,6 +26,9 @@ use domain::queue::QueueSnapshot;
 
 use crate::hub::tenant_floor::LiveConnection;
 
+/// So many digits in a free text may be somebody's telephone.
+const SHORTEST_NUMBER: usize = 7;
+
 /// An audience together with what its scope holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sight {
@@ -99,7 +102,8 @@ impl Sight {
             connection: index,
             external_id: agent.external_id.clone(),
             name: agent.display_name.clone(),
-            login: agent.login.clone(),
+            // A screen on a wall searches nothing, and a login may be somebody's telephone.
+            login: agent.login.clone().filter(|_| self.numbers != Numbers::None),
             extension: agent.extension.clone(),
             group: agent.group.clone(),
             campaign: agent.campaign.as_ref().map(|campaign| campaign.label().to_owned()),
@@ -114,10 +118,11 @@ impl Sight {
             skills: agent.skills.clone(),
             state: agent.state,
             sub: agent.sub,
-            pause_reason: agent.pause_reason.clone(),
+            pause_reason: agent.pause_reason.clone().filter(|reason| !self.hides(reason)),
             confidence: agent.confidence,
             raw_status: (agent.state == AgentState::Unknown && !agent.raw_status.is_empty())
-                .then(|| agent.raw_status.clone()),
+                .then(|| agent.raw_status.clone())
+                .filter(|_| self.numbers != Numbers::None),
             since_s: clock.map(|clock| clock.since.whole_s()),
             source: clock.map_or(SinceSource::FirstSeen, |clock| clock.source),
             is_lower_bound: clock.is_some_and(|clock| clock.is_lower_bound),
@@ -127,6 +132,11 @@ impl Sight {
             enabled: agent.enabled,
             read_at_s: connection.read_at_s(agent),
         })
+    }
+
+    /// Whether a provider's free text could hold a customer's number that this audience may not see.
+    fn hides(&self, text: &str) -> bool {
+        self.numbers == Numbers::None && text.chars().filter(char::is_ascii_digit).count() >= SHORTEST_NUMBER
     }
 
     fn call(&self, call: &CurrentCall) -> CallView {

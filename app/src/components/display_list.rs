@@ -1,0 +1,159 @@
+//! The displays of a tenant: what each shows, when it was last heard of, and what can be done with it.
+
+use domain::audience::ScopeFilter;
+use domain::id::DisplayId;
+use domain::time::UnixMs;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+use super::bits::lang;
+use crate::api::ScopeChoices;
+use crate::api::displays::DisplayItem;
+use crate::i18n::Locale;
+use crate::row_model::Reader;
+use crate::timing;
+use crate::words;
+
+/// A display that is on sends a sign of life every minute.
+const ON_S: i64 = 90;
+
+/// What can be done with one display.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DisplayDeed {
+    /// Let it show its name.
+    Identify,
+    /// Let it load its page anew.
+    Reload,
+    /// Open the form.
+    Change,
+    /// Ask whether to shut it out.
+    Revoke,
+}
+
+/// The table.
+#[component]
+pub(crate) fn DisplayList(
+    /// The displays, by name.
+    #[prop(into)]
+    displays: Signal<Vec<DisplayItem>>,
+    /// Server time.
+    #[prop(into)]
+    now: Signal<UnixMs>,
+    /// Names of what displays are limited to.
+    choices: ScopeChoices,
+    /// Language and zone.
+    reader: Reader,
+    /// What was asked for, of which display.
+    #[prop(into)]
+    on_deed: Callback<(DisplayDeed, DisplayItem)>,
+) -> impl IntoView {
+    let locale = lang();
+    let ids = Memo::new(move |_| displays.read().iter().map(|display| display.id).collect::<Vec<_>>());
+    let choices = StoredValue::new(choices);
+    view! {
+        <div class="table-scroll" role="region" tabindex="0" aria-label=td_string!(locale, displays)>
+            <table class="list-table display-table">
+                <caption class="visually-hidden">{td_string!(locale, displays)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{td_string!(locale, display_name)}</th>
+                        <th scope="col">{td_string!(locale, display_shows)}</th>
+                        <th scope="col">{td_string!(locale, display_last_seen)}</th>
+                        <th scope="col">{td_string!(locale, display_screen)}</th>
+                        <th scope="col">{td_string!(locale, display_paired)}</th>
+                        <th scope="col"><span class="visually-hidden">{td_string!(locale, display_deeds)}</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || ids.get() key=|id| *id let:id>
+                        <DisplayRow id displays now choices reader on_deed/>
+                    </For>
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn DisplayRow(
+    id: DisplayId,
+    displays: Signal<Vec<DisplayItem>>,
+    now: Signal<UnixMs>,
+    choices: StoredValue<ScopeChoices>,
+    reader: Reader,
+    on_deed: Callback<(DisplayDeed, DisplayItem)>,
+) -> impl IntoView {
+    let locale = reader.locale;
+    let find = move || displays.read_untracked().iter().find(|display| display.id == id).cloned();
+    let first = find()?;
+    let item = Memo::new(move |last: Option<&DisplayItem>| {
+        let found = displays.read().iter().find(|display| display.id == id).cloned();
+        found.or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
+    });
+    let shows = move || {
+        let item = item.read();
+        let scope = item.scope.as_ref().map_or_else(
+            || td_string!(locale, whole_floor).to_owned(),
+            |scope| choices.with_value(|choices| scope_words(choices, scope)),
+        );
+        view! { {words::wall_layout(locale, item.facts.layout)}<small>{scope}</small> }
+    };
+    let seen = move || seen(locale, item.read().last_seen, now.get(), reader.utc_offset_s);
+    let is_on = move || now.get().seconds_since(item.read().last_seen) < ON_S;
+    let screen = move || {
+        let item = item.read();
+        let size = item.screen.map(|(width, height)| format!("{width} × {height}")).unwrap_or_else(|| "–".to_owned());
+        view! { {size}<small>{item.version.clone()}</small> }
+    };
+    let paired = move || {
+        let item = item.read();
+        view! { {item.paired_by.clone()}<small>{timing::date_time(locale, item.paired_at, reader.utc_offset_s)}</small> }
+    };
+    let button = move |deed: DisplayDeed, text: &'static str, class: &'static str| {
+        let label = move || format!("{text}: {}", item.read().facts.name);
+        view! {
+            <button class=class type="button" aria-label=label on:click=move |_| on_deed.run((deed, item.get_untracked()))>
+                {text}
+            </button>
+        }
+    };
+    Some(
+        view! {
+            <tr data-display=id.to_string()>
+                <th scope="row">{move || item.read().facts.name.clone()}<small>{move || item.read().facts.place.clone()}</small></th>
+                <td>{shows}</td>
+                <td><span class="badge" class:is-good=is_on>{seen}</span></td>
+                <td>{screen}</td>
+                <td>{paired}</td>
+                <td class="is-actions">
+                    {button(DisplayDeed::Identify, td_string!(locale, identify), "button is-tiny")}
+                    {button(DisplayDeed::Reload, td_string!(locale, reload), "button is-tiny")}
+                    {button(DisplayDeed::Change, td_string!(locale, change), "button is-tiny")}
+                    {button(DisplayDeed::Revoke, td_string!(locale, disconnect), "button is-tiny is-danger")}
+                </td>
+            </tr>
+        }
+        .into_any(),
+    )
+}
+
+fn seen(locale: Locale, last_seen: UnixMs, now: UnixMs, utc_offset_s: i32) -> String {
+    let ago_s = now.seconds_since(last_seen);
+    if ago_s < ON_S {
+        td_string!(locale, on_now).to_owned()
+    } else if ago_s < 12 * 3600 {
+        td_string!(locale, seen_ago, age = timing::clock(ago_s))
+    } else {
+        timing::date_time(locale, last_seen, utc_offset_s)
+    }
+}
+
+/// The names of what a display is limited to; a connection that is gone is only known by its identity.
+fn scope_words(choices: &ScopeChoices, scope: &ScopeFilter) -> String {
+    let connections = scope.connections.iter().map(|id| {
+        let known = choices.connections.iter().find(|(known, _)| known == id);
+        known.map_or_else(|| id.to_string(), |(_, name)| name.clone())
+    });
+    connections.chain(scope.groups.iter().cloned()).chain(scope.queues.iter().cloned()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,134 @@
+//! Whose wall it is and what time it is, the counts that are the legend as well, and below them the one row for trouble.
+
+use domain::board::ConnectionView;
+use domain::wall::WallGroup;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+use super::Scene;
+use crate::components::bits::Glyph;
+use crate::timing;
+use crate::words;
+
+/// The five counts of the band. An agent of whom nobody knows what they do matters more than one who is not there.
+pub(super) fn band(unknown: u32) -> [WallGroup; 5] {
+    let last = if unknown > 0 { WallGroup::Unknown } else { WallGroup::Offline };
+    [WallGroup::OverLimit, WallGroup::NotReady, WallGroup::Available, WallGroup::OnCall, last]
+}
+
+/// The top of every wall.
+#[component]
+pub(super) fn WallTop(
+    /// What is shown.
+    scene: Scene,
+) -> impl IntoView {
+    let locale = scene.reader.locale;
+    let (now, floor, offset_s) = (scene.board.now, scene.floor, scene.reader.utc_offset_s);
+    let time = move || timing::time_of_day(now.get(), offset_s);
+    let is_least = Memo::new(move |_| floor.read().unseen > 0 || !floor.read().silent.is_empty());
+    let groups = Memo::new(move |_| band(floor.read().count(WallGroup::Unknown)));
+    let figures = move || {
+        groups
+            .get()
+            .map(|group| {
+                let count = move || floor.read().count(group);
+                let least = move || {
+                    is_least.get().then(|| {
+                        view! {
+                            <span class="kpi-least">
+                                <span aria-hidden="true">"≥"</span>
+                                <span class="visually-hidden">{td_string!(locale, at_least_count)}</span>
+                            </span>
+                        }
+                    })
+                };
+                view! {
+                    <div class="wall-kpi" data-group=group.slug()>
+                        <dt>{words::wall_group(locale, group)}</dt>
+                        <dd><Glyph name=words::wall_glyph(group)/>{least}<span>{count}</span></dd>
+                    </div>
+                }
+            })
+            .collect_view()
+    };
+    let demo = scene.is_demo.then(|| view! { <span class="wall-demo">{td_string!(locale, wall_demo)}</span> });
+    view! {
+        <div class="wall-top" class:is-least=move || is_least.get()>
+            <header class="wall-header">
+                <h1>{scene.tenant.clone()}</h1>
+                <p><time>{time}</time> " " <span class="wall-zone">{zone(offset_s)}</span> " " {demo}</p>
+            </header>
+            <dl class="wall-band" aria-label=td_string!(locale, counts_label)>{figures}</dl>
+        </div>
+    }
+    .into_any()
+}
+
+/// `UTC+7`, `UTC+5:30`.
+fn zone(offset_s: i32) -> String {
+    let minutes = offset_s.abs() / 60;
+    let sign = if offset_s < 0 { '−' } else { '+' };
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
+    }
+}
+
+/// What is wrong with the picture as a whole: this screen's own link before any connection.
+#[component]
+pub(super) fn TroubleRow(
+    /// What is shown.
+    scene: Scene,
+) -> impl IntoView {
+    let reader = scene.reader;
+    let locale = reader.locale;
+    let (board, floor, is_lost) = (scene.board.clone(), scene.floor, scene.is_lost);
+    let silent = Memo::new(move |_| floor.read().silent.clone());
+    let row = move || {
+        if is_lost.get() {
+            let time = timing::time_of_day(board.heard_at.get(), reader.utc_offset_s);
+            return Some(
+                view! {
+                    <p class="wall-link" role="alert">
+                        <svg class="glyph" aria-hidden="true"><use href="#w-unlinked"></use></svg>
+                        <span>{td_string!(locale, wall_link_lost, time = time)}</span>
+                        <span class="wall-link-note">{td_string!(locale, wall_trying)}</span>
+                    </p>
+                }
+                .into_any(),
+            );
+        }
+        let silent = silent.get();
+        let connections = board.connections.read();
+        let named: Vec<(&ConnectionView, u32)> =
+            silent.iter().filter_map(|(index, agents)| Some((connections.get(index)?, *agents))).collect();
+        let (first, _) = named.first()?;
+        let agents: u32 = named.iter().map(|(_, agents)| agents).sum();
+        let cause = if named.len() == 1 {
+            let cause = words::health(locale, first.health.status, reader.utc_offset_s);
+            format!("{}: {cause}", first.name)
+        } else {
+            let names: Vec<&str> = named.iter().map(|(connection, _)| connection.name.as_str()).collect();
+            td_string!(locale, wall_silent, names = names.join(", "))
+        };
+        let last_ok = named.iter().filter_map(|(connection, _)| connection.health.last_ok_at).min();
+        let seen = match last_ok {
+            Some(at) => {
+                td_string!(locale, wall_last_seen, count = agents, time = timing::time_of_day(at, reader.utc_offset_s))
+            }
+            None => td_string!(locale, never_read).to_owned(),
+        };
+        Some(
+            view! {
+                <p class="wall-trouble" role="status">
+                    <Glyph name="attention"/>
+                    <span class="wall-cause">{cause}</span>
+                    <span class="wall-seen">{seen}</span>
+                </p>
+            }
+            .into_any(),
+        )
+    };
+    view! { <div class="wall-alert">{row}</div> }.into_any()
+}

@@ -1,0 +1,82 @@
+//! A screen on a wall: a code while it waits to be paired, then the floor.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+
+use crate::api::Wall;
+use crate::api::wall;
+use crate::components::PairingPanel;
+use crate::components::Refresh;
+use crate::components::WallScreen;
+use crate::components::lang;
+use crate::error::AppError;
+
+/// A screen that shows no floor yet asks so often whether it may.
+const ASK_EVERY: Duration = Duration::from_secs(3);
+
+type Shown = Result<Wall, AppError>;
+
+/// Fetches what the screen shows.
+#[component]
+pub(crate) fn WallPage() -> impl IntoView {
+    let first = Resource::new_blocking(|| (), |()| wall());
+    view! {
+        <Title text="Callboard"/>
+        <Suspense fallback=|| ()>{move || Suspend::new(async move { view! { <Asking first=first.await/> } })}</Suspense>
+    }
+}
+
+/// Shows it, and asks again for as long as it is not the floor.
+#[component]
+fn Asking(first: Shown) -> impl IntoView {
+    let shown = RwSignal::new(first);
+    let is_paired = Memo::new(move |_| matches!(&*shown.read(), Ok(Wall::Board(_))));
+    Effect::new(move |_| {
+        if is_paired.get() {
+            return;
+        }
+        let ask = move || {
+            leptos::task::spawn_local(async move {
+                let answer = wall().await;
+                // An answer that does not come leaves the code on the screen: it is still good.
+                if let (Ok(answer), Some(false)) = (answer, is_paired.try_get_untracked())
+                    && shown.try_with_untracked(|shown| shown.as_ref() != Ok(&answer)) == Some(true)
+                {
+                    shown.try_set(Ok(answer));
+                }
+            });
+        };
+        if let Ok(asking) = set_interval_with_handle(ask, ASK_EVERY) {
+            on_cleanup(move || asking.clear());
+        }
+    });
+    move || match shown.get() {
+        Ok(Wall::Board(paint)) => view! { <WallScreen paint=*paint/> }.into_any(),
+        Ok(Wall::Pairing(pairing)) => view! { <PairingPanel pairing/> }.into_any(),
+        Ok(Wall::Full) => view! { <Waiting is_full=true/> }.into_any(),
+        Ok(Wall::Late) | Err(_) => view! { <Waiting is_full=false/> }.into_any(),
+    }
+}
+
+/// Neither a code nor a floor: what is wrong, and that nothing needs to be done.
+#[component]
+fn Waiting(
+    /// Whether other screens have to be paired first.
+    is_full: bool,
+) -> impl IntoView {
+    let locale = lang();
+    let text = if is_full { td_string!(locale, wall_full) } else { td_string!(locale, wall_no_answer) };
+    view! {
+        <div class="wall-root is-idle">
+            <main class="pairing-panel">
+                <h1 class="pairing-step">{text}</h1>
+                <p class="pairing-note">{td_string!(locale, wall_trying)}</p>
+            </main>
+        </div>
+        <Refresh seconds=10/>
+    }
+    .into_any()
+}

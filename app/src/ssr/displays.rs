@@ -1,0 +1,131 @@
+//! The displays of a tenant for its desk.
+
+use backend::auth::Principal;
+use backend::displays;
+use backend::displays::DisplayError;
+use backend::displays::NewDisplay;
+use backend::store::Display;
+use domain::audience::ScopeFilter;
+use domain::display::DisplayFacts;
+use domain::id::DisplayId;
+use tower_sessions::Session;
+
+use super::Caller;
+use super::app_context;
+use super::failed;
+use super::me;
+use super::scope;
+use super::wall::host;
+use crate::api::displays::DisplayItem;
+use crate::api::displays::DisplaysPage;
+use crate::error::AppError;
+
+fn refused(error: DisplayError) -> AppError {
+    failed(match error {
+        DisplayError::Invalid(errors) => AppError::Invalid { errors },
+        DisplayError::TooManyTries { retry_after_s } => AppError::TooSoon { retry_after_s },
+        DisplayError::NotFound => AppError::NotFound,
+        DisplayError::Unavailable(error) => {
+            leptos::logging::warn!("displays could not be reached: {error}");
+            AppError::Unavailable
+        }
+    })
+}
+
+/// The tenants for which the caller may pair a screen; whoever has one is sent there.
+pub(crate) async fn pair_places() -> Result<Vec<(String, String)>, AppError> {
+    let backend = app_context()?.backend;
+    let session: Session = leptos_axum::extract().await.map_err(|_no_layer| failed(AppError::Internal))?;
+    let principal = Principal::of_session(&session, backend.store()).await.map_err(|error| failed(error.into()))?;
+    let places: Vec<(String, String)> = principal
+        .memberships()
+        .iter()
+        .map(|membership| (membership.tenant.slug.clone(), membership.tenant.name.clone()))
+        .collect();
+    if let [(slug, _)] = places.as_slice() {
+        leptos_axum::redirect(&format!("/t/{slug}/displays"));
+    }
+    Ok(places)
+}
+
+/// The page of displays.
+pub(crate) async fn page(caller: &Caller) -> Result<DisplaysPage, AppError> {
+    let backend = &caller.backend;
+    let displays = displays::list(backend.store(), backend.clock(), &caller.ctx).await.map_err(refused)?;
+    Ok(DisplaysPage {
+        me: me(caller),
+        displays: displays.into_iter().map(item).collect(),
+        choices: scope::choices(caller),
+        wall_address: format!("{}/wall", host()),
+        now: backend.now(),
+        utc_offset_s: backend.utc_offset_s(),
+    })
+}
+
+fn item(display: Display) -> DisplayItem {
+    DisplayItem {
+        id: display.id,
+        facts: display.facts,
+        scope: display.scope.map(|(_, filter)| filter),
+        paired_by: display.paired_by,
+        paired_at: display.paired_at,
+        last_seen: display.last_seen,
+        version: display.version,
+        screen: display.screen,
+    }
+}
+
+fn wish(facts: DisplayFacts, scope: ScopeFilter) -> NewDisplay {
+    NewDisplay {
+        name: facts.name,
+        place: facts.place,
+        layout: facts.layout,
+        view: facts.view,
+        scope: (!scope.is_everything()).then_some(scope),
+    }
+}
+
+/// Pairs the screen that shows `code`.
+pub(crate) async fn approve(
+    caller: &Caller,
+    code: &str,
+    facts: DisplayFacts,
+    scope: ScopeFilter,
+) -> Result<(), AppError> {
+    let (backend, wish) = (&caller.backend, wish(facts, scope));
+    displays::approve(backend.store(), backend.clock(), &caller.ctx, &caller.actor(), code, wish)
+        .await
+        .map(drop)
+        .map_err(refused)
+}
+
+/// Changes what a display is called and shows.
+pub(crate) async fn change(
+    caller: &Caller,
+    display: DisplayId,
+    facts: DisplayFacts,
+    scope: ScopeFilter,
+) -> Result<(), AppError> {
+    let (backend, wish) = (&caller.backend, wish(facts, scope));
+    displays::change(backend.store(), backend.clock(), &caller.ctx, &caller.actor(), display, wish)
+        .await
+        .map_err(refused)
+}
+
+/// Lets a display show its name for a while.
+pub(crate) async fn identify(caller: &Caller, display: DisplayId) -> Result<(), AppError> {
+    let backend = &caller.backend;
+    displays::identify(backend.store(), backend.clock(), &caller.ctx, &caller.actor(), display).await.map_err(refused)
+}
+
+/// Lets a display load its page anew.
+pub(crate) async fn reload(caller: &Caller, display: DisplayId) -> Result<(), AppError> {
+    let backend = &caller.backend;
+    displays::reload(backend.store(), backend.clock(), &caller.ctx, &caller.actor(), display).await.map_err(refused)
+}
+
+/// Shuts a display out.
+pub(crate) async fn revoke(caller: &Caller, display: DisplayId) -> Result<(), AppError> {
+    let backend = &caller.backend;
+    displays::revoke(backend.store(), backend.clock(), &caller.ctx, &caller.actor(), display).await.map_err(refused)
+}
