@@ -39,7 +39,7 @@ pub(super) fn PartFields(
         </fieldset>
         <Show when=move || is_supervisor.get()>
             <section class="limits">
-                <h4>{td_string!(locale, people_limits)}</h4>
+                <h3>{td_string!(locale, people_limits)}</h3>
                 <p class="quiet">{td_string!(locale, people_limits_text)}</p>
                 <ScopePicker choices=choices.get_value() value=scope/>
                 <span class="field-error" role="alert">{mistake(Field::Scope)}</span>
