@@ -307,8 +307,11 @@ pub(crate) fn is_insecure() -> bool {
     !(is_this_machine(base) && host().is_some_and(|host| is_this_machine(&host)))
 }
 
+/// The host of this installation as the browser has it; HTTP/2 tells it with the address.
 fn host() -> Option<String> {
-    use_context::<Parts>()?.headers.get(header::HOST)?.to_str().ok().map(str::to_owned)
+    let parts = use_context::<Parts>()?;
+    let header = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    header.or_else(|| parts.uri.authority().map(Authority::as_str)).map(str::to_owned)
 }
 
 fn is_this_machine(authority: &str) -> bool {

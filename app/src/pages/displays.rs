@@ -173,59 +173,56 @@ fn Desk(first: Page) -> impl IntoView {
         let times = times.copied().unwrap_or_default();
         if matches!(approve.value().get(), Some(Ok(()))) { times + 1 } else { times }
     });
-    let form = move || {
-        paired.track();
-        match editing.get() {
-            None => view! {
-                <h2>{td_string!(locale, pair_screen)}</h2>
-                <p>{td_string!(locale, pair_how, address = wall_address.clone())}</p>
+    let form = move || match editing.get_untracked() {
+        None => view! {
+            <h2>{td_string!(locale, pair_screen)}</h2>
+            <p>{td_string!(locale, pair_how, address = wall_address.clone())}</p>
+            <DisplayForm
+                with_code=true
+                choices=choices.get_value()
+                errors=Signal::derive(move || errors_of(approve.value().get()))
+                pending=approve.pending()
+                submit=td_string!(locale, pair_screen)
+                on_submit=pair
+            />
+        }
+        .into_any(),
+        Some(item) => {
+            let display = item.id;
+            let keep = move |wish: DisplayWish| {
+                forget();
+                change.dispatch(ChangeDisplay {
+                    tenant: tenant.get_value(),
+                    display,
+                    name: wish.name,
+                    place: wish.place,
+                    layout: wish.layout,
+                    view: wish.view,
+                    connections: wish.scope.connections,
+                    groups: wish.scope.groups,
+                    queues: wish.scope.queues,
+                });
+            };
+            let leave = move || {
+                view! {
+                    <button class="button" type="button" on:click=move |_| editing.set(None)>{td_string!(locale, cancel)}</button>
+                }
+            };
+            view! {
+                <h2>{td_string!(locale, change_display_title, name = item.facts.name.clone())}</h2>
                 <DisplayForm
-                    with_code=true
+                    facts=item.facts
+                    scope=item.scope.unwrap_or_default()
+                    with_code=false
                     choices=choices.get_value()
-                    errors=Signal::derive(move || errors_of(approve.value().get()))
-                    pending=approve.pending()
-                    submit=td_string!(locale, pair_screen)
-                    on_submit=pair
+                    errors=Signal::derive(move || errors_of(change.value().get()))
+                    pending=change.pending()
+                    submit=td_string!(locale, keep_changes)
+                    on_submit=keep
+                    beside=leave
                 />
             }
-            .into_any(),
-            Some(item) => {
-                let display = item.id;
-                let keep = move |wish: DisplayWish| {
-                    forget();
-                    change.dispatch(ChangeDisplay {
-                        tenant: tenant.get_value(),
-                        display,
-                        name: wish.name,
-                        place: wish.place,
-                        layout: wish.layout,
-                        view: wish.view,
-                        connections: wish.scope.connections,
-                        groups: wish.scope.groups,
-                        queues: wish.scope.queues,
-                    });
-                };
-                let leave = move || {
-                    view! {
-                        <button class="button" type="button" on:click=move |_| editing.set(None)>{td_string!(locale, cancel)}</button>
-                    }
-                };
-                view! {
-                    <h2>{td_string!(locale, change_display_title, name = item.facts.name.clone())}</h2>
-                    <DisplayForm
-                        facts=item.facts
-                        scope=item.scope.unwrap_or_default()
-                        with_code=false
-                        choices=choices.get_value()
-                        errors=Signal::derive(move || errors_of(change.value().get()))
-                        pending=change.pending()
-                        submit=td_string!(locale, keep_changes)
-                        on_submit=keep
-                        beside=leave
-                    />
-                }
-                .into_any()
-            }
+            .into_any()
         }
     };
     let title = format!("{} · {} · Callboard", td_string!(locale, displays), me.tenant.1);
@@ -256,7 +253,12 @@ fn Desk(first: Page) -> impl IntoView {
                         <DisplayList displays=list now choices=choices.get_value() reader on_deed=Callback::new(on_deed)/>
                     </Show>
                 </section>
-                <section class="settings-section">{form}</section>
+                <section class="settings-section">
+                    // What was typed into one form must not stand in the next.
+                    <For each=move || [(paired.get(), editing.read().as_ref().map(|item| item.id))] key=|which| *which let:_which>
+                        {form.clone()}
+                    </For>
+                </section>
             </main>
         </div>
         <dialog class="confirm" node_ref=dialog aria-labelledby="confirm-title">

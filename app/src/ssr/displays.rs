@@ -13,9 +13,9 @@ use tower_sessions::Session;
 use super::Caller;
 use super::app_context;
 use super::failed;
+use super::host;
 use super::me;
 use super::scope;
-use super::wall::host;
 use crate::api::displays::DisplayItem;
 use crate::api::displays::DisplaysPage;
 use crate::error::AppError;
@@ -56,7 +56,7 @@ pub(crate) async fn page(caller: &Caller) -> Result<DisplaysPage, AppError> {
         me: me(caller),
         displays: displays.into_iter().map(item).collect(),
         choices: scope::choices(caller),
-        wall_address: format!("{}/wall", host()),
+        wall_address: format!("{}/wall", host().unwrap_or_default()),
         now: backend.now(),
         utc_offset_s: backend.utc_offset_s(),
     })

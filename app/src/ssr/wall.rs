@@ -49,16 +49,6 @@ fn hand_out(context: &AppContext, token: &DeviceToken) {
     }
 }
 
-/// The host of this installation as the browser typed it.
-pub(super) fn host() -> String {
-    let parts = use_context::<Parts>();
-    let host = parts.as_ref().and_then(|parts| {
-        let header = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        header.or_else(|| parts.uri.authority().map(|authority| authority.as_str())).map(str::to_owned)
-    });
-    host.unwrap_or_default()
-}
-
 /// What the calling screen shows.
 pub(crate) async fn wall() -> Result<Wall, AppError> {
     let context = app_context()?;
@@ -96,7 +86,7 @@ fn shown(context: &AppContext, pairing: Pairing) -> WallPairing {
     WallPairing {
         code: pairing.code,
         expires_at: pairing.expires_at,
-        address: format!("{}/pair", host()),
+        address: format!("{}/pair", super::host().unwrap_or_default()),
         left: pairing.left_tenant_name,
         utc_offset_s: context.backend.utc_offset_s(),
     }

@@ -140,7 +140,7 @@ impl WallFloor {
 }
 
 /// A name that fits a tile is left alone.
-const NAME_FITS: usize = 13;
+const NAME_FITS: usize = 12;
 
 /// A name in about twelve characters. The last word stays whole: it is the given name in Vietnamese and the family name in
 /// most other languages, and in both what people call across a floor.

@@ -181,7 +181,7 @@ impl Customers {
     fn note(&mut self, board: &Board) {
         for call in board.rows.values().filter_map(|row| row.call.as_ref()) {
             self.numbers.extend(call.number.iter().filter(|number| number.len() >= 7).cloned());
-            self.leads.extend(call.lead.iter().filter(|lead| lead.len() >= 5).cloned());
+            self.leads.extend(call.lead.iter().cloned());
         }
     }
 }
@@ -215,7 +215,7 @@ async fn nothing_that_a_display_receives_leads_to_a_customer() {
     }
 
     // Until calls of several providers with numbers and with ids have been seen on both streams.
-    while customers.numbers.len() < 8 || customers.leads.is_empty() {
+    while customers.numbers.len() < 5 || customers.leads.len() < 5 {
         follow(&mut open, &mut everything).await;
         customers.note(&everything);
         received.push_str(&follow(&mut wall, &mut shown).await.data);
@@ -231,10 +231,13 @@ async fn nothing_that_a_display_receives_leads_to_a_customer() {
         assert!(!received.contains(tail), "{} digits of a number", tail.len());
     }
     assert!(!received.contains('•'), "not even masked");
-    let seen: Vec<_> = shown.rows.values().filter_map(|row| row.call.as_ref()).collect();
-    assert!(seen.iter().all(|call| call.number.is_none() && call.lead.is_none()));
-    let whole = format!("\"{}\"", customers.leads.iter().next().unwrap());
-    assert!(!received.contains(&whole));
+    // The page holds its data as a JSON text within a JSON text.
+    let received = received.replace("\\\"", "\"");
+    let calls: Vec<&str> = received.split("\"a\":{").skip(1).filter_map(|rest| rest.split('}').next()).collect();
+    assert!(calls.len() > customers.leads.len());
+    for call in calls {
+        assert!(call.starts_with("\"d\":\"") && call.matches(':').count() == 1, "only a direction: {call}");
+    }
     assert!(shown.rows.values().all(|row| row.login.is_none() && row.raw_status.is_none()));
 }
 
@@ -261,7 +264,8 @@ async fn a_display_outlives_a_restart_of_the_server() {
     program.end();
     let _again = Demo::start_in(folder, &address, &[]);
 
-    assert!(matches!(screen.wall().await, Wall::Board(_)));
+    let later = Screen { visitor: screen.visitor.reconnected() };
+    assert!(matches!(later.wall().await, Wall::Board(_)));
 }
 
 #[tokio::test]

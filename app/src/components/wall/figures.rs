@@ -1,6 +1,5 @@
 //! The counts as large as they go: for a wall that is looked at in passing.
 
-use domain::wall::WallGroup;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -18,10 +17,11 @@ pub(super) fn FiguresPage(
     let locale = scene.reader.locale;
     let (floor, pages) = (scene.floor, scene.pages);
     Effect::new(move |_| pages.set(1));
-    let groups = Memo::new(move |_| band(floor.read().count(WallGroup::Unknown)));
+    let groups = Memo::new(move |_| band(&floor.read()));
     let figures = move || {
         groups
             .get()
+            .into_iter()
             .map(|group| {
                 view! {
                     <div class="wall-figure" data-group=group.slug()>

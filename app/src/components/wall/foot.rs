@@ -39,7 +39,7 @@ pub(super) fn WallFoot(
         let oldest = connections.values().filter_map(|connection| connection.health.last_ok_at).min();
         let oldest = oldest.map(|read_at| timing::age(at.seconds_since(read_at))).unwrap_or_else(|| "–".to_owned());
         let text = td_string!(locale, n_of_m_fresh, fresh = fresh, total = ages.len());
-        vec![(text, td_string!(locale, ago, age = oldest), worst)]
+        vec![(text, td_string!(locale, wall_oldest, age = oldest), worst)]
     });
     let list = move || {
         sources
@@ -69,6 +69,7 @@ pub(super) fn WallFoot(
     view! {
         <footer class="wall-foot">
             <ul class="wall-sources" aria-label=td_string!(locale, wall_ages)>{list}</ul>
+            {scene.is_demo.then(|| view! { <p class="wall-demo">{td_string!(locale, wall_demo)}</p> })}
             <p class="wall-here">{move || facts.read().name.clone()}</p>
             {indicator}
         </footer>

@@ -94,15 +94,16 @@ pub(super) fn QueuesPage(
         all.read().iter().skip(from).take(capacity).cloned().collect::<Vec<_>>()
     };
     let missing = move |provider: &'static str| td_string!(locale, not_reported_by, provider = provider);
-    let count = |count: Option<u32>| count.map_or_else(|| "–".to_owned(), |count| count.to_string());
+    let figure = move |value: Option<String>, is_quiet: bool| match value {
+        Some(value) => view! { <td class:is-quiet=is_quiet>{value}</td> }.into_any(),
+        None => view! { <td class="is-missing">{td_string!(locale, not_reported)}</td> }.into_any(),
+    };
     let cells = move |line: &Line| match &line.figures {
         Figures::Reported { waiting, longest_s } => {
+            let is_quiet = line.waiting == 0;
             let longest = longest_s.map(|longest| timing::clock(i64::from(longest)));
-            view! {
-                <td class:is-quiet=line.waiting == 0>{count(*waiting)}</td>
-                <td class:is-quiet=line.waiting == 0>{longest.unwrap_or_else(|| "–".to_owned())}</td>
-            }
-            .into_any()
+            view! { {figure(waiting.map(|waiting| waiting.to_string()), is_quiet)} {figure(longest, is_quiet)} }
+                .into_any()
         }
         Figures::NotReported { provider } => {
             view! { <td class="is-missing" colspan="2">{missing(provider)}</td> }.into_any()
@@ -130,7 +131,7 @@ pub(super) fn QueuesPage(
                         <tr>
                             <th scope="row"><span>{line.name.clone()}</span></th>
                             {cells(&line)}
-                            <td class="is-quiet">{count(line.agents)}</td>
+                            {figure(line.agents.map(|agents| agents.to_string()), true)}
                         </tr>
                     </For>
                 </tbody>

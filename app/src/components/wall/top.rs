@@ -1,6 +1,7 @@
 //! Whose wall it is and what time it is, the counts that are the legend as well, and below them the one row for trouble.
 
 use domain::board::ConnectionView;
+use domain::wall::WallFloor;
 use domain::wall::WallGroup;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -10,10 +11,19 @@ use crate::components::bits::Glyph;
 use crate::timing;
 use crate::words;
 
-/// The five counts of the band. An agent of whom nobody knows what they do matters more than one who is not there.
-pub(super) fn band(unknown: u32) -> [WallGroup; 5] {
-    let last = if unknown > 0 { WallGroup::Unknown } else { WallGroup::Offline };
-    [WallGroup::OverLimit, WallGroup::NotReady, WallGroup::Available, WallGroup::OnCall, last]
+/// A figure of three digits leaves no room for a fifth.
+const THREE_DIGITS: u32 = 100;
+
+/// The counts of the band, at most five. An agent of whom nobody knows what they do matters more than one who is not
+/// there, and on a large floor those who are not there go first.
+pub(super) fn band(floor: &WallFloor) -> Vec<WallGroup> {
+    let mut groups = vec![WallGroup::OverLimit, WallGroup::NotReady, WallGroup::Available, WallGroup::OnCall];
+    if floor.count(WallGroup::Unknown) > 0 {
+        groups.push(WallGroup::Unknown);
+    } else if floor.counts.iter().all(|count| *count < THREE_DIGITS) {
+        groups.push(WallGroup::Offline);
+    }
+    groups
 }
 
 /// The top of every wall.
@@ -26,10 +36,11 @@ pub(super) fn WallTop(
     let (now, floor, offset_s) = (scene.board.now, scene.floor, scene.reader.utc_offset_s);
     let time = move || timing::time_of_day(now.get(), offset_s);
     let is_least = Memo::new(move |_| floor.read().unseen > 0 || !floor.read().silent.is_empty());
-    let groups = Memo::new(move |_| band(floor.read().count(WallGroup::Unknown)));
+    let groups = Memo::new(move |_| band(&floor.read()));
     let figures = move || {
         groups
             .get()
+            .into_iter()
             .map(|group| {
                 let count = move || floor.read().count(group);
                 let least = move || {
@@ -51,12 +62,11 @@ pub(super) fn WallTop(
             })
             .collect_view()
     };
-    let demo = scene.is_demo.then(|| view! { <span class="wall-demo">{td_string!(locale, wall_demo)}</span> });
     view! {
         <div class="wall-top" class:is-least=move || is_least.get()>
             <header class="wall-header">
                 <h1>{scene.tenant.clone()}</h1>
-                <p><time>{time}</time> " " <span class="wall-zone">{zone(offset_s)}</span> " " {demo}</p>
+                <p><time>{time}</time> " " <span class="wall-zone">{zone(offset_s)}</span></p>
             </header>
             <dl class="wall-band" aria-label=td_string!(locale, counts_label)>{figures}</dl>
         </div>

@@ -42,6 +42,11 @@ impl Visitor {
         Self { client, url: url.to_owned(), cookie: None }
     }
 
+    /// The same with connections of its own, as after a while.
+    pub(crate) fn reconnected(&self) -> Self {
+        Self { client: client(), ..self.clone() }
+    }
+
     fn with_cookie(&self, request: RequestBuilder) -> RequestBuilder {
         match &self.cookie {
             Some(cookie) => request.header(COOKIE, cookie),
