@@ -20,10 +20,12 @@ export class Fresh {
     readonly link: string,
   ) {}
 
-  static async start(): Promise<Fresh> {
+  /** Starts it, with further arguments if any are given. */
+  static async start(further: string[] = []): Promise<Fresh> {
     const folder = mkdtempSync(join(tmpdir(), 'callboard-fresh-'));
     const log = openSync(join(folder, 'server.log'), 'a');
-    const child = spawn(BINARY, ['serve', '--listen', '127.0.0.1:0', '--data-dir', folder], { stdio: ['ignore', log, log] });
+    const args = ['serve', '--listen', '127.0.0.1:0', '--data-dir', folder, ...further];
+    const child = spawn(BINARY, args, { stdio: ['ignore', log, log] });
     closeSync(log);
     let trouble: string | undefined;
     child.once('error', (error) => (trouble = error.message));
