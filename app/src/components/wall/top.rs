@@ -8,6 +8,7 @@ use leptos_i18n::td_string;
 
 use super::Scene;
 use crate::components::bits::Glyph;
+use crate::i18n::Locale;
 use crate::timing;
 use crate::words;
 
@@ -111,34 +112,51 @@ pub(super) fn TroubleRow(
         }
         let silent = silent.get();
         let connections = board.connections.read();
-        let named: Vec<(&ConnectionView, u32)> =
-            silent.iter().filter_map(|(index, agents)| Some((connections.get(index)?, *agents))).collect();
-        let (first, _) = named.first()?;
-        let agents: u32 = named.iter().map(|(_, agents)| agents).sum();
-        let cause = if named.len() == 1 {
-            let cause = words::health(locale, first.health.status, reader.utc_offset_s);
-            format!("{}: {cause}", first.name)
-        } else {
-            let names: Vec<&str> = named.iter().map(|(connection, _)| connection.name.as_str()).collect();
-            td_string!(locale, wall_silent, names = names.join(", "))
-        };
-        let last_ok = named.iter().filter_map(|(connection, _)| connection.health.last_ok_at).min();
-        let seen = match last_ok {
-            Some(at) => {
-                td_string!(locale, wall_last_seen, count = agents, time = timing::time_of_day(at, reader.utc_offset_s))
-            }
-            None => td_string!(locale, never_read).to_owned(),
-        };
-        Some(
-            view! {
-                <p class="wall-trouble" role="status">
-                    <Glyph name="attention"/>
-                    <span class="wall-cause">{cause}</span>
-                    <span class="wall-seen">{seen}</span>
-                </p>
-            }
-            .into_any(),
-        )
+        let named = silent.iter().filter_map(|(index, agents)| Some((connections.get(index)?, *agents)));
+        let rows = by_cause(locale, named, reader.utc_offset_s)
+            .into_iter()
+            .map(|(cause, those)| trouble(locale, &cause, &those, reader.utc_offset_s))
+            .collect_view();
+        (!silent.is_empty()).then(|| rows.into_any())
     };
     view! { <div class="wall-alert">{row}</div> }.into_any()
+}
+
+/// Connections that fail for the same cause, with the agents of each.
+type Those<'a> = Vec<(&'a ConnectionView, u32)>;
+
+/// One entry for each cause: a refused key and a provider that is down are mended by different people.
+fn by_cause<'a>(
+    locale: Locale,
+    silent: impl Iterator<Item = (&'a ConnectionView, u32)>,
+    utc_offset_s: i32,
+) -> Vec<(String, Those<'a>)> {
+    let mut causes: Vec<(String, Those<'a>)> = Vec::new();
+    for (connection, agents) in silent {
+        let cause = words::health(locale, connection.health.status, utc_offset_s);
+        match causes.iter_mut().find(|(known, _)| *known == cause) {
+            Some((_, those)) => those.push((connection, agents)),
+            None => causes.push((cause, vec![(connection, agents)])),
+        }
+    }
+    causes
+}
+
+fn trouble(locale: Locale, cause: &str, those: &Those<'_>, utc_offset_s: i32) -> impl IntoView + use<> {
+    let names: Vec<&str> = those.iter().map(|(connection, _)| connection.name.as_str()).collect();
+    let cause = format!("{}: {cause}", names.join(", "));
+    let agents: u32 = those.iter().map(|(_, agents)| agents).sum();
+    let seen = match those.iter().filter_map(|(connection, _)| connection.health.last_ok_at).min() {
+        Some(at) => {
+            td_string!(locale, wall_last_seen, count = agents, time = timing::time_of_day(at, utc_offset_s))
+        }
+        None => td_string!(locale, never_read).to_owned(),
+    };
+    view! {
+        <p class="wall-trouble" role="status">
+            <Glyph name="attention"/>
+            <span class="wall-cause">{cause}</span>
+            <span class="wall-seen">{seen}</span>
+        </p>
+    }
 }
