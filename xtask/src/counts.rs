@@ -42,9 +42,12 @@ impl Counts {
     /// Sums up every summary line in the output of cargo test or cargo nextest.
     pub(crate) fn of_rust_tests(text: &str) -> Self {
         let mut counts = Self::default();
+        // Nextest shows what some tests print, and each of their programs ends with a result of its own.
+        let is_nextest = text.lines().map(without_colour).any(|line| line.trim().starts_with("Summary ["));
         for line in text.lines().map(without_colour) {
             let line = line.trim();
-            if line.starts_with("test result:") || (line.starts_with("Summary [") && line.contains("tests run:")) {
+            let is_result = !is_nextest && line.starts_with("test result:");
+            if is_result || (line.starts_with("Summary [") && line.contains("tests run:")) {
                 counts += Self {
                     passed: number_before(line, "passed"),
                     failed: number_before(line, "failed") + number_before(line, "timed out"),
@@ -119,6 +122,13 @@ mod tests {
 
         assert_eq!(Counts::of_rust_tests(plain), Counts { passed: 9, failed: 1 });
         assert_eq!(Counts::of_rust_tests(coloured), Counts { passed: 1, failed: 0 });
+    }
+
+    #[test]
+    fn what_nextest_shows_of_a_test_is_not_counted_again() {
+        let text = "  stdout ───\n    test result: FAILED. 0 passed; 1 failed; 0 ignored\n     Summary [   9.1s] 4 tests run: 3 passed, 1 failed, 0 skipped\n";
+
+        assert_eq!(Counts::of_rust_tests(text), Counts { passed: 3, failed: 1 });
     }
 
     #[test]
