@@ -125,7 +125,7 @@ pub(crate) fn DisplayForm(
                 <legend>{td_string!(locale, display_shows)}</legend>
                 <label class="check-field">
                     <input type="radio" name="reach" prop:checked=move || !is_limited.get() on:change=move |_| is_limited.set(false)/>
-                    {td_string!(locale, whole_floor)}
+                    {td_string!(locale, display_whole_floor)}
                 </label>
                 <label class="check-field">
                     <input type="radio" name="reach" prop:checked=move || is_limited.get() on:change=move |_| is_limited.set(true)/>

@@ -94,7 +94,7 @@ fn DisplayRow(
     let shows = move || {
         let item = item.read();
         let scope = item.scope.as_ref().map_or_else(
-            || td_string!(locale, whole_floor).to_owned(),
+            || td_string!(locale, display_whole_floor).to_owned(),
             |scope| choices.with_value(|choices| scope_words(choices, scope)),
         );
         view! { {words::wall_layout(locale, item.facts.layout)}<small>{scope}</small> }
