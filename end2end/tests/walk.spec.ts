@@ -4,7 +4,7 @@ import { Fresh } from '../support/fresh';
 import { PASSWORD } from '../support/people';
 import { expect, test, waitForLive } from '../support/test';
 
-const KEY = 'sim-tel4vn-token';
+const KEY = 'sk_live_sim_alohub';
 /** A shut-out screen says so within this time. */
 const SOON_MS = 5_000;
 
@@ -28,10 +28,10 @@ async function connectWithAWrongKeyAndMendIt(page: Page, fresh: Fresh, simulator
   await page.goto(`${fresh.url}/t/song-han/settings/connections`, { waitUntil: 'load' });
   await page.waitForResponse((answer) => answer.url().endsWith('/api/connections'));
   await page.getByRole('link', { name: 'Connect a provider' }).first().click();
-  await page.getByRole('link', { name: 'TEL4VN', exact: true }).last().click();
+  await page.getByRole('link', { name: 'AloHub', exact: true }).last().click();
   await page.getByLabel('Name', { exact: true }).fill('Đà Nẵng');
-  await page.getByLabel('Address').fill(`${simulator}/tel4vn`);
-  await page.locator('#setting-secret').fill('a wrong key');
+  await page.getByRole('textbox', { name: 'Address' }).fill(`${simulator}/alohub`);
+  await page.locator('#setting-secret').fill('sk_live_sim_wrong');
   await page.getByRole('button', { name: 'Save' }).click();
   const row = page.locator('article.connection');
   await expect(row).toContainText('Key refused', { timeout: 20_000 });
