@@ -47,7 +47,6 @@ pub(crate) use display_list::DisplayDeed;
 pub(crate) use display_list::DisplayList;
 pub(crate) use exception_lane::ExceptionLane;
 pub(crate) use field::TextField;
-pub(crate) use field::field_name;
 pub(crate) use field::mistake_in;
 pub(crate) use filter_bar::FilterBar;
 pub(crate) use insecure_banner::InsecureBanner;

@@ -2,11 +2,10 @@
 //! status an answer goes out with. Only this file and those of its folder know `backend`.
 
 pub(crate) mod account;
-pub(crate) mod entry;
-
 pub mod audit;
 pub(crate) mod connections;
 pub(crate) mod displays;
+pub(crate) mod entry;
 pub(crate) mod people;
 pub(crate) mod scope;
 pub(crate) mod wall;
@@ -30,6 +29,7 @@ use backend::auth::policy;
 use backend::people::first_run;
 use backend::runtime::Backend;
 use backend::runtime::RereadError;
+use backend::store::Membership;
 use domain::arrange::arrange;
 use domain::board::Board;
 use domain::counts::Counts;
@@ -205,16 +205,18 @@ pub fn first_paint(caller: &Caller, query: &str) -> Result<FirstPaint, AppError>
     })
 }
 
+/// The companies of a person: address word and name of each.
+fn tenants_of(principal: &Principal) -> Vec<(String, String)> {
+    let words = |membership: &Membership| (membership.tenant.slug.clone(), membership.tenant.name.clone());
+    principal.memberships().iter().map(words).collect()
+}
+
 fn me(caller: &Caller) -> Me {
-    let memberships = caller.principal.memberships();
     Me {
         name: caller.principal.display_name().to_owned(),
         role: caller.ctx.role(),
         tenant: (caller.ctx.slug().to_owned(), caller.ctx.name().to_owned()),
-        tenants: memberships
-            .iter()
-            .map(|membership| (membership.tenant.slug.clone(), membership.tenant.name.clone()))
-            .collect(),
+        tenants: tenants_of(&caller.principal),
         demo: caller.ctx.is_demo(),
     }
 }

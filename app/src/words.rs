@@ -4,8 +4,10 @@ pub(crate) mod connection;
 
 use domain::agent::AgentState;
 use domain::agent::SubState;
+use domain::audience::ScopeFilter;
 use domain::audit::Deed;
 use domain::call::Direction;
+use domain::command::Action;
 use domain::counts::Kpi;
 use domain::display::WallLayout;
 use domain::exception::ExceptionKind;
@@ -18,6 +20,7 @@ use domain::view::SortBy;
 use domain::wall::WallGroup;
 use leptos_i18n::td_string;
 
+use crate::api::ScopeChoices;
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::timing;
@@ -316,20 +319,36 @@ pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
     }
 }
 
-/// The words under which commands stand in the audit log.
-pub(crate) const COMMAND_WORDS: [&str; 4] = ["log_out", "set_callin_queues", "set_callout_queue", "set_recording"];
-
-/// A command of the audit log, by its word there.
-pub(crate) fn command(locale: Locale, word: &str) -> &'static str {
-    match word {
-        "log_out" => td_string!(locale, command_log_out),
-        "set_callin_queues" => td_string!(locale, command_set_callin_queues),
-        "set_callout_queue" => td_string!(locale, command_set_callout_queue),
-        _ => td_string!(locale, command_set_recording),
+/// A command of the audit log.
+pub(crate) fn action(locale: Locale, action: &Action) -> &'static str {
+    match action {
+        Action::LogOut => td_string!(locale, command_log_out),
+        Action::SetCallinQueues { .. } => td_string!(locale, command_set_callin_queues),
+        Action::SetCalloutQueue { .. } => td_string!(locale, command_set_callout_queue),
+        Action::SetRecording { .. } => td_string!(locale, command_set_recording),
     }
 }
 
 /// On or off.
 pub(crate) fn on_off(locale: Locale, on: bool) -> &'static str {
     if on { td_string!(locale, recording_on) } else { td_string!(locale, recording_off) }
+}
+
+/// What somebody or something is limited to, a line for each list.
+pub(crate) fn limits(locale: Locale, scope: &ScopeFilter, choices: &ScopeChoices) -> Vec<String> {
+    let named = |id| choices.connections.iter().find(|(known, _)| known == id).map(|(_, name)| name.clone());
+    let gone = td_string!(locale, scope_gone);
+    let connections: Vec<String> =
+        scope.connections.iter().map(|id| named(id).unwrap_or_else(|| gone.to_owned())).collect();
+    let lists = [
+        (td_string!(locale, connections_label), &connections),
+        (td_string!(locale, scope_groups), &scope.groups),
+        (td_string!(locale, queues_label), &scope.queues),
+    ];
+    let lists: Vec<String> = lists
+        .into_iter()
+        .filter(|(_, words)| !words.is_empty())
+        .map(|(name, words)| format!("{name}: {}", words.join(", ")))
+        .collect();
+    if lists.is_empty() { vec![td_string!(locale, whole_floor).to_owned()] } else { lists }
 }

@@ -48,7 +48,7 @@ pub(crate) fn AuditTable(
 fn row(locale: Locale, line: AuditLine, utc_offset_s: i32) -> impl IntoView + use<> {
     let what = match &line.done {
         Done::Deed(deed) => words::deed(locale, *deed).to_owned(),
-        Done::Command(action) => words::command(locale, action.slug()).to_owned(),
+        Done::Command(action) => words::action(locale, action).to_owned(),
         Done::Other(word) => word.clone(),
     };
     let whom: Vec<String> =

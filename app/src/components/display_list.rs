@@ -1,6 +1,5 @@
 //! The displays of a tenant: what each shows, when it was last heard of, and what can be done with it.
 
-use domain::audience::ScopeFilter;
 use domain::id::DisplayId;
 use domain::time::UnixMs;
 use leptos::prelude::*;
@@ -93,10 +92,8 @@ fn DisplayRow(
     });
     let shows = move || {
         let item = item.read();
-        let scope = item.scope.as_ref().map_or_else(
-            || td_string!(locale, display_whole_floor).to_owned(),
-            |scope| choices.with_value(|choices| scope_words(choices, scope)),
-        );
+        let scope = item.scope.clone().unwrap_or_default();
+        let scope = choices.with_value(|choices| words::limits(locale, &scope, choices)).join("; ");
         view! { {words::wall_layout(locale, item.facts.layout)}<small>{scope}</small> }
     };
     let seen = move || seen(locale, item.read().last_seen, now.get(), reader.utc_offset_s);
@@ -147,13 +144,4 @@ fn seen(locale: Locale, last_seen: UnixMs, now: UnixMs, utc_offset_s: i32) -> St
     } else {
         timing::date_time(locale, last_seen, utc_offset_s)
     }
-}
-
-/// The names of what a display is limited to; a connection that is gone is only known by its identity.
-fn scope_words(choices: &ScopeChoices, scope: &ScopeFilter) -> String {
-    let connections = scope.connections.iter().map(|id| {
-        let known = choices.connections.iter().find(|(known, _)| known == id);
-        known.map_or_else(|| id.to_string(), |(_, name)| name.clone())
-    });
-    connections.chain(scope.groups.iter().cloned()).chain(scope.queues.iter().cloned()).collect::<Vec<_>>().join(", ")
 }

@@ -3,20 +3,9 @@
 use domain::form::Field;
 use domain::form::FieldError;
 use leptos::prelude::*;
-use serde::Serialize;
 
 use super::bits::lang;
 use crate::words;
-
-/// The name of a field on the wire.
-pub(crate) fn field_name(field: Field) -> String {
-    #[derive(Serialize)]
-    struct Named(Field);
-    match serde_json::to_value(Named(field)) {
-        Ok(serde_json::Value::String(name)) => name,
-        Ok(_) | Err(_) => String::new(),
-    }
-}
 
 /// What is wrong with `field`, if anything is.
 pub(crate) fn mistake_in(errors: &[FieldError], field: Field) -> Option<String> {
@@ -50,7 +39,7 @@ pub(crate) fn TextField(
     #[prop(into)]
     errors: Signal<Vec<FieldError>>,
 ) -> impl IntoView {
-    let name = field_name(field);
+    let name = field.as_str();
     let id = format!("field-{name}");
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let mistake = Memo::new(move |_| mistake_in(&errors.read(), field));

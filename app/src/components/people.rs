@@ -13,14 +13,11 @@ use domain::form::FieldError;
 use domain::id::UserId;
 use domain::role::Role;
 use leptos::prelude::*;
-use leptos_i18n::td_string;
 
-use crate::api::ScopeChoices;
 use crate::api::people as api;
 use crate::api::people::OneTimeLink;
 use crate::api::people::PeoplePage;
 use crate::error::AppError;
-use crate::i18n::Locale;
 
 pub(crate) use invite_panel::InvitePanel;
 pub(crate) use member_panel::MemberPanel;
@@ -143,23 +140,4 @@ async fn send(tenant: String, ask: Ask) -> Result<Option<OneTimeLink>, AppError>
 
 fn in_json(scope: &ScopeFilter) -> String {
     serde_json::to_string(scope).expect("lists of words can be written as JSON")
-}
-
-/// What somebody with these limits sees, in words.
-fn sees(locale: Locale, scope: &ScopeFilter, choices: &ScopeChoices) -> Vec<String> {
-    let named = |id| choices.connections.iter().find(|(known, _)| known == id).map(|(_, name)| name.clone());
-    let gone = td_string!(locale, scope_gone);
-    let connections: Vec<String> =
-        scope.connections.iter().map(|id| named(id).unwrap_or_else(|| gone.to_owned())).collect();
-    let lists = [
-        (td_string!(locale, connections_label), &connections),
-        (td_string!(locale, scope_groups), &scope.groups),
-        (td_string!(locale, queues_label), &scope.queues),
-    ];
-    let lists: Vec<String> = lists
-        .into_iter()
-        .filter(|(_, words)| !words.is_empty())
-        .map(|(name, words)| format!("{name}: {}", words.join(", ")))
-        .collect();
-    if lists.is_empty() { vec![td_string!(locale, whole_floor).to_owned()] } else { lists }
 }

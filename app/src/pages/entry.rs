@@ -1,10 +1,12 @@
-//! What the pages behind a link have in common: the link's token, what is wrong with the whole form, and the page that
+//! What the pages behind a link have in common: how they are fetched, what is wrong with the whole form, and the page that
 //! says that a link is over.
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::FailurePage;
 use crate::api::entry::Draft;
@@ -14,9 +16,32 @@ use crate::components::lang;
 use crate::error::AppError;
 use crate::words;
 
-/// The token in the address. It never changes while the page is open.
-pub(super) fn token() -> String {
-    use_params_map().read_untracked().get("token").unwrap_or_default()
+/// A page behind a link: what the link opens, or that it is over and whom to ask.
+pub(super) fn link_page<T, Reading>(
+    ask: &'static str,
+    read: fn(String) -> Reading,
+    card: fn(T, String) -> AnyView,
+) -> AnyView
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    Reading: Future<Output = Result<T, AppError>> + Send + 'static,
+{
+    // The token never changes while the page is open.
+    let token = use_params_map().read_untracked().get("token").unwrap_or_default();
+    let form = Resource::new_blocking(|| (), {
+        let token = token.clone();
+        move |()| read(token.clone())
+    });
+    let show = move || {
+        let token = token.clone();
+        Suspend::new(async move {
+            match form.await {
+                Ok(form) => card(form, token),
+                Err(error) => view! { <OverPage error ask/> }.into_any(),
+            }
+        })
+    };
+    view! { <Suspense fallback=|| ()>{show}</Suspense> }.into_any()
 }
 
 /// What is wrong with no field.
@@ -33,7 +58,7 @@ pub(super) fn notice(draft: &Draft) -> Option<AnyView> {
 
 /// The link opens nothing: used, withdrawn, replaced or too old, which nobody is told apart.
 #[component]
-pub(super) fn OverPage(
+fn OverPage(
     /// Why the page could not be shown; anything but a missing link is told as itself.
     error: AppError,
     /// Whom to ask.

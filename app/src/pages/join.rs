@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
-use super::entry::OverPage;
+use super::entry::link_page;
 use super::entry::notice;
-use super::entry::token;
 use crate::api::entry::Draft;
 use crate::api::entry::Guest;
 use crate::api::entry::JoinForm;
@@ -22,22 +21,8 @@ use crate::words;
 /// The page of an invitation.
 #[component]
 pub(crate) fn JoinPage() -> impl IntoView {
-    let locale = lang();
-    let token = token();
-    let form = Resource::new_blocking(|| (), {
-        let token = token.clone();
-        move |()| join_form(token.clone())
-    });
-    let show = move || {
-        let token = token.clone();
-        Suspend::new(async move {
-            match form.await {
-                Ok(form) => view! { <JoinCard form token/> }.into_any(),
-                Err(error) => view! { <OverPage error ask=td_string!(locale, link_over_join)/> }.into_any(),
-            }
-        })
-    };
-    view! { <Suspense fallback=|| ()>{show}</Suspense> }.into_any()
+    let ask = td_string!(lang(), link_over_join);
+    link_page(ask, join_form, |form, token| view! { <JoinCard form token/> }.into_any())
 }
 
 #[component]

@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
-use super::entry::OverPage;
+use super::entry::link_page;
 use super::entry::notice;
-use super::entry::token;
 use crate::api::entry::ResetForm;
 use crate::api::entry::reset_form;
 use crate::components::Brand;
@@ -18,22 +17,8 @@ use crate::components::lang;
 /// The page of a link to set a password.
 #[component]
 pub(crate) fn ResetPage() -> impl IntoView {
-    let locale = lang();
-    let token = token();
-    let form = Resource::new_blocking(|| (), {
-        let token = token.clone();
-        move |()| reset_form(token.clone())
-    });
-    let show = move || {
-        let token = token.clone();
-        Suspend::new(async move {
-            match form.await {
-                Ok(form) => view! { <ResetCard form token/> }.into_any(),
-                Err(error) => view! { <OverPage error ask=td_string!(locale, link_over_reset)/> }.into_any(),
-            }
-        })
-    };
-    view! { <Suspense fallback=|| ()>{show}</Suspense> }.into_any()
+    let ask = td_string!(lang(), link_over_reset);
+    link_page(ask, reset_form, |form, token| view! { <ResetCard form token/> }.into_any())
 }
 
 #[component]

@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
-use super::entry::OverPage;
+use super::entry::link_page;
 use super::entry::notice;
-use super::entry::token;
 use crate::api::entry::Draft;
 use crate::api::entry::set_up_form;
 use crate::components::Brand;
@@ -18,22 +17,8 @@ use crate::components::lang;
 /// The set-up page.
 #[component]
 pub(crate) fn SetUpPage() -> impl IntoView {
-    let locale = lang();
-    let token = token();
-    let form = Resource::new_blocking(|| (), {
-        let token = token.clone();
-        move |()| set_up_form(token.clone())
-    });
-    let show = move || {
-        let token = token.clone();
-        Suspend::new(async move {
-            match form.await {
-                Ok(draft) => view! { <SetUpCard draft token/> }.into_any(),
-                Err(error) => view! { <OverPage error ask=td_string!(locale, link_over_set_up)/> }.into_any(),
-            }
-        })
-    };
-    view! { <Suspense fallback=|| ()>{show}</Suspense> }.into_any()
+    let ask = td_string!(lang(), link_over_set_up);
+    link_page(ask, set_up_form, |draft, token| view! { <SetUpCard draft token/> }.into_any())
 }
 
 #[component]

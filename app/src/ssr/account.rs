@@ -8,6 +8,7 @@ use backend::people::sessions::SessionInfo;
 use super::entry::draft;
 use super::failed;
 use super::person;
+use super::tenants_of;
 use crate::api::Me;
 use crate::api::account::Account;
 use crate::api::account::OwnSession;
@@ -35,13 +36,12 @@ pub(crate) async fn account() -> Result<Account, AppError> {
 
 /// The person in the first of their companies.
 fn me(principal: &Principal) -> Option<Me> {
-    let words = |tenant: &backend::store::Tenant| (tenant.slug.clone(), tenant.name.clone());
     let first = principal.memberships().first()?;
     Some(Me {
         name: principal.display_name().to_owned(),
         role: first.role,
-        tenant: words(&first.tenant),
-        tenants: principal.memberships().iter().map(|membership| words(&membership.tenant)).collect(),
+        tenant: (first.tenant.slug.clone(), first.tenant.name.clone()),
+        tenants: tenants_of(principal),
         demo: first.tenant.is_demo,
     })
 }

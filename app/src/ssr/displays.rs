@@ -1,6 +1,5 @@
 //! The displays of a tenant for its desk.
 
-use backend::auth::Principal;
 use backend::displays;
 use backend::displays::DisplayError;
 use backend::displays::NewDisplay;
@@ -8,14 +7,14 @@ use backend::store::Display;
 use domain::audience::ScopeFilter;
 use domain::display::DisplayFacts;
 use domain::id::DisplayId;
-use tower_sessions::Session;
 
 use super::Caller;
-use super::app_context;
 use super::failed;
 use super::host;
 use super::me;
+use super::person;
 use super::scope;
+use super::tenants_of;
 use crate::api::displays::DisplayItem;
 use crate::api::displays::DisplaysPage;
 use crate::error::AppError;
@@ -34,14 +33,8 @@ fn refused(error: DisplayError) -> AppError {
 
 /// The tenants for which the caller may pair a screen; whoever has one is sent there.
 pub(crate) async fn pair_places() -> Result<Vec<(String, String)>, AppError> {
-    let backend = app_context()?.backend;
-    let session: Session = leptos_axum::extract().await.map_err(|_no_layer| failed(AppError::Internal))?;
-    let principal = Principal::of_session(&session, backend.store()).await.map_err(|error| failed(error.into()))?;
-    let places: Vec<(String, String)> = principal
-        .memberships()
-        .iter()
-        .map(|membership| (membership.tenant.slug.clone(), membership.tenant.name.clone()))
-        .collect();
+    let (principal, ..) = person().await.map_err(failed)?;
+    let places = tenants_of(&principal);
     if let [(slug, _)] = places.as_slice() {
         leptos_axum::redirect(&format!("/t/{slug}/displays"));
     }

@@ -1,6 +1,5 @@
 //! People for their settings page: what the browser sends is read, what `backend` says is put into words of `AppError`.
 
-use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use backend::people::PeopleError;
@@ -26,7 +25,7 @@ use super::Caller;
 use super::app_context;
 use super::failed;
 use super::me;
-use crate::api::ScopeChoices;
+use super::scope;
 use crate::api::people::Member;
 use crate::api::people::MemberSession;
 use crate::api::people::MemberState;
@@ -57,7 +56,7 @@ fn role(text: &str) -> Result<Role, AppError> {
 }
 
 /// Limits as the page sends them; of an admin none.
-fn scope(role: Role, text: &str) -> Result<Option<ScopeFilter>, AppError> {
+fn limits(role: Role, text: &str) -> Result<Option<ScopeFilter>, AppError> {
     if text.is_empty() || role == Role::Admin {
         return Ok(None);
     }
@@ -78,7 +77,7 @@ pub(crate) async fn page(caller: &Caller) -> Result<PeoplePage, AppError> {
         me: me(caller),
         members: found.into_iter().map(|stored| member(stored, caller.ctx.user_id())).collect(),
         invitations: open.into_iter().map(invitation).collect(),
-        choices: choices(caller).await?,
+        choices: scope::choices(caller),
         now: backend.now(),
         utc_offset_s: backend.utc_offset_s(),
     })
@@ -116,38 +115,15 @@ fn invitation(open: Invitation) -> OpenInvitation {
     }
 }
 
-/// What there is on the tenant's floor now.
-pub(crate) async fn choices(caller: &Caller) -> Result<ScopeChoices, AppError> {
-    let (backend, tenant) = (&caller.backend, caller.ctx.tenant_id());
-    let connections = backend.store().connections(tenant).await.map_err(|_store| failed(AppError::Unavailable))?;
-    let (mut groups, mut queues) = (BTreeSet::new(), BTreeSet::new());
-    for connection in &connections {
-        for agent in backend.hub().agents(tenant, connection.id, None) {
-            let of_agent = agent.current_queue.iter().chain(&agent.callin.items).chain(&agent.callout);
-            queues.extend(of_agent.map(|queue| queue.label().to_owned()));
-            groups.extend(agent.group);
-        }
-    }
-    let board = backend.hub().board(tenant, &caller.ctx.audience(), caller.ctx.scope_filter(), backend.now());
-    queues.extend(
-        board.into_iter().flat_map(|board| board.queues).map(|(_, view)| view.reported.queue.label().to_owned()),
-    );
-    Ok(ScopeChoices {
-        connections: connections.into_iter().map(|connection| (connection.id, connection.name)).collect(),
-        groups: groups.into_iter().collect(),
-        queues: queues.into_iter().collect(),
-    })
-}
-
 /// Invites somebody.
 pub(crate) async fn invite(
     caller: &Caller,
     email: String,
     as_role: &str,
-    limits: &str,
+    limited_to: &str,
 ) -> Result<OneTimeLink, AppError> {
     let role = role(as_role)?;
-    let new = NewInvitation { email, role, scope: scope(role, limits)? };
+    let new = NewInvitation { email, role, scope: limits(role, limited_to)? };
     let (store, clock) = (caller.backend.store(), caller.backend.clock());
     let (invitation, token) =
         invitations::invite(store, clock, &caller.ctx, &caller.actor(), new).await.map_err(told)?;
@@ -162,11 +138,11 @@ pub(crate) async fn withdraw(caller: &Caller, invitation: &str) -> Result<(), Ap
 }
 
 /// Changes a member's role and limits.
-pub(crate) async fn change(caller: &Caller, user: &str, as_role: &str, limits: &str) -> Result<(), AppError> {
+pub(crate) async fn change(caller: &Caller, user: &str, as_role: &str, limited_to: &str) -> Result<(), AppError> {
     let (store, clock) = (caller.backend.store(), caller.backend.clock());
     let user: UserId = id(user)?;
     let role = role(as_role)?;
-    let scope = scope(role, limits)?;
+    let scope = limits(role, limited_to)?;
     members::change(store, clock, &caller.ctx, &caller.actor(), user, role, scope).await.map_err(told)
 }
 

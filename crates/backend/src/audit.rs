@@ -1,6 +1,8 @@
 //! Deeds done to the installation itself, each written down before it is done and again with how it ended. What cannot be
 //! written down is not done. Commands to phone systems have the same log and their own way, `commands`.
 
+mod limits;
+
 use std::collections::HashMap;
 use std::net::IpAddr;
 
@@ -25,6 +27,8 @@ use crate::store::AuditIntent;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
+
+pub(crate) use limits::LimitNames;
 
 /// Who does it, and from where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 //! Authority always comes from the session. An address names a tenant; it never grants one.
 
 mod client_address;
+pub(crate) mod digest;
 pub mod display;
 pub mod password;
 pub mod policy;

@@ -1,6 +1,5 @@
 //! `callboard serve`.
 
-use backend::hub::Clock;
 use backend::people::first_run;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
@@ -32,7 +31,7 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
     let (data_dir, store_url) = args.store.places()?;
     let config = BackendConfig { store_url, data_dir, allow_private: args.guard.ranges(), demo: false };
     let backend = Backend::open(config).await?;
-    if let Some(token) = first_run::token(backend.store(), &Clock::system()).await? {
+    if let Some(token) = first_run::token(backend.store(), backend.clock()).await? {
         let path = format!("/set-up/{}", token.expose_secret());
         out::line(&format!("Set up Callboard: {}", link(&place.base_url(), &path)));
     } else if backend.store().all_tenants().await?.is_empty() {

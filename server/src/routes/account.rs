@@ -8,7 +8,6 @@ use axum::response::Redirect;
 use axum::response::Response;
 use backend::auth::ClientAddress;
 use backend::auth::Principal;
-use backend::hub::Clock;
 use backend::people::PeopleError;
 use backend::people::account;
 use backend::people::sessions;
@@ -83,18 +82,18 @@ async fn work(
     change: Change,
     fields: Fields,
 ) -> Result<(), PeopleError> {
-    let (store, clock, remote) = (site.backend.store(), Clock::system(), client.0);
+    let (store, clock, remote) = (site.backend.store(), site.backend.clock(), client.0);
     match change {
-        Change::Name => account::rename(store, &clock, principal, Some(remote), &fields.name).await.map(drop),
+        Change::Name => account::rename(store, clock, principal, Some(remote), &fields.name).await.map(drop),
         Change::Password => {
             let current = SecretString::from(fields.current_password);
             let new = SecretString::from(fields.password);
-            account::change_password(store, &site.passwords, &clock, principal, session, remote, current, new).await
+            account::change_password(store, &site.passwords, clock, principal, session, remote, current, new).await
         }
         Change::Session => {
             let name: SessionName = fields.session.parse().map_err(|_no_name| PeopleError::NotFound)?;
-            sessions::revoke_own(store, &clock, principal, Some(remote), &name).await
+            sessions::revoke_own(store, clock, principal, Some(remote), &name).await
         }
-        Change::Others => sessions::revoke_others(store, &clock, principal, session, Some(remote)).await,
+        Change::Others => sessions::revoke_others(store, clock, principal, session, Some(remote)).await,
     }
 }

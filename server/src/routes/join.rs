@@ -9,7 +9,6 @@ use backend::auth::AuthError;
 use backend::auth::ClientAddress;
 use backend::auth::Principal;
 use backend::auth::session;
-use backend::hub::Clock;
 use backend::people::invitations;
 use domain::form::Field;
 use secrecy::SecretString;
@@ -37,9 +36,9 @@ pub(crate) async fn join(
     request: Request,
 ) -> Response {
     let (parts, Fields { name, password }) = entry::read(request).await;
-    let (store, clock, token) = (site.backend.store(), Clock::system(), SecretString::from(token));
+    let (store, clock, token) = (site.backend.store(), site.backend.clock(), SecretString::from(token));
     match Principal::of_session(&session, store).await {
-        Ok(principal) => match invitations::join_as_member(store, &clock, &token, &principal, client.0).await {
+        Ok(principal) => match invitations::join_as_member(store, clock, &token, &principal, client.0).await {
             Ok(slug) => fresh(&session, &slug).await,
             Err(error) => entry::again(&site, parts, error, Vec::new()).await,
         },
@@ -51,7 +50,7 @@ pub(crate) async fn join(
             let values = vec![(Field::Name, name.clone())];
             let password = SecretString::from(password);
             let joined =
-                invitations::join_as_new(store, &site.passwords, &clock, &token, &name, password, client.0).await;
+                invitations::join_as_new(store, &site.passwords, clock, &token, &name, password, client.0).await;
             match joined {
                 Ok(entered) => entry::enter(&session, &entry::origin(client, &parts.headers), &entered).await,
                 Err(error) => entry::again(&site, parts, error, values).await,

@@ -6,7 +6,6 @@ use axum::extract::Request;
 use axum::extract::State;
 use axum::response::Response;
 use backend::auth::ClientAddress;
-use backend::hub::Clock;
 use backend::people::resets;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -32,7 +31,7 @@ pub(crate) async fn reset(
 ) -> Response {
     let (parts, Fields { password }) = entry::read(request).await;
     let (store, token, password) = (site.backend.store(), SecretString::from(token), SecretString::from(password));
-    match resets::reset(store, &site.passwords, &Clock::system(), &token, password, client.0).await {
+    match resets::reset(store, &site.passwords, site.backend.clock(), &token, password, client.0).await {
         Ok(entered) => entry::enter(&session, &entry::origin(client, &parts.headers), &entered).await,
         Err(error) => entry::again(&site, parts, error, Vec::new()).await,
     }

@@ -12,7 +12,6 @@ use leptos_i18n::td_string;
 
 use super::roster::RosterNote;
 use crate::components::bits::lang;
-use crate::components::field_name;
 use crate::components::mistake_in;
 use crate::i18n::Locale;
 use crate::words::connection as words;
@@ -37,7 +36,7 @@ pub(super) fn SettingInput(
 ) -> impl IntoView {
     let locale = lang();
     let field = setting.field;
-    let wire = field_name(field);
+    let wire = field.as_str();
     let name = format!("form[settings][{wire}]");
     let id = format!("setting-{wire}");
     let (help_id, error_id) = (format!("{id}-help"), format!("{id}-error"));

@@ -5,7 +5,6 @@ use leptos_i18n::td_string;
 
 use super::Ask;
 use super::Desk;
-use super::sees;
 use crate::api::people::Member;
 use crate::api::people::MemberState;
 use crate::api::people::OpenInvitation;
@@ -63,8 +62,10 @@ fn member_row(desk: Desk, page: &PeoplePage, member: &Member, open: Memo<Option<
         MemberState::Suspended => ("badge is-attention", td_string!(locale, people_member_is_suspended)),
         MemberState::Barred => ("badge is-alarm", td_string!(locale, people_member_is_barred)),
     };
-    let scope =
-        sees(locale, &member.scope, &page.choices).into_iter().map(|line| view! { <span>{line}</span> }).collect_view();
+    let scope = words::limits(locale, &member.scope, &page.choices)
+        .into_iter()
+        .map(|line| view! { <span>{line}</span> })
+        .collect_view();
     view! {
         <tr class:is-open=is_open>
             <th scope="row">
@@ -127,7 +128,7 @@ fn invitation_row(desk: Desk, page: &PeoplePage, invitation: &OpenInvitation) ->
     let withdraw = move |_| {
         desk.action.dispatch(Ask::Withdraw(id.clone()));
     };
-    let scope = sees(locale, &invitation.scope, &page.choices)
+    let scope = words::limits(locale, &invitation.scope, &page.choices)
         .into_iter()
         .map(|line| view! { <span>{line}</span> })
         .collect_view();

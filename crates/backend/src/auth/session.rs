@@ -15,8 +15,6 @@ use domain::id::UserId;
 use domain::time::UnixMs;
 use serde::Deserialize;
 use serde::Serialize;
-use sha2::Digest;
-use sha2::Sha256;
 use tower_sessions::Expiry;
 use tower_sessions::Session;
 use tower_sessions::SessionManagerLayer;
@@ -27,6 +25,7 @@ use tower_sessions::session_store;
 
 use crate::auth::AuthError;
 use crate::auth::SignedIn;
+use crate::auth::digest::sha256_hex;
 use crate::store::Store;
 use crate::store::StoreError;
 
@@ -72,8 +71,7 @@ pub struct SessionHash(pub(crate) String);
 
 impl SessionHash {
     pub(crate) fn of(id: &Id) -> Self {
-        let digest = Sha256::digest(id.0.to_le_bytes());
-        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(sha256_hex(id.0.to_le_bytes()))
     }
 
     /// The hash of the request's session, if the request brought one.

@@ -8,9 +8,8 @@ use std::time::Duration;
 use backon::BackoffBuilder;
 use backon::ExponentialBuilder;
 use domain::time::UnixMs;
-use sha2::Digest;
-use sha2::Sha256;
 
+use crate::auth::digest::sha256_hex;
 use crate::store::Store;
 use crate::store::StoreError;
 
@@ -55,8 +54,7 @@ pub(crate) enum Verdict {
 impl Attempt {
     pub(crate) fn new(normal_email: &str, remote: IpAddr) -> Self {
         // Hashed: what people type into the field is sometimes a password.
-        let digest = Sha256::digest(normal_email.as_bytes());
-        let account: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let account = sha256_hex(normal_email);
         Self { account_key: format!("account:{account}"), address_key: format!("address:{}", network(remote)) }
     }
 

@@ -10,6 +10,7 @@ use domain::id::ScopeId;
 
 use crate::audit::Actor;
 use crate::audit::Entry;
+use crate::audit::LimitNames;
 use crate::audit::recorded;
 use crate::auth::TenantCtx;
 use crate::auth::display::UNSEEN_S;
@@ -56,7 +57,7 @@ pub async fn approve(
     let matter = Matter::about(&wish.name)
         .with("place", &wish.place)
         .with("layout", wish.layout.slug())
-        .with("shows", words(wish.scope.as_ref()));
+        .with("shows", LimitNames::read(store, ctx.tenant_id()).await?.words(wish.scope.as_ref()));
     let entry = Entry::new(Deed::PairDisplay, matter);
     let pairing = async {
         let code = normal_code(typed_code).ok_or_else(DisplayError::wrong_code)?;
@@ -90,12 +91,13 @@ pub async fn change(
     let known = one(store, ctx, display).await?;
     let wish = wish.checked(store, ctx).await?;
     let scope = known.scope.as_ref().map(|(_, filter)| filter);
+    let names = LimitNames::read(store, ctx.tenant_id()).await?;
     let matter = Matter::about(&known.facts.name)
         .change("name", &known.facts.name, &wish.name)
         .change("place", &known.facts.place, &wish.place)
         .change("layout", known.facts.layout.slug(), wish.layout.slug())
         .change("view", &known.facts.view, &wish.view)
-        .change("shows", words(scope), words(wish.scope.as_ref()));
+        .change("shows", names.words(scope), names.words(wish.scope.as_ref()));
     let changing = async {
         let settings = settings(store, clock, ctx, wish, known.scope.as_ref()).await?;
         Ok(store.change_display(ctx.tenant_id(), display, &settings).await?)
@@ -180,17 +182,4 @@ async fn settings(
         (Some(wanted), _) => Some(store.create_scope(ctx.tenant_id(), &wanted, clock.now()).await?),
     };
     Ok(DisplaySettings { name: wish.name, place: wish.place, layout: wish.layout, view: wish.view, scope })
-}
-
-/// What a display may see, as the audit log keeps it.
-fn words(scope: Option<&ScopeFilter>) -> String {
-    let Some(scope) = scope else { return "whole floor".to_owned() };
-    let connections: Vec<String> = scope.connections.iter().map(ToString::to_string).collect();
-    let parts = [("connections", &connections), ("groups", &scope.groups), ("queues", &scope.queues)];
-    let named: Vec<String> = parts
-        .into_iter()
-        .filter(|(_, names)| !names.is_empty())
-        .map(|(what, names)| format!("{what}: {}", names.join(", ")))
-        .collect();
-    named.join("; ")
 }

@@ -2,14 +2,11 @@
 //! person may work for another one, and only the operator bars somebody everywhere. Nobody changes their own part, so that
 //! nobody locks themselves out; the store sees to it that a tenant keeps an admin.
 
-use std::collections::HashMap;
-
 use domain::audience::ScopeFilter;
 use domain::audit::Deed;
 use domain::audit::Matter;
 use domain::form::Field;
 use domain::form::Problem;
-use domain::id::ConnectionId;
 use domain::id::UserId;
 use domain::role::Role;
 
@@ -21,6 +18,7 @@ use super::sessions::SessionInfo;
 use super::sessions::SessionName;
 use crate::audit::Actor;
 use crate::audit::Entry;
+use crate::audit::LimitNames;
 use crate::audit::recorded;
 use crate::auth::TenantCtx;
 use crate::auth::policy::ADMINS;
@@ -28,12 +26,8 @@ use crate::hub::Clock;
 use crate::store::MemberChange;
 use crate::store::Membership;
 use crate::store::Store;
-use crate::store::StoreResult;
 use crate::store::StoredMember;
 use crate::store::User;
-
-/// What stands in the log for somebody without limits.
-const WHOLE_FLOOR: &str = "whole floor";
 
 /// The members of the tenant, by name.
 ///
@@ -70,11 +64,11 @@ pub async fn change(
         return Ok(());
     }
     let tenant = ctx.tenant_id();
-    let names = connection_names(store, ctx).await?;
+    let names = LimitNames::read(store, tenant).await?;
     let matter = Matter::about(person.email.as_str()).change("role", before.role.as_str(), role.as_str()).change(
         "limits",
-        limits(filter_before, &names),
-        limits(scope.as_ref(), &names),
+        names.words(filter_before),
+        names.words(scope.as_ref()),
     );
     let deed = async {
         let scope = match &scope {
@@ -196,23 +190,4 @@ fn kept(change: MemberChange) -> Result<(), PeopleError> {
         MemberChange::Done => Ok(()),
         MemberChange::LastAdmin => Err(PeopleError::invalid(Field::Role, Problem::LastAdmin)),
     }
-}
-
-async fn connection_names(store: &Store, ctx: &TenantCtx) -> StoreResult<HashMap<ConnectionId, String>> {
-    let connections = store.connections(ctx.tenant_id()).await?;
-    Ok(connections.into_iter().map(|connection| (connection.id, connection.name)).collect())
-}
-
-/// Limits in the words that people know the things by.
-fn limits(scope: Option<&ScopeFilter>, names: &HashMap<ConnectionId, String>) -> String {
-    let Some(scope) = scope else { return WHOLE_FLOOR.to_owned() };
-    let connections: Vec<String> =
-        scope.connections.iter().map(|id| names.get(id).cloned().unwrap_or_else(|| id.to_string())).collect();
-    let parts = [("connections", &connections), ("groups", &scope.groups), ("queues", &scope.queues)];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(_, words)| !words.is_empty())
-        .map(|(what, words)| format!("{what}: {}", words.join(", ")))
-        .collect();
-    parts.join("; ")
 }

@@ -5,8 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
-use sha2::Digest;
-use sha2::Sha256;
+
+use crate::auth::digest::sha256_hex;
 
 /// A token that nobody has had, as text that an address takes as it is.
 pub(super) fn fresh() -> SecretString {
@@ -16,8 +16,7 @@ pub(super) fn fresh() -> SecretString {
 
 /// Under what a token is kept.
 pub(super) fn hash(token: &SecretString) -> String {
-    let digest = Sha256::digest(token.expose_secret().as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256_hex(token.expose_secret())
 }
 
 #[cfg(test)]

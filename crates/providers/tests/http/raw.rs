@@ -54,8 +54,9 @@ async fn answer(mut stream: TcpStream, script: Script) -> std::io::Result<()> {
         Script::HangUpInBody => stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a").await?,
         Script::Drip(pause) => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n").await?;
+            let mut drops = tokio::time::interval(pause);
             for _ in 0..100 {
-                tokio::time::sleep(pause).await;
+                drops.tick().await;
                 stream.write_all(b" ").await?;
             }
         }

@@ -10,6 +10,7 @@ use tower_sessions::cookie::Cookie;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 
+use crate::auth::digest::sha256_hex;
 use crate::auth::display::UNSEEN_S;
 
 /// The cookie over https, and over http on the machine itself.
@@ -39,7 +40,7 @@ impl DeviceToken {
 
     /// What is kept of it.
     pub(crate) fn hash(&self) -> String {
-        Sha256::digest(self.0).iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256_hex(self.0)
     }
 
     /// The token that follows: known to whoever has this one and the salt, and to nobody who lacks either.
