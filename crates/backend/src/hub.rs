@@ -7,6 +7,7 @@ mod audience_board;
 mod audience_feed;
 mod clock;
 mod projection;
+mod reel;
 mod ring;
 mod row_ids;
 mod subscription;
@@ -31,6 +32,7 @@ use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
 use domain::id::TenantId;
+use domain::queue::QueueSnapshot;
 use domain::snapshot::Allowance;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
@@ -40,6 +42,8 @@ use crate::hub::projection::Sight;
 use crate::hub::tenant_hub::TenantHub;
 
 pub use clock::Clock;
+pub use reel::KeptConnection;
+pub use reel::Reel;
 pub use subscription::Subscription;
 pub use tenant_floor::ConnectionSeed;
 
@@ -150,6 +154,15 @@ impl Hub {
                 Some(named) => named.iter().filter_map(|id| connection.floor.agent(id).cloned()).collect(),
                 None => connection.floor.agents().cloned().collect(),
             }
+        })
+    }
+
+    /// What the provider reports of the queues of a connection.
+    pub fn queues(&self, tenant: TenantId, connection: ConnectionId) -> Vec<QueueSnapshot> {
+        let Some(tenant) = self.tenant(tenant) else { return Vec::new() };
+        tenant.read(|floor| {
+            let connection = floor.index_of(connection).and_then(|index| floor.connection(index));
+            connection.map_or_else(Vec::new, |connection| connection.queues.values().cloned().collect())
         })
     }
 

@@ -9,6 +9,7 @@ pub mod commands;
 pub mod connections;
 pub mod displays;
 pub mod frame;
+pub mod history;
 pub mod hub;
 pub mod people;
 pub mod poller;

@@ -9,13 +9,16 @@ mod keeper;
 mod log;
 mod reading;
 mod task;
+mod watching;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use domain::agent::AgentSnapshot;
+use domain::history::QueueSample;
 use domain::history::StateEvent;
+use domain::history::WatchSpan;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::time::UnixMs;
@@ -42,12 +45,21 @@ pub struct FloorChanges {
     pub pinned_tenant: Option<String>,
     /// Since when the connection is held because its key was refused (decision X12).
     pub auth_held_at: Option<UnixMs>,
+    /// The stretch without a gap in which the connection is being read, as far as it has come.
+    pub watched: Vec<WatchSpan>,
+    /// Figures of queues that changed, oldest first.
+    pub queue_samples: Vec<QueueSample>,
 }
 
 impl FloorChanges {
     /// Whether there is nothing to keep.
     pub fn is_empty(&self) -> bool {
-        self.agents.is_empty() && self.events.is_empty() && self.pinned_tenant.is_none() && self.auth_held_at.is_none()
+        self.agents.is_empty()
+            && self.events.is_empty()
+            && self.pinned_tenant.is_none()
+            && self.auth_held_at.is_none()
+            && self.watched.is_empty()
+            && self.queue_samples.is_empty()
     }
 }
 

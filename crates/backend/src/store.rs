@@ -18,6 +18,7 @@ mod invitations;
 mod joins;
 mod members;
 mod memberships;
+mod queue_samples;
 mod read;
 mod renewals;
 mod resets;
@@ -28,6 +29,7 @@ mod state_events;
 mod tenants;
 mod throttle;
 mod users;
+mod watch_spans;
 
 use std::fmt;
 use std::str::FromStr;

@@ -8,6 +8,8 @@ mod audiences;
 mod fixture;
 #[path = "hub/property.rs"]
 mod property;
+#[path = "hub/reel.rs"]
+mod reel;
 #[path = "hub/rows.rs"]
 mod rows;
 #[path = "hub/streams.rs"]

@@ -10,6 +10,8 @@ mod connections;
 mod databases;
 #[path = "store/floor.rs"]
 mod floor;
+#[path = "store/history.rs"]
+mod history;
 #[path = "store/opening.rs"]
 mod opening;
 #[path = "store/people.rs"]

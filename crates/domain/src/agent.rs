@@ -105,6 +105,39 @@ pub enum SubState {
     Transfer,
 }
 
+impl SubState {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Dead,
+        Self::Disposition,
+        Self::ThreeWay,
+        Self::Parked,
+        Self::RingingPhone,
+        Self::Preview,
+        Self::ManualDial,
+        Self::Transfer,
+    ];
+
+    /// The word in stored rows.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Dead => "dead",
+            Self::Disposition => "disposition",
+            Self::ThreeWay => "three_way",
+            Self::Parked => "parked",
+            Self::RingingPhone => "ringing_phone",
+            Self::Preview => "preview",
+            Self::ManualDial => "manual_dial",
+            Self::Transfer => "transfer",
+        }
+    }
+
+    /// The sub-state whose `slug` this is.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sub| sub.slug() == slug)
+    }
+}
+
 /// How sure the state is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Confidence {

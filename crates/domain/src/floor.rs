@@ -12,6 +12,7 @@ use crate::agent::Confidence;
 use crate::clock::Clock;
 use crate::clock::SinceSource;
 use crate::history::StateEvent;
+use crate::queue::NamedRef;
 use crate::snapshot::Snapshot;
 use crate::time::UnixMs;
 
@@ -102,6 +103,11 @@ impl Floor {
         }
         self.forget(received_at, &mut absorbed);
         absorbed
+    }
+
+    /// Puts an agent as a kept event shows them, without deciding anything: a replay repeats what was decided.
+    pub fn put(&mut self, agent: AgentSnapshot) {
+        self.agents.insert(agent.external_id.clone(), Tracked::new(agent));
     }
 
     /// Merges one agent read on their own (a re-read from the agent page).
@@ -259,16 +265,30 @@ fn settle_clock(before: Option<&AgentSnapshot>, agent: &AgentSnapshot, gap: bool
 }
 
 fn event(before: Option<&AgentSnapshot>, agent: &AgentSnapshot, gap: bool) -> StateEvent {
-    let (at, source) =
-        agent.clock.map_or((agent.observed_at, SinceSource::FirstSeen), |clock| (clock.since, clock.source));
+    let clock = agent.clock.unwrap_or(Clock {
+        since: agent.observed_at,
+        source: SinceSource::FirstSeen,
+        is_lower_bound: true,
+        precision_s: 0,
+    });
+    let label = |named: &Option<NamedRef>| named.as_ref().map(|named| named.label().to_owned());
     StateEvent {
         external_id: agent.external_id.clone(),
         from: before.map(|before| before.state),
         to: agent.state,
-        at,
-        source,
+        at: clock.since,
+        seen_at: agent.observed_at,
+        source: clock.source,
+        is_lower_bound: clock.is_lower_bound,
+        precision_s: clock.precision_s,
+        sub: agent.sub,
         raw_status: agent.raw_status.clone(),
         pause_reason: agent.pause_reason.clone(),
+        direction: agent.call.as_ref().map(|call| call.direction),
+        group: agent.group.clone(),
+        campaign: label(&agent.campaign),
+        queue: label(&agent.current_queue),
+        calls_today: agent.calls_today,
         gap_before: gap || before.is_none(),
     }
 }

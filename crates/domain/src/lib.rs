@@ -5,6 +5,7 @@
 
 pub mod id;
 pub mod time;
+pub mod timeline;
 
 pub mod agent;
 pub mod call;

@@ -237,6 +237,40 @@ impl TenantFloor {
         Some(self.touched_by(index, &Absorbed::default()))
     }
 
+    /// Deals rows to agents who may come, so that their numbers do not depend on who comes first.
+    pub(crate) fn deal_rows<'a>(&mut self, index: ConnectionIndex, agents: impl Iterator<Item = &'a str>) {
+        for external_id in agents {
+            self.row_ids.deal(index, external_id);
+        }
+    }
+
+    /// Puts a connection as it was at some moment: these agents and queues, and this condition. Decides nothing.
+    pub(crate) fn put(
+        &mut self,
+        index: ConnectionIndex,
+        agents: Vec<AgentSnapshot>,
+        queues: Vec<QueueSnapshot>,
+        health: ConnectionHealth,
+    ) -> Touched {
+        let mut touched = Touched::default();
+        let Some(connection) = self.connections.get_mut(&index) else { return touched };
+        touched.connections.insert(index);
+        for agent in agents {
+            let row = self.row_ids.deal(index, &agent.external_id);
+            touched.rows.insert(row, (index, agent.external_id.clone()));
+            connection.floor.put(agent);
+        }
+        for queue in queues {
+            connection.queues.insert(queue.queue.id.clone(), queue);
+        }
+        if let Some(read_at) = health.last_ok_at {
+            // Figures that did not change were read again with every poll.
+            connection.queues.values_mut().for_each(|queue| queue.as_of = queue.as_of.max(read_at));
+        }
+        connection.health = health;
+        touched
+    }
+
     /// Everything, as somebody who has seen nothing yet must receive it.
     pub(crate) fn everything(&self) -> Touched {
         let mut touched = Touched::default();

@@ -41,9 +41,17 @@ impl Keeper {
     pub(crate) fn add(&mut self, mut changes: FloorChanges) {
         self.unsaved.agents.append(&mut changes.agents);
         self.unsaved.events.append(&mut changes.events);
+        self.unsaved.queue_samples.append(&mut changes.queue_samples);
+        for span in changes.watched {
+            // Only how far a stretch has come counts.
+            self.unsaved.watched.retain(|earlier| earlier.from != span.from);
+            self.unsaved.watched.push(span);
+        }
         self.unsaved.pinned_tenant = changes.pinned_tenant.or(self.unsaved.pinned_tenant.take());
         self.unsaved.auth_held_at = changes.auth_held_at.or(self.unsaved.auth_held_at.take());
         let too_many = self.unsaved.events.len().saturating_sub(EVENTS);
+        let samples = self.unsaved.queue_samples.len().saturating_sub(EVENTS);
+        self.unsaved.queue_samples.drain(..samples);
         if too_many > 0 {
             self.unsaved.events.drain(..too_many);
             error!(connection.id = %self.connection, "{too_many} state events are lost: the store keeps failing");

@@ -30,6 +30,7 @@ use crate::poller::backoff::jittered_later;
 use crate::poller::keeper::Keeper;
 use crate::poller::reading;
 use crate::poller::reading::Times;
+use crate::poller::watching::Watching;
 
 /// A poll that takes longer is given up; every request in it has a limit of its own, so this is a client that hangs.
 const POLL_AT_MOST: Duration = Duration::from_secs(120);
@@ -46,6 +47,7 @@ pub(crate) struct Task {
     backoff: Backoff,
     attention: Attention,
     keeper: Keeper,
+    watching: Watching,
     roster_kept: Instant,
 }
 
@@ -54,7 +56,8 @@ impl Task {
         let health = seed.hub.health(seed.tenant, seed.connection).unwrap_or_default();
         let attention = Attention::new(seed.hub.watch_viewers(seed.tenant), seed.keeps_history);
         let keeper = Keeper::new(Arc::clone(&seed.sink), seed.tenant, seed.connection);
-        Self { seed, poke, stop, health, backoff: Backoff::new(), attention, keeper, roster_kept: Instant::now() }
+        let (backoff, watching, roster_kept) = (Backoff::new(), Watching::default(), Instant::now());
+        Self { seed, poke, stop, health, backoff, attention, keeper, watching, roster_kept }
     }
 
     pub(crate) async fn run(mut self) {
@@ -80,6 +83,7 @@ impl Task {
         }
         // Cancelling cannot leave a half-merged floor: merging and publishing do not wait for anything.
         self.keep_roster();
+        self.keeper.add(FloorChanges { watched: self.watching.unkept(), ..FloorChanges::default() });
         self.keeper.finish().await;
     }
 
@@ -110,6 +114,7 @@ impl Task {
         let due = (begun + jittered(interval)).max(Instant::now() + interval.min(BREATH));
         self.health = reading::good(&snapshot, self.times(asked_at, Some(due), interval));
         self.seed.log.answered(asked_at, &snapshot, millis(interval));
+        let received_at = snapshot.received_at;
         let PollerSeed { tenant, connection, hub, .. } = &self.seed;
         let absorbed = hub.publish(*tenant, *connection, snapshot, self.health.clone());
         if absorbed.foreign_rows > 0 {
@@ -124,7 +129,9 @@ impl Task {
             agents: agents.into_iter().map(|agent| (agent.external_id.clone(), agent)).collect(),
             events: absorbed.events,
             pinned_tenant: absorbed.newly_pinned,
-            auth_held_at: None,
+            watched: self.watching.good(received_at, millis(interval)),
+            queue_samples: self.watching.samples(hub.queues(*tenant, *connection), received_at),
+            ..FloorChanges::default()
         });
         if self.roster_kept.elapsed() >= ROSTER_EVERY {
             self.keep_roster();
@@ -149,6 +156,7 @@ impl Task {
             warn!(connection.id = %connection, "poll of connection {connection} failed: {error}");
         }
         hub.publish_health(*tenant, *connection, health.clone());
+        self.keeper.add(FloorChanges { watched: self.watching.failed(health.status), ..FloorChanges::default() });
         self.health = health;
         if until.due.is_none() {
             warn!(connection.id = %connection, "connection {connection} is held until its settings change");

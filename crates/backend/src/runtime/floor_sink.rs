@@ -40,9 +40,14 @@ impl FloorSink for StoreSink {
             // The history before the agents: a crash in between repeats an event instead of losing it.
             store.append_state_events(tenant, connection, &changes.events).await?;
             changes.events.clear();
+            store.append_queue_samples(tenant, connection, &changes.queue_samples).await?;
+            changes.queue_samples.clear();
             let agents: Vec<StoredAgent> = changes.agents.values().map(stored).collect();
             store.upsert_agents(tenant, connection, &agents).await?;
             changes.agents.clear();
+            // Last, so that nothing counts as watched of which the changes are not kept.
+            store.keep_watch_spans(tenant, connection, &changes.watched).await?;
+            changes.watched.clear();
             Ok(())
         })
     }

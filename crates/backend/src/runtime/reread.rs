@@ -156,7 +156,7 @@ impl Backend {
             agents: agents.into_iter().map(|agent| (agent.external_id.clone(), agent)).collect(),
             events: absorbed.events,
             pinned_tenant: absorbed.newly_pinned,
-            auth_held_at: None,
+            ..FloorChanges::default()
         };
         if let Err(error) = StoreSink(self.store().clone()).save(tenant, connection, &mut changes).await {
             warn!(connection.id = %connection, "what was read of one agent of connection {connection} is not kept: {error}");

@@ -1,6 +1,8 @@
 //! What is kept of the past: one row for each change of state, only ever added.
 
 use domain::agent::AgentState;
+use domain::agent::SubState;
+use domain::call::Direction;
 use domain::clock::SinceSource;
 use domain::history::StateEvent;
 use domain::id::ConnectionId;
@@ -15,8 +17,17 @@ use crate::store::StoreResult;
 use crate::store::on_pool;
 use crate::store::read;
 
-/// SQLite takes 32,766 values in one statement; eight hundred rows of ten stay well below.
+/// SQLite takes 32,766 values in one statement; eight hundred rows of nineteen stay well below.
 const ROWS_PER_STATEMENT: usize = 800;
+
+/// The columns of [`StateEventRow`], of the table named `e`.
+macro_rules! columns {
+    () => {
+        "e.external_id, e.from_state, e.to_state, e.at_ms, e.seen_at_ms, e.source, e.is_lower_bound, e.precision_s,
+         e.sub_state, e.raw_status, e.pause_reason, e.direction, e.group_name, e.campaign, e.queue, e.calls_today,
+         e.gap_before"
+    };
+}
 
 #[derive(FromRow)]
 struct StateEventRow {
@@ -24,9 +35,18 @@ struct StateEventRow {
     from_state: Option<String>,
     to_state: String,
     at_ms: i64,
+    seen_at_ms: i64,
     source: String,
+    is_lower_bound: i64,
+    precision_s: i64,
+    sub_state: Option<String>,
     raw_status: String,
     pause_reason: Option<String>,
+    direction: Option<String>,
+    group_name: Option<String>,
+    campaign: Option<String>,
+    queue: Option<String>,
+    calls_today: Option<i64>,
     gap_before: i64,
 }
 
@@ -37,9 +57,18 @@ impl StateEventRow {
             from: self.from_state.as_deref().map(state).transpose()?,
             to: state(&self.to_state)?,
             at: UnixMs(self.at_ms),
+            seen_at: UnixMs(self.seen_at_ms),
             source: source(&self.source)?,
+            is_lower_bound: self.is_lower_bound != 0,
+            precision_s: u16::try_from(self.precision_s).unwrap_or(u16::MAX),
+            sub: self.sub_state.as_deref().map(sub_state).transpose()?,
             raw_status: self.raw_status,
             pause_reason: self.pause_reason,
+            direction: self.direction.as_deref().map(direction).transpose()?,
+            group: self.group_name,
+            campaign: self.campaign,
+            queue: self.queue,
+            calls_today: self.calls_today.and_then(|calls| u32::try_from(calls).ok()),
             gap_before: self.gap_before != 0,
         })
     }
@@ -64,8 +93,9 @@ impl Store {
             let mut tx = pool.begin().await?;
             for rows in events.chunks(ROWS_PER_STATEMENT) {
                 let mut insert = QueryBuilder::new(
-                    "INSERT INTO state_events (tenant_id, connection_id, external_id, from_state, to_state, at_ms, source,
-                                               raw_status, pause_reason, gap_before) ",
+                    "INSERT INTO state_events (tenant_id, connection_id, external_id, from_state, to_state, at_ms, seen_at_ms,
+                                               source, is_lower_bound, precision_s, sub_state, raw_status, pause_reason,
+                                               direction, group_name, campaign, queue, calls_today, gap_before) ",
                 );
                 insert.push_values(rows, |mut tuple, event| {
                     tuple
@@ -75,9 +105,18 @@ impl Store {
                         .push_bind(event.from.map(AgentState::slug))
                         .push_bind(event.to.slug())
                         .push_bind(event.at.0)
+                        .push_bind(event.seen_at.0)
                         .push_bind(source_letter(event.source))
+                        .push_bind(i64::from(event.is_lower_bound))
+                        .push_bind(i64::from(event.precision_s))
+                        .push_bind(event.sub.map(SubState::slug))
                         .push_bind(read::storable(&event.raw_status))
                         .push_bind(event.pause_reason.as_deref().map(read::storable))
+                        .push_bind(event.direction.map(direction_letter))
+                        .push_bind(event.group.as_deref().map(read::storable))
+                        .push_bind(event.campaign.as_deref().map(read::storable))
+                        .push_bind(event.queue.as_deref().map(read::storable))
+                        .push_bind(event.calls_today.map(i64::from))
                         .push_bind(i64::from(event.gap_before));
                 });
                 // Hardly two are of one length, so keeping them prepared would only fill the cache.
@@ -88,7 +127,7 @@ impl Store {
         Ok(())
     }
 
-    /// One agent's changes from `from` up to and without `until`, oldest first.
+    /// One agent's changes that were seen from `from` up to and without `until`, oldest first.
     ///
     /// # Errors
     /// When the database cannot answer.
@@ -101,12 +140,14 @@ impl Store {
         until: UnixMs,
     ) -> StoreResult<Vec<StateEvent>> {
         let rows = on_pool!(self, |pool| {
-            sqlx::query_as::<_, StateEventRow>(
-                "SELECT external_id, from_state, to_state, at_ms, source, raw_status, pause_reason, gap_before
-                 FROM state_events
-                 WHERE tenant_id = $1 AND connection_id = $2 AND external_id = $3 AND at_ms >= $4 AND at_ms < $5
-                 ORDER BY at_ms",
-            )
+            sqlx::query_as::<_, StateEventRow>(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM state_events e
+                 WHERE e.tenant_id = $1 AND e.connection_id = $2 AND e.external_id = $3
+                   AND e.seen_at_ms >= $4 AND e.seen_at_ms < $5
+                 ORDER BY e.seen_at_ms",
+            ))
             .bind(tenant.to_string())
             .bind(connection.to_string())
             .bind(read::storable(external_id))
@@ -117,10 +158,94 @@ impl Store {
         })?;
         rows.into_iter().map(StateEventRow::read).collect()
     }
+
+    /// The changes of all agents of a connection that were seen from `from` up to and without `until`, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn state_events_of_all(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        from: UnixMs,
+        until: UnixMs,
+    ) -> StoreResult<Vec<StateEvent>> {
+        let rows = on_pool!(self, |pool| {
+            sqlx::query_as::<_, StateEventRow>(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM state_events e
+                 WHERE e.tenant_id = $1 AND e.connection_id = $2 AND e.seen_at_ms >= $3 AND e.seen_at_ms < $4
+                 ORDER BY e.seen_at_ms",
+            ))
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .bind(from.0)
+            .bind(until.0)
+            .fetch_all(pool)
+            .await
+        })?;
+        rows.into_iter().map(StateEventRow::read).collect()
+    }
+
+    /// The last change of each agent of a connection that was seen before `before`: how the floor stood then. One agent
+    /// only, where one is named.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn last_state_events(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        external_id: Option<&str>,
+        before: UnixMs,
+    ) -> StoreResult<Vec<StateEvent>> {
+        let rows = on_pool!(self, |pool| {
+            sqlx::query_as::<_, StateEventRow>(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM agents a
+                 JOIN state_events e ON e.tenant_id = a.tenant_id AND e.connection_id = a.connection_id
+                  AND e.external_id = a.external_id
+                  AND e.seen_at_ms = (SELECT MAX(l.seen_at_ms) FROM state_events l
+                                      WHERE l.tenant_id = a.tenant_id AND l.connection_id = a.connection_id
+                                        AND l.external_id = a.external_id AND l.seen_at_ms < $3)
+                 WHERE a.tenant_id = $1 AND a.connection_id = $2 AND (CAST($4 AS TEXT) IS NULL OR a.external_id = $4)
+                 ORDER BY e.seen_at_ms",
+            ))
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .bind(before.0)
+            .bind(external_id.map(read::storable))
+            .fetch_all(pool)
+            .await
+        })?;
+        rows.into_iter().map(StateEventRow::read).collect()
+    }
 }
 
 fn state(slug: &str) -> StoreResult<AgentState> {
     AgentState::from_slug(slug).ok_or(StoreError::corrupt("agent state"))
+}
+
+fn sub_state(slug: &str) -> StoreResult<SubState> {
+    SubState::from_slug(slug).ok_or(StoreError::corrupt("sub-state"))
+}
+
+const fn direction_letter(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Inbound => "I",
+        Direction::Outbound => "O",
+        Direction::Internal => "X",
+        Direction::Unknown => "U",
+    }
+}
+
+fn direction(letter: &str) -> StoreResult<Direction> {
+    [Direction::Inbound, Direction::Outbound, Direction::Internal, Direction::Unknown]
+        .into_iter()
+        .find(|direction| direction_letter(*direction) == letter)
+        .ok_or(StoreError::corrupt("call direction"))
 }
 
 const fn source_letter(source: SinceSource) -> &'static str {

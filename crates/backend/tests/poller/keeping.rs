@@ -1,9 +1,11 @@
 //! What polls change reaches the store, and a store that fails holds up nothing and loses nothing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::agent::AgentState;
 use domain::health::HealthStatus;
+use domain::time::UnixMs;
 
 use crate::scripted::Answer;
 use crate::scripted::Line;
@@ -26,6 +28,8 @@ async fn changes_are_kept_and_an_unchanged_floor_is_not_written_again() {
     );
     assert_eq!(kept.agents["a"].state, AgentState::Paused);
     assert_eq!(*line.sink.saves.lock().unwrap(), 2);
+    let begins: BTreeSet<UnixMs> = kept.watched.iter().map(|span| span.from).collect();
+    assert_eq!(begins.len(), 1, "one stretch without a gap");
 }
 
 #[tokio::test(start_paused = true)]

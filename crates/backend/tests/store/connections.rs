@@ -8,7 +8,6 @@ use backend::store::Store;
 use backend::store::StoreError;
 use backend::store::StoredSecret;
 use domain::agent::AgentState;
-use domain::clock::SinceSource;
 use domain::history::StateEvent;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
@@ -102,16 +101,7 @@ async fn a_taken_name_changes_nothing(store: Store) {
 async fn a_deleted_connection_is_nowhere_and_its_name_is_free(store: Store) {
     let mine = tenant(&store, "mine").await;
     let id = connection(&store, mine, "Sales").await;
-    let event = StateEvent {
-        external_id: "1".to_owned(),
-        from: None,
-        to: AgentState::Available,
-        at: NOW,
-        source: SinceSource::FirstSeen,
-        raw_status: "READY".to_owned(),
-        pause_reason: None,
-        gap_before: true,
-    };
+    let event = StateEvent::new("1", AgentState::Available, NOW);
     store.append_state_events(mine, id, std::slice::from_ref(&event)).await.unwrap();
 
     store.delete_connection(mine, id, NOW).await.unwrap();

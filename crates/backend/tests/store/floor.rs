@@ -12,6 +12,7 @@ use domain::agent::AgentSnapshot;
 use domain::agent::AgentState;
 use domain::agent::IdKind;
 use domain::agent::SubState;
+use domain::call::Direction;
 use domain::clock::Clock;
 use domain::clock::SinceSource;
 use domain::history::StateEvent;
@@ -44,13 +45,13 @@ fn secret(envelope: &str) -> StoredSecret {
     }
 }
 
-async fn connection(store: &Store, tenant: TenantId, name: &str) -> ConnectionId {
+pub(crate) async fn connection(store: &Store, tenant: TenantId, name: &str) -> ConnectionId {
     let new = NewConnection::new(name, settings("one.example"), NOW);
     store.add_connection(tenant, &new, NOW).await.unwrap();
     new.id
 }
 
-fn agent(external_id: &str, state: AgentState, seen: UnixMs) -> StoredAgent {
+pub(crate) fn agent(external_id: &str, state: AgentState, seen: UnixMs) -> StoredAgent {
     StoredAgent {
         external_id: external_id.to_owned(),
         stamp: AgentStamp {
@@ -184,14 +185,19 @@ async fn an_agent_with_a_nul_in_its_texts_does_not_fail_the_others(store: Store)
 
 fn event(external_id: &str, at: UnixMs) -> StateEvent {
     StateEvent {
-        external_id: external_id.to_owned(),
-        from: None,
-        to: AgentState::Paused,
-        at,
         source: SinceSource::ProviderDuration,
+        is_lower_bound: true,
+        precision_s: 5,
+        sub: Some(SubState::Preview),
         raw_status: "PAUSED".to_owned(),
         pause_reason: Some("Ăn trưa".to_owned()),
+        direction: Some(Direction::Inbound),
+        group: Some("Đội 1".to_owned()),
+        campaign: Some("Sales".to_owned()),
+        queue: Some("VIP".to_owned()),
+        calls_today: Some(12),
         gap_before: true,
+        ..StateEvent::new(external_id, AgentState::Paused, at)
     }
 }
 
