@@ -34,11 +34,14 @@ export class Server {
   private process: ChildProcess | undefined;
   private current: Demo | undefined;
 
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly further: string[],
+  ) {}
 
-  /** Starts a demo that nobody has used yet. */
-  static async start(): Promise<Server> {
-    const server = new Server(mkdtempSync(join(tmpdir(), 'callboard-end2end-')));
+  /** Starts a demo that nobody has used yet, with further arguments if any are given. */
+  static async start(further: string[] = []): Promise<Server> {
+    const server = new Server(mkdtempSync(join(tmpdir(), 'callboard-end2end-')), further);
     try {
       await server.launch('127.0.0.1:0');
     } catch (error) {
@@ -98,6 +101,11 @@ export class Server {
     await this.tellSimulator(`/__sim/agents/${provider}/${encodeURIComponent(externalId)}/state/${state}`);
   }
 
+  /** From now on one agent's name says when each answer was made. */
+  async stampAgent(provider: Provider, externalId: string): Promise<void> {
+    await this.tellSimulator(`/__sim/agents/${provider}/${encodeURIComponent(externalId)}/stamp`);
+  }
+
   private async tellSimulator(path: string): Promise<void> {
     const answer = await fetch(new URL(path, this.demo.simulator), {
       method: 'POST',
@@ -108,7 +116,8 @@ export class Server {
 
   private async launch(listen: string): Promise<void> {
     const log = openSync(join(this.folder, 'server.log'), 'a');
-    const child = spawn(BINARY, ['demo', '--listen', listen, '--data-dir', this.folder], { stdio: ['ignore', log, log] });
+    const args = ['demo', '--listen', listen, '--data-dir', this.folder, ...this.further];
+    const child = spawn(BINARY, args, { stdio: ['ignore', log, log] });
     closeSync(log);
     this.process = child;
     let trouble: string | undefined;

@@ -22,6 +22,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/__sim/fault/{provider}/{name}", post(set_fault))
         .route("/__sim/agents/{provider}/{external_id}/state/{state}", post(force_state))
         .route("/__sim/agents/{provider}/{external_id}/name", post(rename))
+        .route("/__sim/agents/{provider}/{external_id}/stamp", post(stamp))
         .route("/__sim/options", get(options).put(set_options))
 }
 
@@ -95,6 +96,15 @@ async fn rename(
 ) -> Response {
     let Ok(provider) = provider.parse::<ProviderName>() else { return missing("no such provider") };
     match shared.rename(provider, &external_id, &name) {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => missing(&error.to_string()),
+    }
+}
+
+/// For measuring: a name that tells when the answer was made.
+async fn stamp(State(shared): State<Arc<Shared>>, Path((provider, external_id)): Path<(String, String)>) -> Response {
+    let Ok(provider) = provider.parse::<ProviderName>() else { return missing("no such provider") };
+    match shared.stamp(provider, &external_id) {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => missing(&error.to_string()),
     }

@@ -50,6 +50,7 @@ pub(crate) struct Shared {
     pub(crate) tokens: Mutex<Tokens>,
     pub(crate) buckets: Mutex<Buckets>,
     pub(crate) logins: Mutex<Logins>,
+    stamped: Mutex<BTreeMap<ProviderName, String>>,
 }
 
 impl Shared {
@@ -64,6 +65,7 @@ impl Shared {
             tokens: Mutex::new(Tokens::default()),
             buckets: Mutex::new(Buckets::default()),
             logins: Mutex::new(Logins::new(start_ms)),
+            stamped: Mutex::default(),
         }
     }
 
@@ -73,7 +75,20 @@ impl Shared {
 
     /// One provider's floor, moved to the clock's time.
     pub(crate) fn floor(&self, provider: ProviderName) -> MutexGuard<'_, Population> {
-        self.world.population(provider, self.now_ms())
+        let mut floor = self.world.population(provider, self.now_ms());
+        if let Some(external_id) = lock(&self.stamped).get(&provider)
+            && let Some(index) = floor.agent(external_id).map(|agent| agent.index)
+        {
+            floor.agents[index].name.full = format!("stamp {}", jiff::Timestamp::now().as_millisecond());
+        }
+        floor
+    }
+
+    /// From now on the agent is named after the moment of each answer, by the wall clock.
+    pub(crate) fn stamp(&self, provider: ProviderName, external_id: &str) -> Result<(), ForceError> {
+        self.floor(provider).agent(external_id).ok_or(ForceError::NoSuchAgent)?;
+        lock(&self.stamped).insert(provider, external_id.to_owned());
+        Ok(())
     }
 
     pub(crate) fn options(&self) -> Options {
