@@ -51,7 +51,8 @@ async fn a_stream_begins_with_the_whole_board_and_goes_on_in_steps() {
         }
     }
     let kinds: Vec<ProviderKind> = board.connections.values().map(|connection| connection.kind).collect();
-    assert_eq!(kinds, ProviderKind::ALL);
+    assert_eq!(kinds.len(), ProviderKind::ALL.len());
+    assert!(ProviderKind::ALL.iter().all(|kind| kinds.contains(kind)));
 }
 
 #[tokio::test]
