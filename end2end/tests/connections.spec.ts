@@ -102,12 +102,14 @@ test('a connection is paused, is switched off on the board, and goes on', async 
   await row(page, 'Convoso').getByRole('link', { name: 'Convoso', exact: true }).click();
   const panel = page.getByRole('complementary', { name: 'Connection Convoso' });
 
+  await hydrated(page);
   await panel.locator('summary[aria-label="More"]').click();
   await panel.getByRole('button', { name: 'Pause' }).click();
   await expect(row(page, 'Convoso')).toHaveAttribute('data-health', 'disabled');
   await page.goto('/t/demo/board');
   await expect(page.locator('.connection-strip [data-provider="convoso"]')).toContainText('Switched off');
   await page.goto('/t/demo/settings/connections');
+  await hydrated(page);
   await row(page, 'Convoso').getByRole('button', { name: 'Resume' }).click();
 
   await expect(row(page, 'Convoso')).toHaveAttribute('data-health', 'ok', { timeout: 20_000 });
@@ -116,6 +118,7 @@ test('a connection is paused, is switched off on the board, and goes on', async 
 test('a test says line by line what works', async ({ page, server }) => {
   await open(page, server);
   await expect(row(page, 'AloHub')).toHaveAttribute('data-health', /ok|degraded/, { timeout: 30_000 });
+  await hydrated(page);
 
   await row(page, 'AloHub').getByRole('link', { name: 'AloHub', exact: true }).click();
   const panel = page.getByRole('complementary', { name: 'Connection AloHub' });
