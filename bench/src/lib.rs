@@ -5,6 +5,7 @@ use anyhow::Result;
 use domain::provider::ProviderKind;
 use providers::ConnectionSettings;
 use secrecy::SecretString;
+use simulator::Credentials;
 use simulator::ProviderName;
 use simulator::Simulator;
 
@@ -22,10 +23,21 @@ pub const PROVIDERS: [(ProviderName, ProviderKind); 5] = [
 /// # Errors
 /// When the settings are no settings, which would be a mistake of this program.
 pub fn connection(simulator: &Simulator, name: ProviderName) -> Result<(ConnectionSettings, SecretString)> {
-    let credentials = simulator.credentials(name);
+    connection_at(&simulator.base_url(name), simulator.credentials(name), name)
+}
+
+/// The same for a provider at this address.
+///
+/// # Errors
+/// As [`connection`].
+pub fn connection_at(
+    base_url: &str,
+    credentials: Credentials,
+    name: ProviderName,
+) -> Result<(ConnectionSettings, SecretString)> {
     let mut settings = serde_json::json!({
         "provider": name.as_str(),
-        "base_url": simulator.base_url(name),
+        "base_url": base_url,
         "zone": "America/New_York",
     });
     if let Some(user) = credentials.user {

@@ -3,6 +3,7 @@
 
 mod floors;
 mod note;
+mod past;
 mod people;
 
 use std::path::PathBuf;
@@ -17,6 +18,8 @@ use simulator::SimulatorConfig;
 
 use crate::config::ListenArgs;
 use crate::config::sqlite_url;
+use crate::demo::note::Note;
+use crate::demo::past::Past;
 use crate::failure::Failure;
 use crate::out;
 use crate::run;
@@ -31,6 +34,8 @@ pub(crate) struct World {
     pub(crate) seed: u64,
     /// Its time.
     pub(crate) clock: SimClock,
+    /// How many hours of the past are shown.
+    pub(crate) past_hours: u32,
 }
 
 /// Runs until the word to end.
@@ -50,7 +55,8 @@ pub(crate) async fn run(listen: &ListenArgs, folder: PathBuf, world: World) -> R
     .await?;
     floors::set_up(&backend, &first, &second).await?;
     let accounts = people::set_up(&backend).await?;
-    note::write(&folder, &place.url(), &format!("http://{}", first.addr()), &accounts)?;
+    let note = Note::new(&folder, &place.url(), &format!("http://{}", first.addr()), &accounts);
+    let past = Past::missing(&backend, floors::all(&backend, &first, &second).await?, note).await?;
 
     out::line("Callboard, demonstration: everything on the board is made up.");
     out::line(&format!("  open        {}", place.url()));
@@ -60,15 +66,27 @@ pub(crate) async fn run(listen: &ListenArgs, folder: PathBuf, world: World) -> R
     out::line(&format!("  data        {}", folder.display()));
     out::line(&format!("  providers   http://{} (simulated)", first.addr()));
     out::line("  Ctrl-C ends it.");
-    run::serve(place, backend, accounts, ending).await?;
+    run::serve(place, backend, accounts, ending, past.write()).await?;
     first.shutdown().await;
     second.shutdown().await;
     Ok(())
 }
 
 async fn simulator(world: &World, seed: u64, agents: usize) -> Result<Simulator, Failure> {
-    let config =
-        SimulatorConfig { seed, agents_per_provider: agents, clock: world.clock.clone(), ..SimulatorConfig::default() };
+    let config = SimulatorConfig {
+        seed,
+        agents_per_provider: agents,
+        clock: world.clock.clone(),
+        lived: ::past::lived(agents, world.past_hours, of_day_ms(world.clock.now_unix_ms())),
+        ..SimulatorConfig::default()
+    };
     let addr = config.listen;
     simulator::start(config).await.map_err(|error| Failure::Listen { addr, error })
+}
+
+/// The time of day in the machine's zone, as pages show times of day.
+fn of_day_ms(unix_ms: i64) -> i64 {
+    let at = jiff::Timestamp::from_millisecond(unix_ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let offset_s = jiff::tz::TimeZone::system().to_offset(at).seconds();
+    (unix_ms + i64::from(offset_s) * 1000).rem_euclid(86_400_000)
 }

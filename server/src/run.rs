@@ -61,12 +61,13 @@ impl Place {
     }
 }
 
-/// Serves until the word to end.
+/// Serves until the word to end; `once_ready` runs beside it as soon as pages are served.
 pub(crate) async fn serve(
     place: Place,
     backend: Backend,
     demo_accounts: Vec<DemoAccount>,
     mut ending: Ending,
+    once_ready: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let url = place.url();
     let site = Site::new(backend.clone(), demo_accounts, place.reach, &url)?;
@@ -80,6 +81,7 @@ pub(crate) async fn serve(
     if let Some(public) = &site.reach.public_url {
         out::line(&format!("Callboard is reached at {}", public.origin()));
     }
+    let beside = tokio::spawn(once_ready);
     out::line(&format!("Callboard listens on {url}"));
 
     ending.wait().await;
@@ -92,6 +94,7 @@ pub(crate) async fn serve(
     if let Err(error) = listening.await {
         error!("the listener ended badly: {error}");
     }
+    beside.abort();
     if tokio::time::timeout(CLOSE_WITHIN, backend.shutdown()).await.is_err() {
         warn!("the polls did not end in time");
     }

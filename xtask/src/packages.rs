@@ -14,6 +14,8 @@ pub(crate) const HOST: &[&str] = &[
     "-p",
     "simulator",
     "-p",
+    "past",
+    "-p",
     "app",
     "-p",
     "server",

@@ -33,6 +33,7 @@ use crate::hub::Hub;
 use crate::store::StoreError;
 
 pub use log::SharedLog;
+pub use watching::Watching;
 
 /// What polls have changed and the store does not hold yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -167,19 +167,21 @@ impl Floor {
                 && before.observed_at != agent.observed_at
         });
         agent.clock = Some(settle_clock(before, &agent, gap, interval_s));
-        let changed = before.is_none_or(|before| {
-            let mut comparable = before.clone();
-            comparable.observed_at = agent.observed_at;
-            comparable.callin.as_of = agent.callin.as_of;
-            comparable != agent
-        });
-        if changed {
-            absorbed.changed.insert(agent.external_id.clone());
-        }
         if before.is_none_or(|before| !same_state(before, &agent)) {
             absorbed.events.push(event(before, &agent, gap));
         }
-        self.agents.insert(agent.external_id.clone(), Tracked::new(agent));
+        let Some(tracked) = self.agents.get_mut(&agent.external_id) else {
+            absorbed.changed.insert(agent.external_id.clone());
+            self.agents.insert(agent.external_id.clone(), Tracked::new(agent));
+            return;
+        };
+        // The old row is about to go, so that its times of reading can be made those of the new one to compare the rest.
+        tracked.agent.observed_at = agent.observed_at;
+        tracked.agent.callin.as_of = agent.callin.as_of;
+        if tracked.agent != agent {
+            absorbed.changed.insert(agent.external_id.clone());
+        }
+        *tracked = Tracked::new(agent);
     }
 
     fn miss(

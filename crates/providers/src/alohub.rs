@@ -112,7 +112,7 @@ impl Alohub {
     /// # Errors
     /// As [`Provider::poll`]; [`ProviderError::Forbidden`] where the key lacks the scope for queues.
     pub async fn inbound_queues(&self, now: UnixMs) -> Result<InboundQueues, ProviderError> {
-        let watch = Stopwatch::start(now);
+        let watch = self.link.stopwatch(now);
         self.read_queues(&watch).await
     }
 
@@ -126,7 +126,7 @@ impl Alohub {
         now: UnixMs,
         progress: &(dyn Fn(ScanProgress) + Send + Sync),
     ) -> Result<MembershipScan, ProviderError> {
-        let watch = Stopwatch::start(now);
+        let watch = self.link.stopwatch(now);
         membership::scan(&self.link, agents, &watch, Haste::LeaveRoomForWrites, progress).await
     }
 
@@ -137,7 +137,7 @@ impl Alohub {
     }
 
     async fn read_floor(&self, now: UnixMs) -> Result<Snapshot, ProviderError> {
-        let watch = Stopwatch::start(now);
+        let watch = self.link.stopwatch(now);
         let swept = self.link.sweep(&List::agents(&self.link.config), &watch, Haste::LeaveRoomForWrites).await?;
         self.link.note_pages(swept.requests);
         let mut snapshot = Snapshot::new(swept.received_at);

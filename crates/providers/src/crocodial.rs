@@ -86,7 +86,7 @@ impl Crocodial {
     }
 
     async fn read(&self, now: UnixMs) -> Result<Snapshot, ProviderError> {
-        let watch = Stopwatch::start(now);
+        let watch = self.client.stopwatch(now);
         let (users, odd, roster_requests) = self.roster.users(&self.client, &watch).await?;
         let due = self.memory.lock().unwrap_or_else(PoisonError::into_inner).due(&users.names, watch.now());
         let mut swept =

@@ -7,6 +7,7 @@
 mod fault;
 mod guard;
 mod http_date;
+mod in_process;
 mod reply;
 mod request;
 
@@ -28,6 +29,7 @@ use crate::ProviderError;
 use crate::meter::Meter;
 
 pub use guard::HostGuard;
+pub use in_process::InProcess;
 pub use reply::Reply;
 pub use request::Request;
 pub use request::encode_segment;
@@ -45,10 +47,17 @@ pub struct HttpClient {
 }
 
 struct Shared {
-    client: reqwest::Client,
+    way: Way,
     base: Url,
     guard: HostGuard,
     meter: Meter,
+}
+
+/// How a request reaches its provider.
+enum Way {
+    Network(reqwest::Client),
+    /// A provider inside this process, which takes no time and is asked about moments of the caller's choice.
+    InProcess(Arc<dyn InProcess>),
 }
 
 impl HttpClient {
@@ -74,7 +83,24 @@ impl HttpClient {
             .dns_resolver(guard::GuardedResolver::new(guard.clone(), is_plain(&base)))
             .build()
             .map_err(|_| ProviderError::misconfigured(Field::Certificates, Problem::NotInstalled))?;
-        Ok(Self { shared: Arc::new(Shared { client, base, guard, meter: Meter::default() }) })
+        Ok(Self::of(Way::Network(client), base, guard))
+    }
+
+    /// A client for the connection whose provider is inside this process. Address and guard are looked at all the same.
+    ///
+    /// # Errors
+    /// [`ProviderError::Misconfigured`] when the base URL may not be asked.
+    pub fn in_process(
+        settings: &ConnectionSettings,
+        guard: HostGuard,
+        provider: Arc<dyn InProcess>,
+    ) -> Result<Self, ProviderError> {
+        let base = checked_base(&settings.base_url, &guard)?;
+        Ok(Self::of(Way::InProcess(provider), base, guard))
+    }
+
+    fn of(way: Way, base: Url, guard: HostGuard) -> Self {
+        Self { shared: Arc::new(Shared { way, base, guard, meter: Meter::default() }) }
     }
 
     /// A GET of `path` below the base URL; segments that hold foreign text come from [`encode_segment`].
@@ -97,6 +123,11 @@ impl HttpClient {
         self.shared.meter.counts()
     }
 
+    /// Begins to count the time of a poll that asks now.
+    pub(crate) fn stopwatch(&self, now: UnixMs) -> Stopwatch {
+        self.shared.stopwatch(now)
+    }
+
     fn request(&self, method: http::Method, path: &str) -> Request {
         Request::new(Arc::clone(&self.shared), method, path.to_owned())
     }
@@ -108,16 +139,26 @@ impl fmt::Debug for HttpClient {
     }
 }
 
+impl Shared {
+    fn stopwatch(&self, now: UnixMs) -> Stopwatch {
+        match &self.way {
+            Way::Network(_) => Stopwatch::start(now),
+            Way::InProcess(_) => Stopwatch { begun_at: now, begun: None },
+        }
+    }
+}
+
 /// The moment of asking and the time that has passed since, for polls of several requests.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stopwatch {
     begun_at: UnixMs,
-    begun: Instant,
+    /// None where the time stands still.
+    begun: Option<Instant>,
 }
 
 impl Stopwatch {
     pub(crate) fn start(now: UnixMs) -> Self {
-        Self { begun_at: now, begun: Instant::now() }
+        Self { begun_at: now, begun: Some(Instant::now()) }
     }
 
     /// The present moment, counted from the caller's.
@@ -126,7 +167,7 @@ impl Stopwatch {
     }
 
     pub(crate) fn elapsed_ms(&self) -> u32 {
-        u32::try_from(self.begun.elapsed().as_millis()).unwrap_or(u32::MAX)
+        self.begun.map_or(0, |begun| u32::try_from(begun.elapsed().as_millis()).unwrap_or(u32::MAX))
     }
 }
 

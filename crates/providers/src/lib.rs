@@ -88,7 +88,28 @@ pub fn connect(
     secret: SecretString,
     guard: HostGuard,
 ) -> Result<Arc<dyn Provider>, ProviderError> {
-    let http = http::HttpClient::new(settings, guard)?;
+    client(settings, secret, http::HttpClient::new(settings, guard)?)
+}
+
+/// Builds the same client for a provider that is inside this process: asked about moments of the caller's choice, and
+/// answering at the moment of asking.
+///
+/// # Errors
+/// As [`connect`].
+pub fn connect_in_process(
+    settings: &ConnectionSettings,
+    secret: SecretString,
+    guard: HostGuard,
+    provider: Arc<dyn http::InProcess>,
+) -> Result<Arc<dyn Provider>, ProviderError> {
+    client(settings, secret, http::HttpClient::in_process(settings, guard, provider)?)
+}
+
+fn client(
+    settings: &ConnectionSettings,
+    secret: SecretString,
+    http: http::HttpClient,
+) -> Result<Arc<dyn Provider>, ProviderError> {
     let client: Arc<dyn Provider> = match &settings.provider {
         ProviderConfig::Tel4vn(config) => Arc::new(tel4vn::Tel4vn::new(config.clone(), settings, secret, http)?),
         ProviderConfig::Convoso(config) => Arc::new(convoso::Convoso::new(config.clone(), settings, secret, http)?),

@@ -98,7 +98,7 @@ impl Vicidial {
     }
 
     async fn read(&self, now: UnixMs) -> Result<Snapshot, ProviderError> {
-        let watch = Stopwatch::start(now);
+        let watch = self.client.stopwatch(now);
         let mut snapshot = match self.client.config().mode {
             Mode::List => list_mode::read(&self.client, &watch).await?,
             Mode::Agent => agent_mode::read(&self.client, &self.memory, self.naive_zone().as_ref(), &watch).await?,

@@ -8,6 +8,7 @@ mod clock;
 mod control;
 mod faces;
 mod faults;
+mod in_process;
 mod options;
 mod provider;
 mod server;
@@ -18,9 +19,10 @@ pub use crate::{
     announce::announcement,
     clock::SimClock,
     faults::{Fault, UnknownFault},
+    in_process::InProcess,
     options::{AlohubOptions, ConvosoOptions, ConvosoShape, Options, Tel4vnOptions, VicidialOptions},
     provider::{ProviderName, UnknownProvider},
     server::{Credentials, Simulator, SimulatorConfig, start},
     shared::ForceError,
-    world::{AgentState, UnknownState, World, WorldConfig},
+    world::{AgentState, Lived, UnknownState, World, WorldConfig},
 };

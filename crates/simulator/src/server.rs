@@ -27,7 +27,7 @@ use crate::{
     options::Options,
     provider::ProviderName,
     shared::{ForceError, Shared},
-    world::{AgentState, World, WorldConfig},
+    world::{AgentState, Lived, World, WorldConfig},
 };
 
 /// What a simulator is started with.
@@ -41,6 +41,8 @@ pub struct SimulatorConfig {
     pub agents_per_provider: usize,
     /// Where the time comes from. The world opens at the clock's time.
     pub clock: SimClock,
+    /// What the world has lived when it opens; none is an hour of work.
+    pub lived: Option<Lived>,
     /// What can be chosen about the faces.
     pub options: Options,
 }
@@ -52,6 +54,7 @@ impl Default for SimulatorConfig {
             seed: 1,
             agents_per_provider: 24,
             clock: SimClock::real(),
+            lived: None,
             options: Options::default(),
         }
     }
@@ -69,6 +72,7 @@ pub struct Credentials {
 /// A running simulator. Dropping it stops it, too, but without waiting for the listener to end.
 pub struct Simulator {
     addr: SocketAddr,
+    world: WorldConfig,
     shared: Arc<Shared>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
@@ -81,15 +85,16 @@ pub struct Simulator {
 pub async fn start(config: SimulatorConfig) -> io::Result<Simulator> {
     let listener = TcpListener::bind(config.listen).await?;
     let addr = listener.local_addr()?;
-    let world = World::new(&WorldConfig {
+    let world = WorldConfig {
         seed: config.seed,
         agents_per_provider: config.agents_per_provider,
         start_unix_ms: config.clock.now_unix_ms(),
-    });
-    let shared = Arc::new(Shared::new(world, config.clock, config.options));
+        lived: config.lived,
+    };
+    let shared = Arc::new(Shared::new(World::new(&world), config.clock, config.options));
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(listen(listener, router(&shared), stopped));
-    Ok(Simulator { addr, shared, stop, task })
+    Ok(Simulator { addr, world, shared, stop, task })
 }
 
 impl Simulator {
@@ -113,13 +118,13 @@ impl Simulator {
     /// The account and secret this provider accepts. TEL4VN's is the static bearer.
     #[must_use]
     pub fn credentials(&self, provider: ProviderName) -> Credentials {
-        match provider {
-            ProviderName::Tel4vn => Credentials { user: None, secret: tel4vn::STATIC_TOKEN },
-            ProviderName::Convoso => Credentials { user: None, secret: convoso::TOKEN },
-            ProviderName::Alohub => Credentials { user: None, secret: alohub::KEY },
-            ProviderName::Vicidial => Credentials { user: Some(vicidial::USER), secret: vicidial::PASSWORD },
-            ProviderName::Crocodial => Credentials { user: Some(crocodial::USER), secret: crocodial::PASSWORD },
-        }
+        credentials(provider)
+    }
+
+    /// What the world was made from: the same again is the same world.
+    #[must_use]
+    pub fn world(&self) -> &WorldConfig {
+        &self.world
     }
 
     /// The API key from which TEL4VN issues tokens.
@@ -191,7 +196,17 @@ impl Simulator {
     }
 }
 
-fn router(shared: &Arc<Shared>) -> Router {
+pub(crate) fn credentials(provider: ProviderName) -> Credentials {
+    match provider {
+        ProviderName::Tel4vn => Credentials { user: None, secret: tel4vn::STATIC_TOKEN },
+        ProviderName::Convoso => Credentials { user: None, secret: convoso::TOKEN },
+        ProviderName::Alohub => Credentials { user: None, secret: alohub::KEY },
+        ProviderName::Vicidial => Credentials { user: Some(vicidial::USER), secret: vicidial::PASSWORD },
+        ProviderName::Crocodial => Credentials { user: Some(crocodial::USER), secret: crocodial::PASSWORD },
+    }
+}
+
+pub(crate) fn router(shared: &Arc<Shared>) -> Router {
     let mut router = control::router();
     for provider in ProviderName::ALL {
         let face = faces::router(provider)

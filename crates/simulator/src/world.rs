@@ -4,6 +4,7 @@
 pub(crate) mod agent;
 pub(crate) mod call;
 pub(crate) mod command;
+mod day;
 mod durations;
 mod names;
 pub(crate) mod population;
@@ -19,6 +20,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::provider::ProviderName;
 pub use crate::world::agent::{AgentState, UnknownState};
+pub use crate::world::day::Lived;
 use crate::world::population::Population;
 
 /// What a world is made from.
@@ -30,6 +32,16 @@ pub struct WorldConfig {
     pub agents_per_provider: usize,
     /// When the world opens; it has then already been at work for an hour.
     pub start_unix_ms: i64,
+    /// What it has lived by then instead, days and nights.
+    pub lived: Option<Lived>,
+}
+
+impl WorldConfig {
+    /// When the world begins to work.
+    #[must_use]
+    pub fn begins_unix_ms(&self) -> i64 {
+        self.start_unix_ms - self.lived.map_or(population::WARM_UP_MS, |lived| lived.for_ms)
+    }
 }
 
 /// The five floors. Each has its own lock (std: never held across an await), because their faces are polled side by side.
@@ -38,13 +50,21 @@ pub struct World {
 }
 
 impl World {
-    /// Builds the five floors and lets them work for an hour.
+    /// Builds the five floors and lets them work until the opening.
     #[must_use]
     pub fn new(config: &WorldConfig) -> Self {
-        let size = config.agents_per_provider;
+        let world = Self::before_opening(config);
+        world.advance_to(config.start_unix_ms);
+        world
+    }
+
+    /// The same world when it began to work. Moved to the opening, it is the one that [`World::new`] builds.
+    #[must_use]
+    pub fn before_opening(config: &WorldConfig) -> Self {
+        let WorldConfig { seed, agents_per_provider, start_unix_ms, lived } = *config;
         Self {
             populations: ProviderName::ALL
-                .map(|provider| Mutex::new(Population::new(provider, config.seed, size, config.start_unix_ms))),
+                .map(|provider| Mutex::new(Population::new(provider, seed, agents_per_provider, start_unix_ms, lived))),
         }
     }
 

@@ -22,6 +22,9 @@ pub(super) struct Args {
     /// How many times faster than real time the simulated floor works
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     sim_speed: f64,
+    /// Hours of the past that are there at the first start; 0 is none, and large floors have fewer
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(0..=168))]
+    past_hours: u32,
 }
 
 fn speed(text: &str) -> Result<f64, String> {
@@ -31,7 +34,12 @@ fn speed(text: &str) -> Result<f64, String> {
 
 pub(super) async fn run(args: Args) -> Result<(), Failure> {
     let agents = usize::try_from(args.agents).expect("at most 10,000");
-    let world = demo::World { agents, seed: args.seed, clock: SimClock::real_with_speed(args.sim_speed) };
+    let world = demo::World {
+        agents,
+        seed: args.seed,
+        clock: SimClock::real_with_speed(args.sim_speed),
+        past_hours: args.past_hours,
+    };
     // A folder of its own, so that made-up companies never stand beside real ones.
     let folder = args.data.folder("callboard/demo")?;
     demo::run(&args.listen, folder, world).await

@@ -42,5 +42,5 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
             "  callboard connection add --tenant acme --name \"Main floor\" vicidial --base-url https://… --user …",
         );
     }
-    run::serve(place, backend, Vec::new(), ending).await
+    run::serve(place, backend, Vec::new(), ending, std::future::ready(())).await
 }

@@ -4,9 +4,11 @@
 use backend::runtime::Backend;
 use backend::secrets::RecordName;
 use backend::setup;
+use backend::store::Connection;
 use backend::store::NewTenant;
 use backend::store::StoredSecret;
 use domain::id::TenantId;
+use past::PastFloor;
 use providers::ConnectionSettings;
 use providers::ProviderConfig;
 use providers::config::AlohubConfig;
@@ -39,6 +41,28 @@ const SECOND_FLOOR: [(ProviderName, &str); 2] =
 pub(super) async fn set_up(backend: &Backend, first: &Simulator, second: &Simulator) -> Result<(), Failure> {
     company(backend, FIRST, "Nam Việt BPO", &FIRST_FLOOR, first).await?;
     company(backend, SECOND, "Second Floor Ltd", &SECOND_FLOOR, second).await
+}
+
+/// The floors that were set up, each with the world behind it.
+pub(super) async fn all(backend: &Backend, first: &Simulator, second: &Simulator) -> Result<Vec<PastFloor>, Failure> {
+    let mut floors = Vec::new();
+    for (slug, names, simulator) in [(FIRST, &FIRST_FLOOR[..], first), (SECOND, &SECOND_FLOOR[..], second)] {
+        let Some(tenant) = backend.store().tenant_by_slug(slug).await? else { continue };
+        // Connections that somebody has added have no world here.
+        let own = backend
+            .store()
+            .connections(tenant.id)
+            .await?
+            .into_iter()
+            .filter(|connection| names.iter().any(|(_, name)| connection.name == *name));
+        let floor = |connection: Connection| PastFloor {
+            tenant: tenant.id,
+            connection: connection.id,
+            world: simulator.world().clone(),
+        };
+        floors.extend(own.map(floor));
+    }
+    Ok(floors)
 }
 
 async fn company(

@@ -13,6 +13,7 @@ mod join;
 mod lifecycle;
 mod limits;
 mod members;
+mod past;
 mod policy;
 mod poll;
 mod proxy;

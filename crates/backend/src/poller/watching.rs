@@ -15,7 +15,7 @@ const KEEP_EVERY_MS: i64 = 15_000;
 
 /// The stretch that lasts, and the figures last kept.
 #[derive(Debug, Default)]
-pub(crate) struct Watching {
+pub struct Watching {
     span: Option<WatchSpan>,
     kept_until: Option<UnixMs>,
     figures: BTreeMap<String, QueueSnapshot>,
@@ -23,7 +23,7 @@ pub(crate) struct Watching {
 
 impl Watching {
     /// After a good poll: the stretch, if it is time to write down how far it has come.
-    pub(crate) fn good(&mut self, at: UnixMs, interval_ms: u32) -> Vec<WatchSpan> {
+    pub fn good(&mut self, at: UnixMs, interval_ms: u32) -> Vec<WatchSpan> {
         let extended = self.span.and_then(|span| span.extended(at, interval_ms));
         let is_new = extended.is_none();
         let ended = self.span.filter(|_| is_new && self.kept_until != self.span.map(|span| span.until));
@@ -37,7 +37,7 @@ impl Watching {
     }
 
     /// After a failed poll: the stretch with what may have ended it. A good poll that comes in time takes that back.
-    pub(crate) fn failed(&mut self, cause: HealthStatus) -> Vec<WatchSpan> {
+    pub fn failed(&mut self, cause: HealthStatus) -> Vec<WatchSpan> {
         let Some(span) = self.span.as_mut().filter(|span| span.cause.is_none()) else { return Vec::new() };
         span.cause = Some(cause);
         self.kept_until = Some(span.until);
@@ -45,12 +45,12 @@ impl Watching {
     }
 
     /// What is not written down yet.
-    pub(crate) fn unkept(&self) -> Vec<WatchSpan> {
+    pub fn unkept(&self) -> Vec<WatchSpan> {
         self.span.into_iter().filter(|span| self.kept_until != Some(span.until)).collect()
     }
 
     /// The figures that are not those of the last sample. A queue that is gone is kept as one without figures.
-    pub(crate) fn samples(&mut self, queues: Vec<QueueSnapshot>, at: UnixMs) -> Vec<QueueSample> {
+    pub fn samples(&mut self, queues: Vec<QueueSnapshot>, at: UnixMs) -> Vec<QueueSample> {
         let here: BTreeSet<String> = queues.iter().map(|queue| queue.queue.id.clone()).collect();
         let gone = self.figures.values().filter(|queue| !here.contains(&queue.queue.id) && queue.has_figures());
         let gone: Vec<QueueSnapshot> =

@@ -11,9 +11,11 @@ use futures::future::BoxFuture;
 
 use crate::poller::FloorChanges;
 use crate::poller::FloorSink;
+use crate::runtime::Backend;
 use crate::store::AgentStamp;
 use crate::store::Store;
 use crate::store::StoreError;
+use crate::store::StoreResult;
 use crate::store::StoredAgent;
 
 /// The store as a poller sees it.
@@ -50,6 +52,24 @@ impl FloorSink for StoreSink {
             changes.watched.clear();
             Ok(())
         })
+    }
+}
+
+impl Backend {
+    /// Keeps what changed before the polling began: the history as ever, and of the agents only those of whom nothing is
+    /// kept, because what polls have read is newer.
+    ///
+    /// # Errors
+    /// When something could not be kept.
+    pub async fn keep_past(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        mut changes: FloorChanges,
+    ) -> StoreResult<()> {
+        let agents: Vec<StoredAgent> = std::mem::take(&mut changes.agents).values().map(stored).collect();
+        StoreSink(self.store().clone()).save(tenant, connection, &mut changes).await?;
+        self.store().add_missing_agents(tenant, connection, &agents).await
     }
 }
 

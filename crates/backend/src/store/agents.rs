@@ -130,6 +130,32 @@ impl Store {
         connection: ConnectionId,
         agents: &[StoredAgent],
     ) -> StoreResult<()> {
+        let in_place = " ON CONFLICT (tenant_id, connection_id, external_id) DO UPDATE SET
+            stamp_json = excluded.stamp_json, snapshot_json = excluded.snapshot_json, last_seen_ms = excluded.last_seen_ms";
+        self.insert_agents(tenant, connection, agents, in_place).await
+    }
+
+    /// Keeps those of these agents of whom nothing is kept yet; all or none.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`](crate::store::StoreError::NotFound) when the tenant has no such connection.
+    pub async fn add_missing_agents(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        agents: &[StoredAgent],
+    ) -> StoreResult<()> {
+        let leave = " ON CONFLICT (tenant_id, connection_id, external_id) DO NOTHING";
+        self.insert_agents(tenant, connection, agents, leave).await
+    }
+
+    async fn insert_agents(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        agents: &[StoredAgent],
+        on_conflict: &'static str,
+    ) -> StoreResult<()> {
         if agents.is_empty() {
             return Ok(());
         }
@@ -150,10 +176,7 @@ impl Store {
                         .push_bind(row.snapshot_json.as_deref())
                         .push_bind(row.last_seen_ms);
                 });
-                insert.push(
-                    " ON CONFLICT (tenant_id, connection_id, external_id) DO UPDATE SET stamp_json = excluded.stamp_json,
-                      snapshot_json = excluded.snapshot_json, last_seen_ms = excluded.last_seen_ms",
-                );
+                insert.push(on_conflict);
                 // Hardly two are of one length, so keeping them prepared would only fill the cache.
                 insert.build().persistent(false).execute(&mut *tx).await?;
             }

@@ -1,5 +1,7 @@
 //! What is kept of the past: one row for each change of state, only ever added.
 
+mod append;
+
 use domain::agent::AgentState;
 use domain::agent::SubState;
 use domain::call::Direction;
@@ -9,16 +11,12 @@ use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::time::UnixMs;
 use sqlx::FromRow;
-use sqlx::QueryBuilder;
 
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
 use crate::store::on_pool;
 use crate::store::read;
-
-/// SQLite takes 32,766 values in one statement; eight hundred rows of nineteen stay well below.
-const ROWS_PER_STATEMENT: usize = 800;
 
 /// The columns of [`StateEventRow`], of the table named `e`.
 macro_rules! columns {
@@ -75,56 +73,19 @@ impl StateEventRow {
 }
 
 impl Store {
-    /// Adds these changes; all or none.
+    /// Whether anything is kept of the connection's past.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when the tenant has no such connection.
-    pub async fn append_state_events(
-        &self,
-        tenant: TenantId,
-        connection: ConnectionId,
-        events: &[StateEvent],
-    ) -> StoreResult<()> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        let (tenant, connection) = (tenant.to_string(), connection.to_string());
-        on_pool!(self, |pool| {
-            let mut tx = pool.begin().await?;
-            for rows in events.chunks(ROWS_PER_STATEMENT) {
-                let mut insert = QueryBuilder::new(
-                    "INSERT INTO state_events (tenant_id, connection_id, external_id, from_state, to_state, at_ms, seen_at_ms,
-                                               source, is_lower_bound, precision_s, sub_state, raw_status, pause_reason,
-                                               direction, group_name, campaign, queue, calls_today, gap_before) ",
-                );
-                insert.push_values(rows, |mut tuple, event| {
-                    tuple
-                        .push_bind(tenant.as_str())
-                        .push_bind(connection.as_str())
-                        .push_bind(read::storable(&event.external_id))
-                        .push_bind(event.from.map(AgentState::slug))
-                        .push_bind(event.to.slug())
-                        .push_bind(event.at.0)
-                        .push_bind(event.seen_at.0)
-                        .push_bind(source_letter(event.source))
-                        .push_bind(i64::from(event.is_lower_bound))
-                        .push_bind(i64::from(event.precision_s))
-                        .push_bind(event.sub.map(SubState::slug))
-                        .push_bind(read::storable(&event.raw_status))
-                        .push_bind(event.pause_reason.as_deref().map(read::storable))
-                        .push_bind(event.direction.map(direction_letter))
-                        .push_bind(event.group.as_deref().map(read::storable))
-                        .push_bind(event.campaign.as_deref().map(read::storable))
-                        .push_bind(event.queue.as_deref().map(read::storable))
-                        .push_bind(event.calls_today.map(i64::from))
-                        .push_bind(i64::from(event.gap_before));
-                });
-                // Hardly two are of one length, so keeping them prepared would only fill the cache.
-                insert.build().persistent(false).execute(&mut *tx).await?;
-            }
-            tx.commit().await?;
-        });
-        Ok(())
+    /// When the database cannot answer.
+    pub async fn has_state_events(&self, tenant: TenantId, connection: ConnectionId) -> StoreResult<bool> {
+        let found: Option<(i64,)> = on_pool!(self, |pool| {
+            sqlx::query_as("SELECT at_ms FROM state_events WHERE tenant_id = $1 AND connection_id = $2 LIMIT 1")
+                .bind(tenant.to_string())
+                .bind(connection.to_string())
+                .fetch_optional(pool)
+                .await
+        })?;
+        Ok(found.is_some())
     }
 
     /// One agent's changes that were seen from `from` up to and without `until`, oldest first.

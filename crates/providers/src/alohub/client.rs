@@ -280,6 +280,10 @@ impl Link {
         }
     }
 
+    pub(crate) fn stopwatch(&self, now: UnixMs) -> Stopwatch {
+        self.http.stopwatch(now)
+    }
+
     pub(crate) fn request_counts(&self) -> RequestCounts {
         self.http.request_counts()
     }

@@ -20,7 +20,6 @@ use crate::ProviderError;
 use crate::http::HttpClient;
 use crate::http::Reply;
 use crate::http::Request;
-use crate::http::Stopwatch;
 
 pub(super) struct Client {
     http: HttpClient,
@@ -67,7 +66,7 @@ impl Client {
     }
 
     pub(super) async fn poll(&self, now: UnixMs) -> Result<Snapshot, ProviderError> {
-        let watch = Stopwatch::start(now);
+        let watch = self.http.stopwatch(now);
         let reply = self.search(&self.filters).send(now).await?;
         let mut snapshot = self.read(&reply, &self.filters)?;
         snapshot.requests = 1;

@@ -16,6 +16,7 @@ use super::wire::Failure;
 use crate::ProviderError;
 use crate::http::HttpClient;
 use crate::http::Reply;
+use crate::http::Stopwatch;
 
 const USERS: &str = "/goAPIv2/goUsers/goAPI.php";
 const DASHBOARD: &str = "/goAPIv2/goDashboard/goAPI.php";
@@ -42,6 +43,10 @@ impl Client {
     /// `config` has been checked.
     pub(crate) fn new(http: HttpClient, config: CrocodialConfig, secret: SecretString) -> Self {
         Self { http, config, secret }
+    }
+
+    pub(crate) fn stopwatch(&self, now: UnixMs) -> Stopwatch {
+        self.http.stopwatch(now)
     }
 
     pub(crate) fn request_counts(&self) -> RequestCounts {

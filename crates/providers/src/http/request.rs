@@ -17,9 +17,10 @@ use url::form_urlencoded;
 
 use super::Reply;
 use super::Shared;
-use super::Stopwatch;
+use super::Way;
 use super::checked_host;
 use super::fault;
+use super::in_process;
 use super::reply;
 use crate::ProviderError;
 
@@ -86,12 +87,17 @@ impl Request {
     /// [`ProviderError::Unreachable`] when no whole answer came, [`ProviderError::BadBody`] when it was too large,
     /// [`ProviderError::Misconfigured`] when the address or a header may not be used.
     pub async fn send(self, now: UnixMs) -> Result<Reply, ProviderError> {
-        let watch = Stopwatch::start(now);
         let shared = Arc::clone(&self.shared);
+        let watch = shared.stopwatch(now);
         let request = self.build()?;
         shared.meter.count();
-        let response = shared.client.execute(request).await.map_err(|error| fault::classify(&error))?;
-        reply::read(response, &watch).await
+        match &shared.way {
+            Way::Network(client) => {
+                let response = client.execute(request).await.map_err(|error| fault::classify(&error))?;
+                reply::read(response, &watch).await
+            }
+            Way::InProcess(provider) => in_process::ask(provider.as_ref(), request, watch.now()).await,
+        }
     }
 
     fn build(self) -> Result<reqwest::Request, ProviderError> {

@@ -34,7 +34,7 @@ impl Client {
     }
 
     pub(super) async fn poll(&self, now: UnixMs) -> Result<Snapshot, ProviderError> {
-        let watch = Stopwatch::start(now);
+        let watch = self.http.stopwatch(now);
         let bearer = self.tokens.bearer(watch.now()).await?;
         let mut requests = bearer.requests + 1;
         let mut reply = self.ask(&bearer, &watch).await?;

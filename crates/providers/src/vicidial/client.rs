@@ -13,6 +13,7 @@ use crate::ProviderError;
 use crate::http::HttpClient;
 use crate::http::Reply;
 use crate::http::Request;
+use crate::http::Stopwatch;
 
 /// Whether the request carries user and password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,10 @@ impl Client {
     /// `config` and `secret` have been checked.
     pub(crate) fn new(http: HttpClient, config: VicidialConfig, secret: SecretString) -> Self {
         Self { http, config, secret }
+    }
+
+    pub(crate) fn stopwatch(&self, now: UnixMs) -> Stopwatch {
+        self.http.stopwatch(now)
     }
 
     pub(crate) fn request_counts(&self) -> RequestCounts {

@@ -1,6 +1,8 @@
 //! Times as the vendors print them: without a zone, in the zone of the house. The rules are written out, so that no time
 //! zone database is needed.
 
+use std::sync::LazyLock;
+
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 #[derive(Clone, Copy, Debug)]
@@ -11,13 +13,22 @@ pub(super) enum House {
 }
 
 pub(super) fn local(unix_ms: i64, house: House) -> Zoned {
-    let rule = match house {
-        House::HoChiMinh => "<+07>-7",
-        House::LosAngeles => "PST8PDT,M3.2.0,M11.1.0",
-        House::NewYork => "EST5EDT,M3.2.0,M11.1.0",
+    // Read once each: a row has several times, and a poll has many rows.
+    static ZONES: [LazyLock<TimeZone>; 3] = [
+        LazyLock::new(|| zone("<+07>-7")),
+        LazyLock::new(|| zone("PST8PDT,M3.2.0,M11.1.0")),
+        LazyLock::new(|| zone("EST5EDT,M3.2.0,M11.1.0")),
+    ];
+    let zone = match house {
+        House::HoChiMinh => &ZONES[0],
+        House::LosAngeles => &ZONES[1],
+        House::NewYork => &ZONES[2],
     };
-    let zone = TimeZone::posix(rule).expect("the three rules are well-formed");
-    Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone)
+    Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned((**zone).clone())
+}
+
+fn zone(rule: &str) -> TimeZone {
+    TimeZone::posix(rule).expect("the three rules are well-formed")
 }
 
 /// `YYYY-MM-DD HH:MM:SS`.

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use crate::world::{call::Call, names::PersonName};
 
 /// What an agent is doing. The faces translate it into their vendor's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AgentState {
     /// Not logged in.
     LoggedOut,
@@ -157,6 +157,8 @@ pub(crate) struct Agent {
     pub(crate) calls_session: u32,
     pub(crate) login_ms: i64,
     pub(crate) shift_ends_ms: i64,
+    /// When the agent goes to lunch, where the house works by a plan; never is `i64::MAX`.
+    pub(crate) lunch_due_ms: i64,
     pub(crate) last_call_ms: i64,
     pub(crate) last_finish_ms: i64,
     pub(crate) last_inbound_ms: i64,

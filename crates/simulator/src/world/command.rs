@@ -47,7 +47,7 @@ impl Population {
 
     /// Puts an agent into a state now and holds it there for ten minutes.
     pub(crate) fn force(&mut self, agent: usize, state: AgentState) {
-        self.place(agent, state, 0, FORCED_HOLD_MS);
+        self.place(agent, state, FORCED_HOLD_MS);
     }
 
     pub(super) fn obey(&mut self, command: Command) {

@@ -8,6 +8,7 @@ use crate::{
         agent::{Agent, AgentState, Pause},
         call::Direction,
         command::Command,
+        day::{Days, Lived},
         durations,
         profile::{self, Profile},
         queue::Queue,
@@ -17,8 +18,20 @@ use crate::{
     },
 };
 
-/// The floor has been at work for this long when the simulator opens.
-const WARM_UP_MS: i64 = 3_600_000;
+/// The floor has been at work for this long when the simulator opens, where nothing else is asked for.
+pub(super) const WARM_UP_MS: i64 = 3_600_000;
+
+/// Agents who are over the usual limits at the opening, so that an exceptions lane has something true to show: who, in
+/// which state, and for how long by then.
+const EXCEPTIONS: [(usize, AgentState, i64); 4] = [
+    (1, AgentState::Paused, 38 * 60_000),
+    (3, AgentState::WrapUp, 7 * 60_000),
+    (7, AgentState::Ringing, 41_000),
+    (8, AgentState::Dead, 95_000),
+];
+
+/// How long an exception goes on after the opening.
+const EXCEPTION_GOES_ON_MS: i64 = 25 * 60_000;
 
 pub(crate) struct Population {
     pub(crate) profile: &'static Profile,
@@ -32,10 +45,13 @@ pub(crate) struct Population {
     pub(super) available: Vec<usize>,
     pub(super) random: Random,
     pub(super) calls_made: u64,
+    /// The plan of a house that has lived; none works round the clock from the start.
+    days: Option<Days>,
 }
 
 impl Population {
-    pub(crate) fn new(provider: ProviderName, seed: u64, size: usize, start_unix_ms: i64) -> Self {
+    /// The floor as it was when it began to work: an hour before it opens, or what it has lived.
+    pub(crate) fn new(provider: ProviderName, seed: u64, size: usize, opening_ms: i64, lived: Option<Lived>) -> Self {
         let profile = profile::of(provider);
         let mut random = Random::new(seed ^ (0xCA11_0000 + provider.index() as u64).wrapping_mul(0x9E37_79B9));
         let agents = roster::agents(provider, profile, size, &mut random);
@@ -44,7 +60,7 @@ impl Population {
             profile,
             queues: queues(profile, size),
             agents,
-            now_ms: start_unix_ms - WARM_UP_MS,
+            now_ms: opening_ms - lived.map_or(WARM_UP_MS, |lived| lived.for_ms),
             schedule: Schedule::default(),
             commands: HashMap::new(),
             commands_planned: 0,
@@ -52,10 +68,10 @@ impl Population {
             available: Vec::new(),
             random,
             calls_made: 0,
+            days: lived.map(|lived| Days::before(opening_ms, lived)),
         };
         population.open();
-        population.advance_to(start_unix_ms);
-        population.place_exceptions();
+        population.plan_exceptions(opening_ms);
         population
     }
 
@@ -66,6 +82,11 @@ impl Population {
             self.happen(event);
         }
         self.now_ms = self.now_ms.max(unix_ms);
+    }
+
+    /// When something may change next.
+    pub(crate) fn next_event_ms(&self) -> Option<i64> {
+        self.schedule.next_ms()
     }
 
     pub(crate) fn agent(&self, external_id: &str) -> Option<&Agent> {
@@ -91,6 +112,10 @@ impl Population {
             if !self.agents[index].enabled {
                 continue;
             }
+            if self.days.is_some() {
+                self.open_on_plan(index);
+                continue;
+            }
             let shift_ms = durations::shift(&mut self.random);
             let worked_ms = self.random.between(0, shift_ms - 1);
             if self.random.chance(0.84) {
@@ -107,29 +132,63 @@ impl Population {
         }
     }
 
-    /// A few agents are over the usual limits at the start, so that an exceptions lane has something true to show.
-    fn place_exceptions(&mut self) {
+    fn open_on_plan(&mut self, index: usize) {
+        let Some((begins_ms, ends_ms)) = self.planned_shift(index) else { return };
+        let worked_ms = self.now_ms - begins_ms;
+        if worked_ms < 0 {
+            self.agents[index].since_ms = self.now_ms;
+            self.enter(index, AgentState::LoggedOut, -worked_ms);
+            return;
+        }
+        let agent = &mut self.agents[index];
+        agent.calls_today = (worked_ms / 400_000) as u32;
+        agent.calls_session = agent.calls_today;
+        agent.login_ms = begins_ms;
+        agent.shift_ends_ms = ends_ms;
+        agent.lunch_due_ms = Days::lunch_of(begins_ms, ends_ms);
+        if agent.lunch_due_ms < self.now_ms {
+            agent.lunch_due_ms = i64::MAX;
+        }
+        self.become_available(index);
+    }
+
+    /// The shift that goes on or comes next, while the house works by a plan.
+    pub(super) fn planned_shift(&self, index: usize) -> Option<(i64, i64)> {
+        self.days.filter(|days| days.hold_at(self.now_ms)).map(|days| days.shift_at(index, self.now_ms))
+    }
+
+    /// Whether the house works by a plan now.
+    pub(super) fn works_by_plan(&self) -> bool {
+        self.days.is_some_and(|days| days.hold_at(self.now_ms))
+    }
+
+    /// How busy the house is; 1 where it works round the clock.
+    pub(super) fn busyness(&self) -> f64 {
+        self.days.filter(|days| days.hold_at(self.now_ms)).map_or(1.0, |days| days.calls_at(self.now_ms))
+    }
+
+    /// Whether agents call customers at this time of the day.
+    pub(super) fn dials(&self) -> bool {
+        self.days.is_none_or(|days| !days.hold_at(self.now_ms) || days.dials_at(self.now_ms))
+    }
+
+    fn plan_exceptions(&mut self, opening_ms: i64) {
         let size = self.agents.len();
-        let mut over = vec![(1, AgentState::Paused, 38 * 60_000), (3, AgentState::WrapUp, 7 * 60_000)];
-        if size >= 9 {
-            over.push((7, AgentState::Ringing, 41_000));
-            over.push((8, AgentState::Dead, 95_000));
-        }
-        for (index, state, ago_ms) in over {
-            if index < size && self.agents[index].enabled {
-                self.place(index, state, ago_ms, 25 * 60_000);
+        for (index, state, by_then_ms) in EXCEPTIONS {
+            // The short floor of a test is not all exceptions.
+            let wanted = size >= 9 || index < 7;
+            if wanted && index < size && self.agents[index].enabled {
+                let hold_ms = by_then_ms + EXCEPTION_GOES_ON_MS;
+                self.schedule.plan(opening_ms - by_then_ms, Event::Exception { agent: index, state, hold_ms });
             }
-        }
-        if size > 1 {
-            self.agents[1].pause = Some(Pause::Lunch);
         }
     }
 
-    /// Puts an agent into a state that began `ago_ms` ago and holds it for `hold_ms`, with a call where the state needs one.
-    pub(super) fn place(&mut self, index: usize, state: AgentState, ago_ms: i64, hold_ms: i64) {
+    /// Puts an agent into a state and holds it for `hold_ms`, with a call where the state needs one.
+    pub(super) fn place(&mut self, index: usize, state: AgentState, hold_ms: i64) {
         let now_ms = self.now_ms;
         if !self.agents[index].logged_in() && state != AgentState::LoggedOut {
-            self.agents[index].login_ms = now_ms - ago_ms;
+            self.agents[index].login_ms = now_ms;
         }
         self.agents[index].pause_requested = false;
         self.agents[index].logout_requested = false;
@@ -146,7 +205,7 @@ impl Population {
                     } else {
                         self.outbound_call(true)
                     };
-                    self.take_call(index, call, now_ms - ago_ms);
+                    self.take_call(index, call, now_ms);
                 }
                 if let Some(call) = self.agents[index].call.as_mut() {
                     call.talk_left_ms = 0;
@@ -155,7 +214,7 @@ impl Population {
             AgentState::WrapUp | AgentState::Dead => {
                 if self.agents[index].call.is_none() {
                     let call = self.outbound_call(false);
-                    self.take_call(index, call, now_ms - ago_ms - 180_000);
+                    self.take_call(index, call, now_ms - 180_000);
                 }
             }
             AgentState::Paused => {
@@ -167,7 +226,7 @@ impl Population {
             AgentState::Available | AgentState::LoggedOut => self.agents[index].call = None,
         }
         self.enter(index, state, hold_ms);
-        self.agents[index].since_ms = now_ms - ago_ms;
+        self.agents[index].since_ms = now_ms;
         // A state that was placed is held: no arriving call may end it.
         self.mark_available(index, false);
     }
@@ -186,6 +245,12 @@ impl Population {
                     queue.waiting.remove(position);
                     queue.dropped += 1;
                 }
+            }
+            Event::Exception { agent, state, hold_ms } => {
+                if state == AgentState::Paused {
+                    self.agents[agent].pause = Some(Pause::Lunch);
+                }
+                self.place(agent, state, hold_ms);
             }
             Event::Command { command } => {
                 if let Some(command) = self.commands.remove(&command) {

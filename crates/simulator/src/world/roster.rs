@@ -56,6 +56,7 @@ fn agent(provider: ProviderName, profile: &Profile, index: usize, random: &mut R
         calls_session: 0,
         login_ms: 0,
         shift_ends_ms: 0,
+        lunch_due_ms: i64::MAX,
         last_call_ms: 0,
         last_finish_ms: 0,
         last_inbound_ms: 0,

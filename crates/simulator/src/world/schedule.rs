@@ -3,6 +3,8 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
+use crate::world::agent::AgentState;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Event {
     /// The agent's current state ends, unless the agent has moved on since it was planned.
@@ -11,6 +13,8 @@ pub(crate) enum Event {
     Arrival { queue: usize },
     /// A waiting customer loses patience.
     Abandon { queue: usize, call: u64 },
+    /// An agent gets into a state and stays there for longer than the limits allow.
+    Exception { agent: usize, state: AgentState, hold_ms: i64 },
     /// A change asked for through an interface takes effect.
     Command { command: u64 },
 }
@@ -25,6 +29,11 @@ impl Schedule {
     pub(crate) fn plan(&mut self, at_ms: i64, event: Event) {
         self.planned += 1;
         self.heap.push(Reverse((at_ms, self.planned, event)));
+    }
+
+    /// When the next event is due.
+    pub(crate) fn next_ms(&self) -> Option<i64> {
+        self.heap.peek().map(|Reverse((at_ms, _, _))| *at_ms)
     }
 
     /// The next event that is due at `until_ms`, with its time.

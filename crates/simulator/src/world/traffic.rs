@@ -13,7 +13,8 @@ const PROBES: usize = 48;
 
 impl Population {
     pub(super) fn arrive(&mut self, queue: usize) {
-        let gap_ms = self.random.exponential(self.queues[queue].arrival_gap_ms).max(1.0) as i64;
+        let gap_ms = (self.random.exponential(self.queues[queue].arrival_gap_ms) / self.busyness())
+            .clamp(1.0, 3_600_000.0) as i64;
         self.schedule.plan(self.now_ms + gap_ms, Event::Arrival { queue });
         let call = self.inbound_call(queue);
         self.queues[queue].calls += 1;

@@ -3,6 +3,7 @@
 
 use crate::world::{
     agent::{AgentState, Pause},
+    day::Days,
     durations,
     population::Population,
     schedule::Event,
@@ -46,6 +47,7 @@ impl Population {
 
     pub(super) fn log_in(&mut self, index: usize) {
         let now_ms = self.now_ms;
+        let plan = self.planned_shift(index);
         let agent = &mut self.agents[index];
         agent.login_ms = now_ms;
         agent.calls_session = 0;
@@ -53,6 +55,11 @@ impl Population {
             // A new shift is a new day's count, wherever midnight falls.
             agent.calls_today = 0;
             agent.shift_ends_ms = now_ms + durations::shift(&mut self.random);
+            agent.lunch_due_ms = i64::MAX;
+            if let Some((begins_ms, ends_ms)) = plan {
+                agent.shift_ends_ms = ends_ms;
+                agent.lunch_due_ms = Days::lunch_of(begins_ms, ends_ms);
+            }
         }
         self.go_on_pause(index, Pause::Login);
     }
@@ -65,6 +72,12 @@ impl Population {
             self.agents[index].callin = queues;
         }
         self.enter(index, AgentState::LoggedOut, for_ms);
+    }
+
+    fn go_home(&mut self, index: usize) {
+        let rest_ms = durations::rest(&mut self.random);
+        let until_next_ms = self.planned_shift(index).map(|(begins_ms, _)| begins_ms - self.now_ms);
+        self.log_out(index, until_next_ms.filter(|next_ms| *next_ms > 0).unwrap_or(rest_ms));
     }
 
     pub(super) fn go_on_pause(&mut self, index: usize, reason: Pause) {
@@ -81,8 +94,10 @@ impl Population {
         if self.agents[index].logout_requested {
             self.log_out(index, 1_800_000);
         } else if self.agents[index].shift_ends_ms <= self.now_ms {
-            let rest_ms = durations::rest(&mut self.random);
-            self.log_out(index, rest_ms);
+            self.go_home(index);
+        } else if self.agents[index].lunch_due_ms <= self.now_ms {
+            self.agents[index].lunch_due_ms = i64::MAX;
+            self.go_on_pause(index, Pause::Lunch);
         } else if self.agents[index].pause_requested {
             self.go_on_pause(index, Pause::Break);
         } else if let Some(call) = self.longest_waiting(index) {
@@ -96,15 +111,16 @@ impl Population {
     pub(super) fn leave_idleness(&mut self, index: usize) {
         let roll = self.random.unit();
         if self.agents[index].shift_ends_ms <= self.now_ms {
-            let rest_ms = durations::rest(&mut self.random);
-            self.log_out(index, rest_ms);
+            self.go_home(index);
         } else if roll < 0.012 {
             let absence_ms = durations::short_absence(&mut self.random);
             self.log_out(index, absence_ms);
         } else if roll < 0.1 {
-            let reason = *self.random.pick(self.profile.pauses);
+            let picked = *self.random.pick(self.profile.pauses);
+            // By a plan, lunch has a time of its own.
+            let reason = if picked == Pause::Lunch && self.works_by_plan() { Pause::Coffee } else { picked };
             self.go_on_pause(index, reason);
-        } else if roll < 0.1 + self.profile.outbound_share && !self.agents[index].inbound_only {
+        } else if roll < 0.1 + self.profile.outbound_share && !self.agents[index].inbound_only && self.dials() {
             let manual = self.profile.agents_dial;
             let call = self.outbound_call(manual);
             let now_ms = self.now_ms;

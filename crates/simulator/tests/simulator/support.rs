@@ -2,7 +2,7 @@
 
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
 use serde_json::Value;
-use simulator::{ProviderName, SimClock, Simulator, SimulatorConfig, start};
+use simulator::{Lived, ProviderName, SimClock, Simulator, SimulatorConfig, start};
 
 /// A Saturday morning in New York.
 pub(crate) const START_MS: i64 = 1_795_270_032_000;
@@ -13,10 +13,14 @@ pub(crate) struct House {
 }
 
 pub(crate) async fn open(agents_per_provider: usize) -> House {
+    open_lived(agents_per_provider, None).await
+}
+
+pub(crate) async fn open_lived(agents_per_provider: usize, lived: Option<Lived>) -> House {
     // Another test of this process may have been first.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let clock = SimClock::manual(START_MS);
-    let config = SimulatorConfig { seed: 7, agents_per_provider, clock, ..SimulatorConfig::default() };
+    let config = SimulatorConfig { seed: 7, agents_per_provider, clock, lived, ..SimulatorConfig::default() };
     let simulator = start(config).await.expect("a loopback port is free");
     let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().expect("the client is plain");
     House { simulator, client }

@@ -2,10 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use axum::{
+    body::{Body, to_bytes},
+    http::Request,
+};
+use futures::FutureExt;
 use reqwest::Method;
-use simulator::{AgentState, ProviderName, World, WorldConfig};
+use simulator::{AgentState, InProcess, Lived, ProviderName, World, WorldConfig};
+use tower::ServiceExt;
 
-use crate::support::{START_MS, open, text};
+use crate::support::{START_MS, open, open_lived, rows, text};
 
 #[tokio::test]
 async fn the_same_seed_and_clock_answer_alike_however_often_the_world_was_moved() {
@@ -90,9 +96,75 @@ async fn no_two_agents_of_a_floor_share_an_identity() {
 
 #[test]
 fn a_world_never_goes_back() {
-    let world = World::new(&WorldConfig { seed: 3, agents_per_provider: 5, start_unix_ms: START_MS });
+    let world = World::new(&WorldConfig { seed: 3, agents_per_provider: 5, start_unix_ms: START_MS, lived: None });
 
     world.advance_to(START_MS + 60_000);
     world.advance_to(START_MS);
     world.advance_to(START_MS + 120_000);
+}
+
+const DAY_MS: i64 = 24 * 3_600_000;
+const HOUR_MS: i64 = 3_600_000;
+
+/// A world that opens at one in the afternoon after a day and a night.
+fn lived(agents_per_provider: usize) -> WorldConfig {
+    let lived = Some(Lived::of(DAY_MS, 13 * HOUR_MS));
+    WorldConfig { seed: 7, agents_per_provider, start_unix_ms: START_MS, lived }
+}
+
+fn answer(world: &InProcess) -> Vec<u8> {
+    let request = Request::get("/tel4vn/v1/monitor/agent").header("authorization", "Bearer sim-tel4vn-token");
+    let request = request.body(Body::empty()).expect("the address is an address");
+    let answer =
+        world.router().oneshot(request).now_or_never().expect("nothing is waited for").expect("it is a router");
+    assert_eq!(answer.status(), 200);
+    let body = to_bytes(answer.into_body(), usize::MAX).now_or_never().expect("nothing is waited for");
+    body.expect("the body is in memory").to_vec()
+}
+
+#[tokio::test]
+async fn a_world_lived_through_in_steps_is_the_one_that_opens() {
+    let house = open_lived(40, lived(40).lived).await;
+    let before = InProcess::before_opening(&lived(40));
+    assert_eq!(before.now_unix_ms(), START_MS - DAY_MS);
+
+    while before.now_unix_ms() < START_MS {
+        before.advance_to((before.now_unix_ms() + 600_000).min(START_MS));
+        answer(&before);
+    }
+
+    let (status, opened) = text(house.ordinary(ProviderName::Tel4vn)).await;
+    assert_eq!((status, opened.into_bytes()), (200, answer(&before)));
+}
+
+#[test]
+fn the_day_of_a_house_has_a_night_a_lunch_and_an_afternoon() {
+    let world = InProcess::before_opening(&lived(60));
+    let on_the_board_at = |of_day_ms: i64| {
+        world.advance_to(START_MS - 13 * HOUR_MS + of_day_ms);
+        let answer: serde_json::Value = serde_json::from_slice(&answer(&world)).expect("the answer is JSON");
+        rows(&answer, "/data").len()
+    };
+
+    let yesterday_afternoon = on_the_board_at(-10 * HOUR_MS);
+    let night = on_the_board_at(3 * HOUR_MS);
+    let morning = on_the_board_at(10 * HOUR_MS);
+    let opening = on_the_board_at(13 * HOUR_MS);
+
+    assert!((1..=8).contains(&night), "{night}");
+    assert!(yesterday_afternoon > 40 && morning > 30 && opening > 44, "{yesterday_afternoon} {morning} {opening}");
+}
+
+#[tokio::test]
+async fn a_house_that_has_lived_opens_with_its_exceptions_and_most_people_in() {
+    let house = open_lived(60, lived(60).lived).await;
+
+    for provider in ProviderName::ALL {
+        let agents = house.simulator.agents(provider);
+        let exceptions = [1, 3, 7, 8].map(|index: usize| agents[index].1);
+        let expected = [AgentState::Paused, AgentState::WrapUp, AgentState::Ringing, AgentState::Dead];
+        assert_eq!(exceptions, expected, "{provider}");
+        let out = agents.iter().filter(|(_, state)| *state == AgentState::LoggedOut).count();
+        assert!(out < 20, "{provider}: {out} of 60 are out");
+    }
 }

@@ -116,10 +116,18 @@ impl Demo {
         Self::begin(Path::new(BINARY), folder, listen, &[], environment)
     }
 
+    /// Ends it and starts it once more in its folder.
+    pub(crate) fn start_again(mut self, more: &[&str]) -> Self {
+        self.program.end();
+        Self::begin(Path::new(BINARY), self.folder, "127.0.0.1:0", more, &[])
+    }
+
     fn begin(binary: &Path, folder: TempDir, listen: &str, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let place = folder.path().to_str().unwrap();
         let args = ["demo", "--listen", listen, "--data-dir", place, "--agents", "12"];
-        let args = [&args[..], more].concat();
+        // A day of work before each test would be most of its time.
+        let past: &[&str] = if more.contains(&"--past-hours") { &[] } else { &["--past-hours", "0"] };
+        let args = [&args[..], past, more].concat();
         let log = folder.path().join("log");
         let program = Program::start_at(binary, &args, environment, &log, "Callboard listens on ");
         let note: Value = serde_json::from_slice(&fs::read(folder.path().join("demo.json")).unwrap()).unwrap();
