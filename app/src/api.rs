@@ -10,9 +10,11 @@ pub mod board;
 pub mod connections;
 pub mod displays;
 pub mod entry;
+pub mod limits;
 pub mod people;
 pub mod scope;
 pub mod sign_in;
+pub mod views;
 pub mod wall;
 
 pub use agent::agent_details;

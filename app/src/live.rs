@@ -74,7 +74,7 @@ pub(crate) struct LiveBoard {
     /// The frame shown, as the page's attribute.
     pub(crate) seq: RwSignal<u64>,
     /// The tenant's limits.
-    pub(crate) limits: Limits,
+    pub(crate) limits: RwSignal<Limits>,
 }
 
 impl LiveBoard {
@@ -94,7 +94,7 @@ impl LiveBoard {
             waiting: RwSignal::new(0),
             whole: RwSignal::new(first.whole),
             seq: RwSignal::new(first.board.seq),
-            limits: first.limits,
+            limits: RwSignal::new(first.board.limits.clone()),
             board: Arc::new(RwLock::new(first.board.clone())),
             first: Arc::new(first),
         }
@@ -114,7 +114,11 @@ impl LiveBoard {
     pub(crate) fn counts(&self) -> Counts {
         self.version.track();
         let now = self.now.get();
-        if self.whole.get() { self.with_board(|board| Counts::of(board, &self.limits, now)) } else { self.first.counts }
+        if self.whole.get() {
+            self.with_board(|board| Counts::of(board, &self.limits.read(), now))
+        } else {
+            self.first.counts
+        }
     }
 
     /// What is wrong at the shown moment, worst first.
@@ -122,7 +126,7 @@ impl LiveBoard {
         self.version.track();
         let now = self.now.get();
         if self.whole.get() {
-            self.with_board(|board| exceptions(board, &self.limits, now))
+            self.with_board(|board| exceptions(board, &self.limits.read(), now))
         } else {
             self.first.exceptions.clone()
         }
@@ -215,15 +219,18 @@ impl LiveBoard {
         self.show_rest();
     }
 
-    /// Connections, queues and the frame number.
+    /// Connections, queues, limits and the frame number.
     fn show_rest(&self) {
-        let (connections, queues, seq) =
-            self.with_board(|board| (board.connections.clone(), board.queues.clone(), board.seq));
+        let (connections, queues, limits, seq) =
+            self.with_board(|board| (board.connections.clone(), board.queues.clone(), board.limits.clone(), board.seq));
         if *self.connections.read_untracked() != connections {
             self.connections.set(connections);
         }
         if *self.queues.read_untracked() != queues {
             self.queues.set(queues);
+        }
+        if *self.limits.read_untracked() != limits {
+            self.limits.set(limits);
         }
         self.seq.set(seq);
         self.version.update(|version| *version += 1);

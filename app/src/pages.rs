@@ -24,6 +24,7 @@ pub(crate) use reset::ResetPage;
 pub(crate) use set_up::SetUpPage;
 pub(crate) use settings::AuditLogPage;
 pub(crate) use settings::ConnectionsPage;
+pub(crate) use settings::LimitsPage;
 pub(crate) use settings::PeoplePage;
 pub(crate) use sign_in::SignInPage;
 pub(crate) use wall::WallPage;

@@ -23,6 +23,7 @@ use crate::pages::BoardPage;
 use crate::pages::ConnectionsPage;
 use crate::pages::DisplaysPage;
 use crate::pages::JoinPage;
+use crate::pages::LimitsPage;
 use crate::pages::NotFoundPage;
 use crate::pages::PairPage;
 use crate::pages::PeoplePage;
@@ -115,6 +116,11 @@ fn Pages() -> impl IntoView {
                         StaticSegment("connections"),
                     )
                     view=ConnectionsPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("limits"))
+                    view=LimitsPage
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -6,8 +6,10 @@ pub mod audit;
 pub(crate) mod connections;
 pub(crate) mod displays;
 pub(crate) mod entry;
+pub(crate) mod limits;
 pub(crate) mod people;
 pub(crate) mod scope;
+pub(crate) mod views;
 pub(crate) mod wall;
 
 use std::net::IpAddr;
@@ -37,7 +39,6 @@ use domain::details::AgentDetails;
 use domain::exception::Subject;
 use domain::exception::exceptions;
 use domain::id::ConnectionIndex;
-use domain::limits::Limits;
 use domain::view::View;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -165,16 +166,15 @@ pub fn first_paint(caller: &Caller, query: &str) -> Result<FirstPaint, AppError>
     let params: Vec<(String, String)> =
         serde_urlencoded::from_str(query).map_err(|_not_a_query| failed(AppError::BadRequest))?;
     let view = View::from_params(params.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let limits = Limits::default();
     let ctx = &caller.ctx;
     let whole = caller
         .backend
         .hub()
         .board(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter(), now)
         .unwrap_or_else(|| Board { now, ..Board::default() });
-    let arrangement = arrange(&whole, &view, &limits, now);
-    let mut exceptions = exceptions(&whole, &limits, now);
-    let counts = Counts::of(&whole, &limits, now);
+    let arrangement = arrange(&whole, &view, &whole.limits, now);
+    let mut exceptions = exceptions(&whole, &whole.limits, now);
+    let counts = Counts::of(&whole, &whole.limits, now);
     let arrangement = arrangement.first(FIRST_ROWS);
     let is_whole = whole.rows.len() <= FIRST_ROWS;
     let board = if is_whole {
@@ -200,7 +200,6 @@ pub fn first_paint(caller: &Caller, query: &str) -> Result<FirstPaint, AppError>
         arrangement,
         counts,
         exceptions,
-        limits,
         utc_offset_s: caller.backend.utc_offset_s(),
     })
 }

@@ -1,16 +1,10 @@
 //! Durations and times of day as text. The zone's offset comes from the server, so both sides write the same.
 
+pub(crate) use domain::duration::clock;
 use domain::time::UnixMs;
 use leptos_i18n::td_string;
 
 use crate::i18n::Locale;
-
-/// `0:41`, `46:12`, `1:34:42`.
-pub(crate) fn clock(seconds: i64) -> String {
-    let seconds = seconds.max(0);
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
-}
 
 /// `8 s` up to a minute and a half, then as a clock.
 pub(crate) fn age(seconds: i64) -> String {

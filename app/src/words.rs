@@ -13,6 +13,7 @@ use domain::display::WallLayout;
 use domain::exception::ExceptionKind;
 use domain::form::Problem;
 use domain::health::HealthStatus;
+use domain::limits::Limited;
 use domain::queue::FigureScope;
 use domain::role::Role;
 use domain::view::GroupBy;
@@ -140,6 +141,20 @@ pub(crate) fn exception(locale: Locale, kind: ExceptionKind) -> &'static str {
         ExceptionKind::LongUnavailable => td_string!(locale, exception_unavailable),
         ExceptionKind::LongCall => td_string!(locale, exception_long_call),
         ExceptionKind::LongIdle => td_string!(locale, exception_idle),
+    }
+}
+
+/// What may last too long.
+pub(crate) fn limited(locale: Locale, limited: Limited) -> &'static str {
+    match limited {
+        Limited::Ringing => state(locale, AgentState::Ringing),
+        Limited::Paused => state(locale, AgentState::Paused),
+        Limited::Unavailable => state(locale, AgentState::Unavailable),
+        Limited::WrapUp => state(locale, AgentState::WrapUp),
+        Limited::OnCall => state(locale, AgentState::OnCall),
+        Limited::Available => state(locale, AgentState::Available),
+        Limited::Dead => td_string!(locale, limits_dead),
+        Limited::Stale => td_string!(locale, limits_stale),
     }
 }
 
@@ -282,6 +297,10 @@ pub(crate) fn problem(locale: Locale, problem: Problem) -> String {
         Problem::LacksRequest => td_string!(locale, problem_lacks_request).to_owned(),
         Problem::OtherSystem => td_string!(locale, problem_other_system).to_owned(),
         Problem::NotInstalled => td_string!(locale, problem_not_installed).to_owned(),
+        Problem::NotADuration => td_string!(locale, problem_not_a_duration).to_owned(),
+        Problem::NotWithinADay => td_string!(locale, problem_not_within_a_day).to_owned(),
+        Problem::NotBeforeAlarm => td_string!(locale, problem_not_before_alarm).to_owned(),
+        Problem::TooMany { most } => td_string!(locale, problem_too_many, most = most),
         Problem::LastAdmin => td_string!(locale, problem_last_admin).to_owned(),
         Problem::Expired => td_string!(locale, problem_expired).to_owned(),
     }
@@ -314,6 +333,11 @@ pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
         Deed::ResumeConnection => td_string!(locale, deed_resume_connection),
         Deed::DeleteConnection => td_string!(locale, deed_delete_connection),
         Deed::MapState => td_string!(locale, deed_map_state),
+        Deed::ChangeLimits => td_string!(locale, deed_change_limits),
+        Deed::ShareView => td_string!(locale, deed_share_view),
+        Deed::ChangeView => td_string!(locale, deed_change_view),
+        Deed::DeleteView => td_string!(locale, deed_delete_view),
+        Deed::SetDefaultView => td_string!(locale, deed_set_default_view),
         Deed::RevealNumber => td_string!(locale, deed_reveal_number),
         Deed::ExportAudit => td_string!(locale, deed_export_audit),
     }

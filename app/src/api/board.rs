@@ -4,7 +4,6 @@ use domain::arrange::Arrangement;
 use domain::board::Board;
 use domain::counts::Counts;
 use domain::exception::Exception;
-use domain::limits::Limits;
 use domain::role::Role;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -42,18 +41,18 @@ pub struct FirstPaint {
     pub counts: Counts,
     /// What is wrong, worst first.
     pub exceptions: Vec<Exception>,
-    /// The tenant's limits.
-    pub limits: Limits,
     /// Offset of the installation's zone from UTC now, in seconds; times of day are shown in it.
     pub utc_offset_s: i32,
 }
 
-/// The first paint of `tenant`'s board for the view in `query` (the address without its question mark).
+/// The first paint of `tenant`'s board for the view in `query` (the address without its question mark). Without a query
+/// the caller is led to the view that the board opens with, where there is one.
 ///
 /// # Errors
 /// [`AppError::SignedOut`], or [`AppError::NotFound`] for a tenant that does not exist or is not the caller's.
 #[server(name = ReadBoard, endpoint = "board")]
 pub async fn board(tenant: String, query: String) -> Result<FirstPaint, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
+    let query = crate::ssr::views::opened(&caller, query).await?;
     crate::ssr::first_paint(&caller, &query)
 }

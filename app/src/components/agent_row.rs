@@ -22,7 +22,7 @@ pub(crate) fn followed(board: &LiveBoard, id: RowId, reader: Reader) -> Option<M
     let first = {
         let connections = connections.read_untracked();
         let row = row.read_untracked();
-        row_model(&row, connections.get(&row.connection)?, &limits, now.get_untracked(), reader)
+        row_model(&row, connections.get(&row.connection)?, &limits.read_untracked(), now.get_untracked(), reader)
     };
     Some(Memo::new(move |last: Option<&RowModel>| {
         let row = row.read();
@@ -30,7 +30,7 @@ pub(crate) fn followed(board: &LiveBoard, id: RowId, reader: Reader) -> Option<M
         match (connections.get(&row.connection), last) {
             (Some(connection), last) => {
                 let now = now.get();
-                row_model(&row, connection, &limits, now, reader).after(last, now)
+                row_model(&row, connection, &limits.read(), now, reader).after(last, now)
             }
             (None, Some(last)) => last.clone(),
             (None, None) => first.clone(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::board::AgentRow;
 use domain::counts::Kpi;
+use domain::role::Role;
 use domain::view::GroupBy;
 use domain::view::Layout;
 use domain::view::Show as Shown;
@@ -19,6 +20,7 @@ use leptos_router::hooks::use_navigate;
 use super::bits::Icon;
 use super::bits::board_href;
 use super::bits::lang;
+use super::saved_views::SavedViews;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
 use crate::words;
@@ -42,6 +44,8 @@ pub(crate) fn FilterBar(
     tenant: String,
     /// The board's feed, for what there is to choose from.
     board: LiveBoard,
+    /// The reader's part in the tenant, for the saved views.
+    role: Role,
     /// The view.
     view: Memo<View>,
 ) -> impl IntoView {
@@ -127,6 +131,7 @@ pub(crate) fn FilterBar(
                     .collect_view()
             }}
             <span class="spacer"></span>
+            <SavedViews tenant=tenant.clone() role view/>
             <SelectChip name="by" label=td_string!(locale, group_by) any=None choices=groupings value=current("by") choose=set.clone()("by")/>
             <SelectChip name="sort" label=td_string!(locale, sort_by) any=None choices=orders value=current("sort") choose=set.clone()("sort")/>
             <LayoutSwitch tenant view/>

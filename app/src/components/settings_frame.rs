@@ -14,6 +14,8 @@ use crate::api::Me;
 pub(crate) enum SettingsTab {
     /// Provider accounts.
     Connections,
+    /// How long is too long.
+    Limits,
     /// Members and invitations.
     People,
     /// Who did what.
@@ -24,6 +26,7 @@ impl SettingsTab {
     const fn path(self) -> &'static str {
         match self {
             Self::Connections => "connections",
+            Self::Limits => "limits",
             Self::People => "people",
             Self::Audit => "audit",
         }
@@ -60,6 +63,7 @@ pub(crate) fn SettingsFrame(
     let demo = me.demo.then(|| view! { <aside class="demo-banner">{td_string!(locale, demo_banner)}</aside> });
     let tabs = [
         (SettingsTab::Connections, td_string!(locale, connections_label)),
+        (SettingsTab::Limits, td_string!(locale, limits_title)),
         (SettingsTab::People, td_string!(locale, people)),
         (SettingsTab::Audit, td_string!(locale, audit_log)),
     ]

@@ -94,7 +94,7 @@ pub(crate) fn WallScreen(
         Memo::new(move |_| {
             board.version.track();
             let at = at.get();
-            board.with_board(|all| WallFloor::of(all, &view.read(), &board.limits, at))
+            board.with_board(|all| WallFloor::of(all, &view.read(), &board.limits.read(), at))
         })
     };
     let pages = RwSignal::new(1);

@@ -37,7 +37,7 @@ impl Order {
                 return;
             }
             if !is_servers_own {
-                let mut arrangement = board.with_board(|all| arrange(all, &view, &board.limits, now));
+                let mut arrangement = board.with_board(|all| arrange(all, &view, &board.limits.read_untracked(), now));
                 if !whole {
                     // Only the first rows are here; how many there are is still what the server said.
                     arrangement.total = order.arrangement.read_untracked().total;

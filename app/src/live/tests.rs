@@ -17,6 +17,9 @@ use domain::delta::Delta;
 use domain::delta::Position;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
+use domain::limits::Limit;
+use domain::limits::LimitTable;
+use domain::limits::Limited;
 use domain::limits::Limits;
 use domain::role::Role;
 use domain::time::UnixMs;
@@ -74,7 +77,6 @@ fn board_of(rows: u32) -> LiveBoard {
         arrangement: Arrangement::default(),
         counts: Counts::default(),
         exceptions: vec![],
-        limits: Limits::default(),
         utc_offset_s: 0,
     })
 }
@@ -144,6 +146,34 @@ fn a_paused_picture_stands_still_and_says_how_much_waits() {
         assert_eq!(waiting, 2);
         assert_eq!(board.row(RowId(0)).expect("the row is there").get_untracked().state, AgentState::Paused);
         assert_eq!(board.seq.get_untracked(), 3);
+    });
+}
+
+#[test]
+fn limits_that_change_come_with_a_step_and_wait_while_the_picture_stands_still() {
+    let owner = Owner::new();
+    owner.with(|| {
+        let board = board_of(1);
+        let everywhere = LimitTable::default().with_state(Limited::Available, Limit::of(1, 2));
+        let limits = Limits { everywhere, ..Limits::default() };
+        let step = |seq, limits| Delta {
+            at: Position { epoch: 1, seq },
+            prev: seq - 1,
+            limits: Some(limits),
+            ..Delta::default()
+        };
+
+        assert!(board.step(step(2, limits.clone())));
+        board.show_pending();
+        let shown = board.limits.get_untracked();
+        board.toggle_pause();
+        assert!(board.step(step(3, Limits::default())));
+        board.show_pending();
+        let shown_while_paused = board.limits.get_untracked();
+        board.toggle_pause();
+
+        assert_eq!((&shown, &shown_while_paused), (&limits, &limits));
+        assert_eq!(board.limits.get_untracked(), Limits::default());
     });
 }
 

@@ -57,7 +57,7 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
     let locale = lang();
     let reader = Reader { locale, utc_offset_s: first.utc_offset_s };
     let me = first.me.clone();
-    let tenant = me.tenant.0.clone();
+    let (tenant, role) = (me.tenant.0.clone(), me.role);
     let query = use_query_map();
     let view = Memo::new(move |_| {
         let query = query.read();
@@ -118,7 +118,7 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
                 <ConnectionStrip tenant=tenant.clone() board=live.clone() view reader/>
                 <ExceptionLane tenant=tenant.clone() board=live.clone() exceptions view reader/>
                 <QueueStrip board=live.clone() reader/>
-                <FilterBar tenant=tenant.clone() board=live.clone() view/>
+                <FilterBar tenant=tenant.clone() board=live.clone() role view/>
                 <AgentArea tenant=tenant.clone() board=live.clone() view order reader/>
                 <TableFoot board=live order/>
             </main>

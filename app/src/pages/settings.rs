@@ -2,8 +2,10 @@
 
 mod audit_log;
 mod connections;
+mod limits;
 mod people;
 
 pub(crate) use audit_log::AuditLogPage;
 pub(crate) use connections::ConnectionsPage;
+pub(crate) use limits::LimitsPage;
 pub(crate) use people::PeoplePage;

@@ -16,7 +16,6 @@ use backend::displays::PairingError;
 use domain::arrange::Arrangement;
 use domain::board::Board;
 use domain::counts::Counts;
-use domain::limits::Limits;
 use domain::role::Role;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -94,7 +93,7 @@ fn shown(context: &AppContext, pairing: Pairing) -> WallPairing {
 
 fn first_paint(context: &AppContext, ctx: &DisplayCtx) -> WallPaint {
     let backend = &context.backend;
-    let (display, now, limits) = (ctx.facts().clone(), backend.now(), Limits::default());
+    let (display, now) = (ctx.facts().clone(), backend.now());
     let me = Me {
         name: display.name.clone(),
         role: Role::Display,
@@ -111,10 +110,9 @@ fn first_paint(context: &AppContext, ctx: &DisplayCtx) -> WallPaint {
         me,
         whole: true,
         arrangement: Arrangement::default(),
-        counts: Counts::of(&board, &limits, now),
+        counts: Counts::of(&board, &board.limits, now),
         board,
         exceptions: Vec::new(),
-        limits,
         utc_offset_s: backend.utc_offset_s(),
     };
     WallPaint { display, build: context.build.to_string(), paint }

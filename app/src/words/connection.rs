@@ -260,7 +260,9 @@ pub(crate) fn field(locale: Locale, field: Field) -> &'static str {
         | Field::Scope
         | Field::Code
         | Field::Place
-        | Field::Layout => td_string!(locale, field_other),
+        | Field::Layout
+        | Field::View
+        | Field::Limit { .. } => td_string!(locale, field_other),
     }
 }
 
@@ -304,7 +306,9 @@ pub(crate) fn help(locale: Locale, kind: ProviderKind, field: Field) -> Option<&
             | Field::Scope
             | Field::Code
             | Field::Place
-            | Field::Layout,
+            | Field::Layout
+            | Field::View
+            | Field::Limit { .. },
             _,
         ) => return None,
     })

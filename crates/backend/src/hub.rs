@@ -32,6 +32,7 @@ use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
 use domain::id::TenantId;
+use domain::limits::TenantLimits;
 use domain::queue::QueueSnapshot;
 use domain::snapshot::Allowance;
 use domain::snapshot::Snapshot;
@@ -102,6 +103,21 @@ impl Hub {
     /// Merges one agent who was read on their own.
     pub fn publish_agent(&self, tenant: TenantId, connection: ConnectionId, agent: AgentSnapshot) -> Absorbed {
         self.change(tenant, |floor| floor.absorb_one(connection, agent)).unwrap_or_default()
+    }
+
+    /// Lets every board of the tenant measure by these limits from now on, unless it knows a later version of them.
+    pub fn set_limits(&self, tenant: TenantId, version: i64, limits: TenantLimits) {
+        self.tenant_or_new(tenant).change(self.now(), |floor| Some(((), floor.set_limits(version, limits)?)));
+    }
+
+    /// The reasons of pauses that agents on the floor have now, each once.
+    pub fn pause_reasons(&self, tenant: TenantId) -> Vec<String> {
+        let Some(tenant) = self.tenant(tenant) else { return Vec::new() };
+        tenant.read(|floor| {
+            let agents = floor.connections().flat_map(|(_, connection)| connection.floor.agents());
+            let reasons: BTreeSet<&String> = agents.filter_map(|agent| agent.pause_reason.as_ref()).collect();
+            reasons.into_iter().cloned().collect()
+        })
     }
 
     /// The board of an audience, from which a subscription can go on. None for a limited audience whose limits are not

@@ -30,6 +30,7 @@ use crate::commands::CommandRequest;
 use crate::commands::Poke;
 use crate::hub::Clock;
 use crate::hub::Hub;
+use crate::limits;
 use crate::poller::SharedLog;
 use crate::runtime::connections::Connections;
 use crate::runtime::reread::Rereads;
@@ -105,6 +106,7 @@ impl Backend {
         let store = Store::open(&config.store_url).await?;
         let epoch = u64::try_from(clock.now().0).unwrap_or(0);
         let hub = Hub::with_clock(epoch, clock.clone());
+        limits::restore(&store, &hub).await?;
         let guard = HostGuard { allow_private: config.allow_private };
         let connections = Connections::new(store.clone(), Arc::clone(&keys), hub.clone(), clock.clone(), guard.clone());
         Ok(Self(Arc::new(Parts {

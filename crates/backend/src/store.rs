@@ -16,6 +16,7 @@ mod first_run;
 mod installation;
 mod invitations;
 mod joins;
+mod limits;
 mod members;
 mod memberships;
 mod queue_samples;
@@ -29,6 +30,7 @@ mod state_events;
 mod tenants;
 mod throttle;
 mod users;
+mod views;
 mod watch_spans;
 
 use std::fmt;
@@ -68,6 +70,7 @@ pub use error::StoreError;
 pub use first_run::FirstPeople;
 pub use invitations::NewInvitation;
 pub use invitations::StoredInvitation;
+pub use limits::StoredLimits;
 pub use members::MemberChange;
 pub use members::StoredMember;
 pub use memberships::Membership;
@@ -81,6 +84,9 @@ pub use users::Credentials;
 pub use users::NewUser;
 pub use users::User;
 pub(crate) use users::normal_email;
+pub use views::StoredView;
+pub use views::ViewContent;
+pub use views::Whose;
 
 /// The result of a store call.
 pub type StoreResult<T> = Result<T, StoreError>;

@@ -80,6 +80,16 @@ deeds! {
     DeleteConnection = "delete_connection",
     /// A provider's word was given a state.
     MapState = "map_state",
+    /// The limits of states and pauses were changed.
+    ChangeLimits = "change_limits",
+    /// A view was made for everybody.
+    ShareView = "share_view",
+    /// A view that everybody finds was changed.
+    ChangeView = "change_view",
+    /// A view that everybody finds was deleted.
+    DeleteView = "delete_view",
+    /// A role's board opens with another view.
+    SetDefaultView = "set_default_view",
     /// A customer's number was shown whole.
     RevealNumber = "reveal_number",
     /// The audit log was exported.

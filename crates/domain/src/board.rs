@@ -19,6 +19,7 @@ use crate::health::ConnectionHealth;
 use crate::id::ConnectionId;
 use crate::id::ConnectionIndex;
 use crate::id::RowId;
+use crate::limits::Limits;
 use crate::patch::patchable;
 use crate::provider::ProviderKind;
 use crate::queue::QueueSnapshot;
@@ -139,6 +140,9 @@ pub struct Board {
     pub rows: BTreeMap<RowId, AgentRow>,
     /// Queues, by connection and identifier.
     pub queues: BTreeMap<String, QueueView>,
+    /// How long is too long.
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 impl ConnectionView {

@@ -11,6 +11,7 @@ use crate::board::ConnectionView;
 use crate::board::QueueView;
 use crate::id::ConnectionIndex;
 use crate::id::RowId;
+use crate::limits::Limits;
 use crate::patch::Patchable;
 use crate::time::UnixMs;
 
@@ -130,6 +131,9 @@ pub struct Delta {
     /// Queues.
     #[serde(rename = "u", default, skip_serializing_if = "Changes::is_empty")]
     pub queues: Changes<String, QueueView>,
+    /// The limits, where they changed.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
 }
 
 /// A delta that does not follow the board it was given to.
@@ -146,13 +150,14 @@ pub fn diff(old: &Board, new: &Board) -> Delta {
         rows: Changes::between(&old.rows, &new.rows),
         connections: Changes::between(&old.connections, &new.connections),
         queues: Changes::between(&old.queues, &new.queues),
+        limits: (old.limits != new.limits).then(|| new.limits.clone()),
     }
 }
 
 impl Delta {
     /// Whether nothing a viewer could see has changed.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.connections.is_empty() && self.queues.is_empty()
+        self.rows.is_empty() && self.connections.is_empty() && self.queues.is_empty() && self.limits.is_none()
     }
 
     /// Whether it follows a board at `position`.
@@ -180,6 +185,9 @@ impl Board {
         delta.rows.apply_to(&mut self.rows);
         delta.connections.apply_to(&mut self.connections);
         delta.queues.apply_to(&mut self.queues);
+        if let Some(limits) = delta.limits {
+            self.limits = limits;
+        }
         Ok(())
     }
 }

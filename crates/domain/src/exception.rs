@@ -3,13 +3,12 @@
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::agent::AgentState;
-use crate::agent::SubState;
 use crate::board::Board;
 use crate::freshness::Freshness;
 use crate::id::ConnectionIndex;
 use crate::id::RowId;
 use crate::limits::Level;
+use crate::limits::Limited;
 use crate::limits::Limits;
 use crate::time::UnixMs;
 
@@ -58,18 +57,16 @@ pub struct Exception {
     pub limit_s: Option<u32>,
 }
 
-const fn kind_of(state: AgentState, sub: Option<SubState>) -> Option<ExceptionKind> {
-    if matches!(sub, Some(SubState::Dead)) {
-        return Some(ExceptionKind::DeadCall);
-    }
-    match state {
-        AgentState::Ringing => Some(ExceptionKind::LongRing),
-        AgentState::WrapUp => Some(ExceptionKind::StuckWrapUp),
-        AgentState::Paused => Some(ExceptionKind::PauseOverLimit),
-        AgentState::Unavailable => Some(ExceptionKind::LongUnavailable),
-        AgentState::OnCall | AgentState::OnHold => Some(ExceptionKind::LongCall),
-        AgentState::Available => Some(ExceptionKind::LongIdle),
-        AgentState::Dialing | AgentState::LoggedOut | AgentState::Unknown => None,
+const fn kind_of(limited: Limited) -> ExceptionKind {
+    match limited {
+        Limited::Ringing => ExceptionKind::LongRing,
+        Limited::Paused => ExceptionKind::PauseOverLimit,
+        Limited::Unavailable => ExceptionKind::LongUnavailable,
+        Limited::WrapUp => ExceptionKind::StuckWrapUp,
+        Limited::OnCall => ExceptionKind::LongCall,
+        Limited::Available => ExceptionKind::LongIdle,
+        Limited::Dead => ExceptionKind::DeadCall,
+        Limited::Stale => ExceptionKind::StaleConnection,
     }
 }
 
@@ -79,28 +76,37 @@ const fn kind_of(state: AgentState, sub: Option<SubState>) -> Option<ExceptionKi
 pub fn exceptions(board: &Board, limits: &Limits, now: UnixMs) -> Vec<Exception> {
     let mut found = Vec::new();
     for (index, connection) in &board.connections {
-        if connection.freshness(now) == Freshness::Stale && connection.health.last_try_at.is_some() {
+        if connection.freshness(now) != Freshness::Stale || connection.health.last_try_at.is_none() {
+            continue;
+        }
+        let limit = limits.at(index, Limited::Stale, None);
+        let for_s = connection.health.last_ok_at.map(|at| now.seconds_since(at));
+        // What was never right is beyond every limit.
+        let level = limit.level(for_s.unwrap_or(i64::MAX));
+        if level > Level::Normal {
             found.push(Exception {
-                kind: ExceptionKind::StaleConnection,
-                level: Level::Alarm,
+                kind: kind_of(Limited::Stale),
+                level,
                 subject: Subject::Connection(*index),
-                for_s: connection.health.last_ok_at.map(|at| now.seconds_since(at)),
-                limit_s: None,
+                for_s,
+                limit_s: limit.crossed(level),
             });
         }
     }
     for (id, row) in &board.rows {
         let level = limits.level(row, now);
-        let (Level::Attention | Level::Alarm, Some(kind)) = (level, kind_of(row.state, row.sub)) else { continue };
+        let (Level::Attention | Level::Alarm, Some(limited)) = (level, Limited::of(row.state, row.sub)) else {
+            continue;
+        };
         if board.freshness_of(row, now) == Freshness::Stale {
             continue;
         }
         found.push(Exception {
-            kind,
+            kind: kind_of(limited),
             level,
             subject: Subject::Row(*id),
             for_s: row.in_state_s(now),
-            limit_s: limits.for_row(row.state, row.sub).crossed(level),
+            limit_s: limits.for_row(row).crossed(level),
         });
     }
     found.sort_by_key(|exception| {

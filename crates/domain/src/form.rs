@@ -76,8 +76,43 @@ pub enum Field {
     Budget,
     /// The state for a provider's word.
     StateMap,
+    /// What a board shows.
+    View,
+    /// A part of one line of the limits.
+    Limit {
+        /// Which line, from 0, in the order in which they were sent.
+        line: u16,
+        /// Which part of it.
+        part: LimitPart,
+    },
     /// The certificate authorities of the machine.
     Certificates,
+}
+
+/// A part of a line of the limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LimitPart {
+    /// At which connection.
+    Connection,
+    /// For which reason of a pause.
+    Reason,
+    /// From when on a warning.
+    Warn,
+    /// From when on an alarm.
+    Alarm,
+}
+
+impl LimitPart {
+    /// The name of the part in the page.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Connection => "connection",
+            Self::Reason => "reason",
+            Self::Warn => "warn",
+            Self::Alarm => "alarm",
+        }
+    }
 }
 
 impl Field {
@@ -117,6 +152,8 @@ impl Field {
             Self::Status => "status",
             Self::Budget => "budget",
             Self::StateMap => "state_map",
+            Self::View => "view",
+            Self::Limit { part, .. } => part.as_str(),
             Self::Certificates => "certificates",
         }
     }
@@ -210,6 +247,17 @@ pub enum Problem {
     OtherSystem,
     /// Install it on the machine.
     NotInstalled,
+    /// Write a length of time: seconds, minutes and seconds, or with a unit.
+    NotADuration,
+    /// From one second to 24 hours.
+    NotWithinADay,
+    /// The warning comes before the alarm.
+    NotBeforeAlarm,
+    /// Remove some: no more than so many are kept.
+    TooMany {
+        /// How many are.
+        most: u32,
+    },
     /// Somebody has to stay who lets people in: make another person an admin first.
     LastAdmin,
     /// It is over; ask for a new one.
@@ -224,6 +272,7 @@ impl fmt::Display for Problem {
             Self::TooShort { least } => return write!(f, "use at least {least} characters"),
             Self::ShortWord { least, most } => return write!(f, "use {least} to {most} letters and digits"),
             Self::NotBetween { least, most } => return write!(f, "use a whole number from {least} to {most}"),
+            Self::TooMany { most } => return write!(f, "remove some: at most {most} are kept"),
             Self::Required => "fill this in",
             Self::NotAnEmail => "enter an address such as name@example.com",
             Self::Taken => "this is taken already; choose another",
@@ -259,6 +308,9 @@ impl fmt::Display for Problem {
             }
             Self::OtherSystem => "another system answers there, without the requests that are needed",
             Self::NotInstalled => "install them on this machine",
+            Self::NotADuration => "write seconds such as 90, a clock such as 1:30, or a unit such as 15 min",
+            Self::NotWithinADay => "use a time from 1 second to 24 hours",
+            Self::NotBeforeAlarm => "the warning must be shorter than the alarm",
             Self::LastAdmin => "somebody has to stay an admin; make another person one first",
             Self::Expired => "this is over; ask for a new one",
         })

@@ -41,6 +41,8 @@ uuid_id! {
     CommandId
     /// A set of connections, groups or queues that a person is limited to.
     ScopeId
+    /// A view of the board that somebody keeps.
+    ViewId
     /// A screen on a wall that was paired with a tenant.
     DisplayId
 }

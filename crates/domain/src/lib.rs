@@ -34,6 +34,7 @@ pub mod details;
 
 pub mod arrange;
 pub mod counts;
+pub mod duration;
 pub mod exception;
 pub mod fold;
 pub mod freshness;
@@ -47,3 +48,4 @@ pub mod command;
 pub mod display;
 pub mod form;
 pub mod role;
+pub mod saved_view;

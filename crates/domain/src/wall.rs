@@ -115,7 +115,7 @@ impl WallFloor {
             }
             let tile = WallTile { row: *id, group, is_stale };
             if group == WallGroup::OverLimit {
-                let limit_s = limits.for_row(row.state, row.sub).crossed(limits.level(row, now)).map_or(0, i64::from);
+                let limit_s = limits.for_row(row).crossed(limits.level(row, now)).map_or(0, i64::from);
                 pinned.push((limit_s - row.in_state_s(now).unwrap_or(0), fold(&row.name), tile));
             } else {
                 tiles.push((group, row.since_s.unwrap_or(i64::MAX), fold(&row.name), tile));

@@ -21,6 +21,7 @@ use domain::counts::Counts;
 use domain::counts::Kpi;
 use domain::delta::Delta;
 use domain::delta::diff;
+use domain::exception::Exception;
 use domain::exception::ExceptionKind;
 use domain::exception::exceptions;
 use domain::freshness::Freshness;
@@ -29,6 +30,10 @@ use domain::health::HealthStatus;
 use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
+use domain::limits::Level;
+use domain::limits::Limit;
+use domain::limits::LimitTable;
+use domain::limits::Limited;
 use domain::limits::Limits;
 use domain::provider::ProviderKind;
 use domain::queue::FigureScope;
@@ -96,7 +101,7 @@ fn board(rows: Vec<AgentRow>, read_ago_s: i64) -> Board {
         now: NOW,
         connections: BTreeMap::from([(ConnectionIndex(0), connection(read_ago_s))]),
         rows: rows.into_iter().zip(0..).map(|(row, id)| (RowId(id), row)).collect(),
-        queues: BTreeMap::new(),
+        ..Board::default()
     }
 }
 
@@ -156,6 +161,75 @@ fn alarms_come_before_warnings_and_a_dead_call_has_its_own_limit() {
     let kinds: Vec<ExceptionKind> = found.iter().map(|exception| exception.kind).collect();
     assert_eq!(kinds, [ExceptionKind::PauseOverLimit, ExceptionKind::DeadCall]);
     assert_eq!(found[1].limit_s, Some(15));
+}
+
+/// One row over the limit that is set for it, and what is raised of it.
+fn raised(state: AgentState, sub: Option<SubState>, reason: Option<&str>, limits: LimitTable) -> Vec<Exception> {
+    let row = AgentRow { sub, pause_reason: reason.map(str::to_owned), ..row("A", state, 100) };
+    let limits = Limits { everywhere: limits, ..Limits::default() };
+    exceptions(&board(vec![row], 1), &limits, NOW)
+}
+
+#[test]
+fn every_exception_follows_the_limit_that_a_tenant_set_for_it() {
+    for (state, sub, limited, kind) in [
+        (AgentState::Ringing, None, Limited::Ringing, ExceptionKind::LongRing),
+        (AgentState::Paused, None, Limited::Paused, ExceptionKind::PauseOverLimit),
+        (AgentState::Unavailable, None, Limited::Unavailable, ExceptionKind::LongUnavailable),
+        (AgentState::WrapUp, None, Limited::WrapUp, ExceptionKind::StuckWrapUp),
+        (AgentState::OnCall, None, Limited::OnCall, ExceptionKind::LongCall),
+        (AgentState::OnHold, None, Limited::OnCall, ExceptionKind::LongCall),
+        (AgentState::Available, None, Limited::Available, ExceptionKind::LongIdle),
+        (AgentState::WrapUp, Some(SubState::Dead), Limited::Dead, ExceptionKind::DeadCall),
+    ] {
+        let with = |limit| raised(state, sub, None, LimitTable::default().with_state(limited, limit));
+
+        let (alarm, warning, quiet, off) =
+            (with(Limit::of(10, 100)), with(Limit::of(99, 101)), with(Limit::of(101, 200)), with(Limit::OFF));
+
+        let said = |found: &[Exception]| found.iter().map(|it| (it.kind, it.level, it.limit_s)).collect::<Vec<_>>();
+        assert_eq!(said(&alarm), [(kind, Level::Alarm, Some(100))], "{limited:?}");
+        assert_eq!(said(&warning), [(kind, Level::Attention, Some(99))], "{limited:?}");
+        assert_eq!((quiet.len(), off.len()), (0, 0), "{limited:?}");
+    }
+}
+
+#[test]
+fn a_pause_is_measured_by_the_limit_of_its_own_reason() {
+    let limits = || {
+        LimitTable::default()
+            .with_state(Limited::Paused, Limit::of(10, 20))
+            .with_reason("Lunch", Limit::of(90, 3000))
+            .with_reason("Training", Limit::OFF)
+    };
+    let paused = |reason| raised(AgentState::Paused, None, reason, limits());
+
+    let lunch = paused(Some("LUNCH"));
+
+    assert_eq!((lunch[0].level, lunch[0].limit_s), (Level::Attention, Some(90)));
+    assert_eq!(paused(Some("training")), []);
+    assert_eq!(paused(Some("Toilet"))[0].limit_s, Some(20));
+    assert_eq!(paused(None)[0].level, Level::Alarm);
+}
+
+#[test]
+fn a_stale_connection_is_as_bad_as_its_limit_says() {
+    let found = |read_ago_s, limit| {
+        let limits = Limits {
+            connections: BTreeMap::from([(
+                ConnectionIndex(0),
+                LimitTable::default().with_state(Limited::Stale, limit),
+            )]),
+            ..Limits::default()
+        };
+        let found = exceptions(&board(Vec::new(), read_ago_s), &limits, NOW);
+        found.into_iter().map(|exception| exception.level).collect::<Vec<_>>()
+    };
+
+    assert_eq!(found(21, Limit::of(20, 300)), [Level::Attention]);
+    assert_eq!(found(300, Limit::of(20, 300)), [Level::Alarm]);
+    assert_eq!(found(300, Limit::OFF), []);
+    assert_eq!(found(15, Limit::of(10, 12)), [], "late is not stale yet");
 }
 
 #[test]
@@ -249,11 +323,18 @@ fn any_row() -> impl Strategy<Value = AgentRow> {
 }
 
 fn any_board() -> impl Strategy<Value = Board> {
-    (prop::collection::btree_map((0u32..20).prop_map(RowId), any_row(), 0..12), 0i64..100).prop_map(|(rows, ago)| {
-        let mut board = board(vec![], ago);
-        board.rows = rows;
-        board
-    })
+    let limit = prop::option::of(1u32..99);
+    (prop::collection::btree_map((0u32..20).prop_map(RowId), any_row(), 0..12), 0i64..100, limit).prop_map(
+        |(rows, ago, warn_s)| {
+            let mut board = board(vec![], ago);
+            board.rows = rows;
+            if let Some(warn_s) = warn_s {
+                let own = LimitTable::default().with_reason("Lunch", Limit { warn_s: Some(warn_s), alarm_s: None });
+                board.limits.connections.insert(ConnectionIndex(0), own);
+            }
+            board
+        },
+    )
 }
 
 proptest! {

@@ -13,6 +13,7 @@ use backend::auth::policy::Target;
 use backend::auth::policy::rule_for;
 use domain::provider::ProviderKind;
 use domain::role::Role;
+use domain::saved_view::SavedView;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::generate_route_list;
 use reqwest::Response;
@@ -119,6 +120,11 @@ async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Respons
                 Some(_) if tenant == caller.own && name.ends_with("_display") => waiting(demo, caller, tenant).await,
                 Some(_) | None => ("AAAAAAAA".to_owned(), Uuid::nil().to_string()),
             };
+            let view = match caller.role {
+                Some(_) if tenant == caller.own && name.ends_with("_view") => a_view(&caller.visitor, tenant).await,
+                Some(_) if name.ends_with("_view") => Uuid::nil().to_string(),
+                Some(_) | None => String::new(),
+            };
             let form = [
                 ("tenant", tenant),
                 ("query", ""),
@@ -135,7 +141,8 @@ async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Respons
                 ("name", "TV"),
                 ("place", ""),
                 ("layout", "floor"),
-                ("view", ""),
+                ("view", view.as_str()),
+                ("role", "supervisor"),
                 ("build", "0"),
                 ("width", "1"),
                 ("height", "1"),
@@ -156,6 +163,14 @@ async fn waiting(demo: &Demo, caller: &Caller, tenant: &str) -> (String, String)
     let answer = caller.visitor.post("/api/displays", &[("tenant", tenant)]).await;
     let page: DisplaysPage = answer.json().await.unwrap();
     (Screen::switch_on(demo).await.code().await, page.displays[0].id.to_string())
+}
+
+/// A view of the caller's own.
+async fn a_view(visitor: &Visitor, tenant: &str) -> String {
+    let name = Uuid::new_v4().to_string();
+    visitor.post("/api/save_view", &[("tenant", tenant), ("name", &name)]).await;
+    let views: Vec<SavedView> = visitor.post("/api/views", &[("tenant", tenant)]).await.json().await.unwrap();
+    views.into_iter().find(|view| view.name == name).expect("what was saved is found").id.to_string()
 }
 
 /// An agent of the connection that can read one agent, so that "no such agent" does not look like "no such tenant".

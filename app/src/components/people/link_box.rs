@@ -1,15 +1,12 @@
 //! A link that is shown once: to copy, with how long it is good for.
 
-use js_sys::Function;
-use js_sys::Reflect;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::JsValue;
 
 use crate::api::people::OneTimeLink;
 use crate::components::Icon;
+use crate::components::clipboard::copy_text;
 use crate::components::lang;
 use crate::timing;
 
@@ -67,19 +64,4 @@ pub(super) fn LinkBox(
         </section>
     }
     .into_any()
-}
-
-/// Copies where the browser lets the page: over https and on the machine itself.
-fn copy_text(text: &str) -> bool {
-    let copy = || -> Result<bool, JsValue> {
-        let navigator = Reflect::get(&window(), &"navigator".into())?;
-        let clipboard = Reflect::get(&navigator, &"clipboard".into())?;
-        if clipboard.is_undefined() {
-            return Ok(false);
-        }
-        let write: Function = Reflect::get(&clipboard, &"writeText".into())?.dyn_into()?;
-        write.call1(&clipboard, &text.into())?;
-        Ok(true)
-    };
-    copy().unwrap_or(false)
 }

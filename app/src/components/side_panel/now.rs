@@ -26,7 +26,7 @@ pub(super) fn Now(board: LiveBoard, details: AgentDetails, reader: Reader) -> im
         let connections = connections.read();
         let connection = connections.get(&row.connection)?;
         let read_at = row.read_at(connection);
-        let model = row_model(&row, connection, &limits, now.get(), reader);
+        let model = row_model(&row, connection, &limits.read(), now.get(), reader);
         Some((model, origin_text(&row, connection, reader), read_at))
     });
     let confidence = match details.agent.confidence {

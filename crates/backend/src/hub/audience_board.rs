@@ -12,6 +12,7 @@ use domain::delta::Delta;
 use domain::delta::Position;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
+use domain::limits::Limits;
 use domain::patch::Patchable;
 use domain::time::UnixMs;
 
@@ -42,9 +43,10 @@ impl AudienceBoard {
         let rows = self.step_rows(floor, touched);
         let queues = self.step_queues(floor, touched);
         let connections = self.step_connections(floor, touched);
+        let limits = self.step_limits(floor, touched, &connections);
         let prev = self.board.seq;
         let at = Position { epoch: self.board.epoch, seq: floor.seq };
-        let delta = Delta { at, prev, now, rows, connections, queues };
+        let delta = Delta { at, prev, now, rows, connections, queues, limits };
         if delta.is_empty() {
             return None;
         }
@@ -125,6 +127,24 @@ impl AudienceBoard {
             settle(&mut changes, &mut self.board.connections, *index, view);
         }
         changes
+    }
+
+    /// The limits go with the connections that are on the board: of others this audience need not know the number.
+    fn step_limits(
+        &mut self,
+        floor: &TenantFloor,
+        touched: &Touched,
+        connections: &Changes<ConnectionIndex, ConnectionView>,
+    ) -> Option<Limits> {
+        if !touched.limits && connections.put.is_empty() && connections.gone.is_empty() {
+            return None;
+        }
+        let limits =
+            floor.limits().by_index(self.board.connections.iter().map(|(index, connection)| (*index, connection.id)));
+        (limits != self.board.limits).then(|| {
+            self.board.limits = limits.clone();
+            limits
+        })
     }
 }
 

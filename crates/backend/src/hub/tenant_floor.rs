@@ -13,6 +13,7 @@ use domain::health::ConnectionHealth;
 use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
+use domain::limits::TenantLimits;
 use domain::provider::ProviderKind;
 use domain::queue::QueueSnapshot;
 use domain::snapshot::Allowance;
@@ -67,6 +68,7 @@ pub(crate) struct LiveConnection {
 pub(crate) struct Touched {
     pub(crate) rows: BTreeMap<RowId, (ConnectionIndex, String)>,
     pub(crate) connections: BTreeSet<ConnectionIndex>,
+    pub(crate) limits: bool,
 }
 
 /// Everything known of one tenant.
@@ -74,6 +76,9 @@ pub(crate) struct Touched {
 pub(crate) struct TenantFloor {
     /// Counts the changes.
     pub(crate) seq: u64,
+    limits: TenantLimits,
+    /// Which change of the limits they are.
+    limits_version: i64,
     connections: BTreeMap<ConnectionIndex, LiveConnection>,
     next_index: u16,
     row_ids: RowIds,
@@ -271,9 +276,24 @@ impl TenantFloor {
         touched
     }
 
+    /// Takes over what is too long from now on; not what a later change has replaced already.
+    pub(crate) fn set_limits(&mut self, version: i64, limits: TenantLimits) -> Option<Touched> {
+        if version <= self.limits_version {
+            return None;
+        }
+        self.limits_version = version;
+        self.limits = limits;
+        Some(Touched { limits: true, ..Touched::default() })
+    }
+
+    /// What is too long.
+    pub(crate) fn limits(&self) -> &TenantLimits {
+        &self.limits
+    }
+
     /// Everything, as somebody who has seen nothing yet must receive it.
     pub(crate) fn everything(&self) -> Touched {
-        let mut touched = Touched::default();
+        let mut touched = Touched { limits: true, ..Touched::default() };
         for (index, connection) in self.connections() {
             touched.connections.insert(index);
             touched.rows.extend(connection.floor.agents().filter_map(|agent| {

@@ -1,0 +1,11 @@
+//! Views that people keep, on both databases: own, shared and those boards open with, never another tenant's.
+
+#![allow(clippy::unwrap_used, reason = "all of it is test code")]
+
+#[path = "people/company.rs"]
+#[allow(dead_code, reason = "shared with the tests of people, which need more of it")]
+mod company;
+#[path = "store/databases.rs"]
+mod databases;
+#[path = "views/keeping.rs"]
+mod keeping;
