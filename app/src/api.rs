@@ -10,6 +10,7 @@ pub mod board;
 pub mod connections;
 pub mod displays;
 pub mod entry;
+pub mod history;
 pub mod limits;
 pub mod people;
 pub mod scope;

@@ -16,6 +16,7 @@ mod exception_lane;
 mod field;
 mod filter_bar;
 mod group_head;
+pub(crate) mod history;
 mod insecure_banner;
 mod kpi_band;
 mod limits;
@@ -28,6 +29,7 @@ mod saved_views;
 mod scope_picker;
 mod settings_frame;
 mod side_panel;
+mod state_textures;
 mod table_foot;
 mod wall;
 

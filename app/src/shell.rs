@@ -22,6 +22,8 @@ use crate::pages::AuditLogPage;
 use crate::pages::BoardPage;
 use crate::pages::ConnectionsPage;
 use crate::pages::DisplaysPage;
+use crate::pages::HistoryPage;
+use crate::pages::HistorySettingsPage;
 use crate::pages::JoinPage;
 use crate::pages::LimitsPage;
 use crate::pages::NotFoundPage;
@@ -101,6 +103,16 @@ fn Pages() -> impl IntoView {
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("displays"))
                     view=DisplaysPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("history"))
+                    view=HistoryPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("history"))
+                    view=HistorySettingsPage
                     ssr=SsrMode::Async
                 />
                 <Route

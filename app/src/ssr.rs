@@ -6,6 +6,7 @@ pub mod audit;
 pub(crate) mod connections;
 pub(crate) mod displays;
 pub(crate) mod entry;
+pub mod history;
 pub(crate) mod limits;
 pub(crate) mod people;
 pub(crate) mod scope;

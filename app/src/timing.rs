@@ -6,6 +6,12 @@ use leptos_i18n::td_string;
 
 use crate::i18n::Locale;
 
+/// `0:00:41`, `46:12:05`: a sum, whose hours are always told.
+pub(crate) fn hours(ms: i64) -> String {
+    let seconds = (ms.max(0) + 500) / 1000;
+    format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
 /// `8 s` up to a minute and a half, then as a clock.
 pub(crate) fn age(seconds: i64) -> String {
     let seconds = seconds.max(0);
@@ -37,6 +43,15 @@ pub(crate) fn short_date(locale: Locale, at: UnixMs, now: UnixMs, utc_offset_s: 
         Locale::en => format!("{day} {}", month_name(locale, month)),
         Locale::vi => format!("{day:02}/{month:02}"),
     }
+}
+
+/// `Sat 21 Nov 2026` or `Th 7 21/11/2026`.
+pub(crate) fn weekday_date(locale: Locale, at: UnixMs, utc_offset_s: i32) -> String {
+    let days = (at.whole_s() + i64::from(utc_offset_s)).div_euclid(86_400);
+    // The first day of 1970 was a Thursday, the fourth of a week that begins on Monday.
+    let weekday = usize::try_from((days + 3).rem_euclid(7)).unwrap_or(0);
+    let weekday = td_string!(locale, weekdays_short).split(',').nth(weekday).unwrap_or_default();
+    format!("{weekday} {}", date(locale, at, utc_offset_s))
 }
 
 fn month_name(locale: Locale, month: u8) -> &'static str {
@@ -81,6 +96,14 @@ mod tests {
         }
         assert_eq!(date(Locale::vi, UnixMs(0), -1), "31/12/1969");
         assert_eq!(date_time(Locale::en, UnixMs(0), 7 * 3600), "1 Jan 1970, 07:00:00");
+    }
+
+    #[test]
+    fn a_date_names_its_weekday_and_a_sum_its_hours() {
+        assert_eq!(weekday_date(Locale::en, UnixMs(1_795_226_832_000), 0), "Sat 21 Nov 2026");
+        assert_eq!(weekday_date(Locale::vi, UnixMs(1_795_226_832_000), 0), "T7 21/11/2026");
+        assert_eq!(weekday_date(Locale::en, UnixMs(-1), 0), "Wed 31 Dec 1969");
+        assert_eq!([41_499, 59_999, 165_600_000].map(hours), ["0:00:41", "0:01:00", "46:00:00"]);
     }
 
     #[test]

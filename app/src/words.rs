@@ -16,6 +16,8 @@ use domain::health::HealthStatus;
 use domain::limits::Limited;
 use domain::queue::FigureScope;
 use domain::role::Role;
+use domain::totals::By;
+use domain::totals::Column;
 use domain::view::GroupBy;
 use domain::view::SortBy;
 use domain::wall::WallGroup;
@@ -339,7 +341,30 @@ pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
         Deed::DeleteView => td_string!(locale, deed_delete_view),
         Deed::SetDefaultView => td_string!(locale, deed_set_default_view),
         Deed::RevealNumber => td_string!(locale, deed_reveal_number),
+        Deed::ExportHistory => td_string!(locale, deed_export_history),
+        Deed::ChangeRetention => td_string!(locale, deed_change_retention),
         Deed::ExportAudit => td_string!(locale, deed_export_audit),
+    }
+}
+
+/// What a row of totals stands for.
+pub(crate) fn by(locale: Locale, by: By) -> &'static str {
+    match by {
+        By::Agent => td_string!(locale, history_agents),
+        By::Group => td_string!(locale, scope_groups),
+        By::Connection => td_string!(locale, connections_label),
+    }
+}
+
+/// A column of totals.
+pub(crate) fn totals_column(locale: Locale, column: Column) -> &'static str {
+    match column {
+        Column::Name => td_string!(locale, history_name),
+        Column::LoggedIn => td_string!(locale, logged_in),
+        Column::State(of) => state(locale, of),
+        Column::NotObserved => td_string!(locale, texture_not_observed),
+        Column::Occupancy => td_string!(locale, history_occupancy),
+        Column::Calls => td_string!(locale, history_calls),
     }
 }
 

@@ -52,6 +52,8 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/preferences", post(routes::preferences::keep))
         .route("/t/{tenant}/events", get(routes::events::events))
         .route("/wall/events", get(routes::wall_events::events))
+        .route("/t/{tenant}/history/export.csv", get(routes::history_export::csv))
+        .route("/t/{tenant}/history/export.xlsx", get(routes::history_export::xlsx))
         .route("/t/{tenant}/settings/audit/export.csv", get(routes::audit_export::export))
         .leptos_routes_with_context(
             &site,

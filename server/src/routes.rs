@@ -5,6 +5,7 @@ pub(crate) mod audit_export;
 pub(crate) mod entry;
 pub(crate) mod events;
 pub(crate) mod health;
+pub(crate) mod history_export;
 pub(crate) mod home;
 pub(crate) mod join;
 pub(crate) mod preferences;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use app::api::sign_in::DemoAccount;
 use backend::auth::sign_in;
 use backend::displays;
+use backend::history;
 use backend::runtime::Backend;
 use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
@@ -76,6 +77,7 @@ pub(crate) async fn serve(
     let listening = listener::listen(place.listener, place.tls, router(site.clone()), stopping.clone());
     let listening = tokio::spawn(listening);
     let purging = tokio::spawn(purge(backend.clone()));
+    let looking_after = tokio::spawn(history::look_after(backend.clone()));
     backend.start_connections().await?;
     site.set_ready();
     if let Some(public) = &site.reach.public_url {
@@ -88,6 +90,7 @@ pub(crate) async fn serve(
 
     stopping.cancel();
     purging.abort();
+    looking_after.abort();
     if let Some(renewing) = renewing {
         renewing.abort();
     }

@@ -22,6 +22,8 @@ use crate::words;
 pub(crate) enum Section {
     /// The live board.
     Board,
+    /// The past added up.
+    History,
     /// The tenant's screens.
     Displays,
     /// Connections, people, audit log.
@@ -97,6 +99,7 @@ fn BarStart(
         <TenantSwitch me/>
         <nav class="main-nav" aria-label=td_string!(locale, main_nav)>
             {link(Section::Board, board_href(&slug, &View::default()), td_string!(locale, board))}
+            {link(Section::History, format!("/t/{slug}/history"), td_string!(locale, history_title))}
             {link(Section::Displays, format!("/t/{slug}/displays"), td_string!(locale, displays))}
             {settings}
         </nav>

@@ -18,6 +18,8 @@ pub(crate) enum SettingsTab {
     Limits,
     /// Members and invitations.
     People,
+    /// For how long the past is kept.
+    History,
     /// Who did what.
     Audit,
 }
@@ -28,6 +30,7 @@ impl SettingsTab {
             Self::Connections => "connections",
             Self::Limits => "limits",
             Self::People => "people",
+            Self::History => "history",
             Self::Audit => "audit",
         }
     }
@@ -65,6 +68,7 @@ pub(crate) fn SettingsFrame(
         (SettingsTab::Connections, td_string!(locale, connections_label)),
         (SettingsTab::Limits, td_string!(locale, limits_title)),
         (SettingsTab::People, td_string!(locale, people)),
+        (SettingsTab::History, td_string!(locale, history_title)),
         (SettingsTab::Audit, td_string!(locale, audit_log)),
     ]
     .map(|(of, text)| {

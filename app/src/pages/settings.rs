@@ -2,10 +2,12 @@
 
 mod audit_log;
 mod connections;
+mod history;
 mod limits;
 mod people;
 
 pub(crate) use audit_log::AuditLogPage;
 pub(crate) use connections::ConnectionsPage;
+pub(crate) use history::HistorySettingsPage;
 pub(crate) use limits::LimitsPage;
 pub(crate) use people::PeoplePage;

@@ -262,6 +262,7 @@ pub(crate) fn field(locale: Locale, field: Field) -> &'static str {
         | Field::Place
         | Field::Layout
         | Field::View
+        | Field::HistoryDays
         | Field::Limit { .. } => td_string!(locale, field_other),
     }
 }
@@ -296,6 +297,7 @@ pub(crate) fn help(locale: Locale, kind: ProviderKind, field: Field) -> Option<&
             | Field::TokenIn
             | Field::Status
             | Field::StateMap
+            | Field::HistoryDays
             | Field::Certificates
             | Field::Email
             | Field::Company

@@ -39,12 +39,13 @@ use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
 use tokio::sync::watch;
 
-use crate::hub::projection::Sight;
 use crate::hub::tenant_hub::TenantHub;
 
 pub use clock::Clock;
+pub(crate) use projection::Sight;
 pub use reel::KeptConnection;
 pub use reel::Reel;
+pub(crate) use reel::agent_at;
 pub use subscription::Subscription;
 pub use tenant_floor::ConnectionSeed;
 

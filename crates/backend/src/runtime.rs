@@ -188,6 +188,11 @@ impl Backend {
         jiff::tz::TimeZone::system().to_offset(now).seconds()
     }
 
+    /// The machine's zone; days are those of it.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::system()
+    }
+
     /// The client of a connection that is switched on and can be asked.
     pub fn provider(&self, tenant: TenantId, connection: ConnectionId) -> Option<Arc<dyn Provider>> {
         self.0.connections.provider(tenant, connection)

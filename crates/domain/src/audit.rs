@@ -92,6 +92,10 @@ deeds! {
     SetDefaultView = "set_default_view",
     /// A customer's number was shown whole.
     RevealNumber = "reveal_number",
+    /// The history was exported.
+    ExportHistory = "export_history",
+    /// It was changed for how long the history is kept.
+    ChangeRetention = "change_retention",
     /// The audit log was exported.
     ExportAudit = "export_audit",
 }

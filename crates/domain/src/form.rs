@@ -74,6 +74,8 @@ pub enum Field {
     Status,
     /// Requests a minute that the admin allows.
     Budget,
+    /// For how many days the past is kept.
+    HistoryDays,
     /// The state for a provider's word.
     StateMap,
     /// What a board shows.
@@ -151,6 +153,7 @@ impl Field {
             Self::TeamId => "team_id",
             Self::Status => "status",
             Self::Budget => "budget",
+            Self::HistoryDays => "history_days",
             Self::StateMap => "state_map",
             Self::View => "view",
             Self::Limit { part, .. } => part.as_str(),

@@ -24,7 +24,10 @@ pub mod right;
 pub mod settings;
 
 pub mod floor;
+pub mod half_hour;
 pub mod history;
+pub mod occupancy;
+pub mod totals;
 
 pub mod patch;
 

@@ -66,10 +66,20 @@ impl Sight {
         self.filter.as_ref().is_none_or(|filter| filter.connections.contains(&id))
     }
 
+    /// Whether nothing is out of the scope.
+    pub(crate) const fn is_everything(&self) -> bool {
+        self.filter.is_none()
+    }
+
     /// Whether the agent's row is within the scope.
     pub(crate) fn admits_agent(&self, connection: &LiveConnection, agent: &AgentSnapshot) -> bool {
+        self.admits_agent_of(connection.id, agent)
+    }
+
+    /// The same of a connection that is not on a floor.
+    pub(crate) fn admits_agent_of(&self, connection: ConnectionId, agent: &AgentSnapshot) -> bool {
         let Some(filter) = &self.filter else { return true };
-        let in_connections = filter.connections.is_empty() || filter.connections.contains(&connection.id);
+        let in_connections = filter.connections.is_empty() || filter.connections.contains(&connection);
         let in_groups =
             filter.groups.is_empty() || agent.group.as_ref().is_some_and(|group| filter.groups.contains(group));
         let mut queues = agent.current_queue.iter().chain(&agent.callin.items).chain(&agent.callout);

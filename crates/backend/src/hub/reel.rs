@@ -195,7 +195,7 @@ fn gone_stale(span: &WatchSpan) -> UnixMs {
 }
 
 /// The agent as an event shows them: who they are is what is known today, what they did is what was kept.
-fn agent_at(known: Option<&AgentSnapshot>, event: &StateEvent) -> AgentSnapshot {
+pub(crate) fn agent_at(known: Option<&AgentSnapshot>, event: &StateEvent) -> AgentSnapshot {
     // Read with every poll of the stretch: the row is as old as its connection.
     let read_at = UnixMs(i64::MAX / 2);
     let known = known

@@ -149,6 +149,53 @@ impl Store {
         rows.into_iter().map(StateEventRow::read).collect()
     }
 
+    /// When the last change was seen, from `from` up to and without `until`, that tells of a time before `from`.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn reached_back_until(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        from: UnixMs,
+        until: UnixMs,
+    ) -> StoreResult<Option<UnixMs>> {
+        let seen_at = on_pool!(self, |pool| {
+            sqlx::query_scalar::<_, Option<i64>>(
+                "SELECT MAX(seen_at_ms) FROM state_events
+                 WHERE tenant_id = $1 AND connection_id = $2 AND seen_at_ms >= $3 AND seen_at_ms < $4 AND at_ms < $3",
+            )
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .bind(from.0)
+            .bind(until.0)
+            .fetch_one(pool)
+            .await
+        })?;
+        Ok(seen_at.map(UnixMs))
+    }
+
+    /// When the first change of a connection that is kept was seen.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn first_state_event_at(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+    ) -> StoreResult<Option<UnixMs>> {
+        let seen_at = on_pool!(self, |pool| {
+            sqlx::query_scalar::<_, Option<i64>>(
+                "SELECT MIN(seen_at_ms) FROM state_events WHERE tenant_id = $1 AND connection_id = $2",
+            )
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .fetch_one(pool)
+            .await
+        })?;
+        Ok(seen_at.map(UnixMs))
+    }
+
     /// The last change of each agent of a connection that was seen before `before`: how the floor stood then. One agent
     /// only, where one is named.
     ///

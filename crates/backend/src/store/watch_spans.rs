@@ -1,5 +1,6 @@
 //! While which stretches of time each connection was read.
 
+use domain::half_hour::HALF_HOUR_MS;
 use domain::history::WatchSpan;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
@@ -44,6 +45,19 @@ impl Store {
         for span in spans {
             let cause = span.cause.map(|cause| read::to_json(&cause, "cause of a gap")).transpose()?;
             on_pool!(self, |pool| {
+                // What was added up while less of the stretch was known is added up anew.
+                sqlx::query(
+                    "DELETE FROM half_hours
+                     WHERE tenant_id = $1 AND connection_id = $2
+                       AND start_ms > COALESCE((SELECT until_ms FROM watch_spans
+                                                WHERE tenant_id = $1 AND connection_id = $2 AND from_ms = $3), $3) - $4",
+                )
+                .bind(tenant.to_string())
+                .bind(connection.to_string())
+                .bind(span.from.0)
+                .bind(HALF_HOUR_MS)
+                .execute(pool)
+                .await?;
                 sqlx::query(
                     "INSERT INTO watch_spans (tenant_id, connection_id, from_ms, until_ms, interval_ms, cause_json)
                      VALUES ($1, $2, $3, $4, $5, $6)

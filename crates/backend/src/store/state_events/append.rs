@@ -7,9 +7,11 @@ use std::sync::LazyLock;
 
 use domain::agent::AgentState;
 use domain::agent::SubState;
+use domain::half_hour::counts_from;
 use domain::history::StateEvent;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
+use domain::time::UnixMs;
 use sqlx::AssertSqlSafe;
 use sqlx::PgPool;
 use sqlx::Sqlite;
@@ -21,6 +23,8 @@ use super::direction_letter;
 use super::source_letter;
 use crate::store::Store;
 use crate::store::StoreResult;
+use crate::store::half_hours::FORGET_AFTER;
+use crate::store::half_hours::begun_before;
 use crate::store::read;
 
 /// The columns in the order of the values below.
@@ -60,13 +64,12 @@ impl Store {
         connection: ConnectionId,
         events: &[StateEvent],
     ) -> StoreResult<()> {
-        if events.is_empty() {
-            return Ok(());
-        }
+        // What was added up without them is added up anew.
+        let Some(earliest) = events.iter().map(counts_from).min() else { return Ok(()) };
         let (tenant, connection) = (tenant.to_string(), connection.to_string());
         match self {
-            Self::Sqlite(pool) => append_rows(pool, &tenant, &connection, events).await,
-            Self::Postgres(pool) => append_arrays(pool, &tenant, &connection, events).await,
+            Self::Sqlite(pool) => append_rows(pool, &tenant, &connection, events, earliest).await,
+            Self::Postgres(pool) => append_arrays(pool, &tenant, &connection, events, earliest).await,
         }
     }
 }
@@ -76,7 +79,13 @@ fn as_rows(rows: usize) -> String {
     format!("{}VALUES {}", insert_into!(), vec![row.as_str(); rows].join(", "))
 }
 
-async fn append_rows(pool: &SqlitePool, tenant: &str, connection: &str, events: &[StateEvent]) -> StoreResult<()> {
+async fn append_rows(
+    pool: &SqlitePool,
+    tenant: &str,
+    connection: &str,
+    events: &[StateEvent],
+    earliest: UnixMs,
+) -> StoreResult<()> {
     let mut tx = pool.begin().await?;
     let (full, rest) = events.as_chunks::<ROWS>();
     for rows in full {
@@ -88,6 +97,7 @@ async fn append_rows(pool: &SqlitePool, tenant: &str, connection: &str, events: 
         let insert = sqlx::query(AssertSqlSafe(as_rows(rest.len()))).persistent(false);
         rest.iter().fold(insert, |insert, event| bind(insert, tenant, connection, event)).execute(&mut *tx).await?;
     }
+    sqlx::query(FORGET_AFTER).bind(tenant).bind(connection).bind(begun_before(earliest)).execute(&mut *tx).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -120,7 +130,13 @@ fn bind<'q>(
         .bind(i64::from(event.gap_before))
 }
 
-async fn append_arrays(pool: &PgPool, tenant: &str, connection: &str, events: &[StateEvent]) -> StoreResult<()> {
+async fn append_arrays(
+    pool: &PgPool,
+    tenant: &str,
+    connection: &str,
+    events: &[StateEvent],
+    earliest: UnixMs,
+) -> StoreResult<()> {
     fn column<'a, T>(events: &'a [StateEvent], of: impl Fn(&'a StateEvent) -> T) -> Vec<T> {
         events.iter().map(of).collect()
     }
@@ -149,6 +165,7 @@ async fn append_arrays(pool: &PgPool, tenant: &str, connection: &str, events: &[
             .execute(&mut *tx)
             .await?;
     }
+    sqlx::query(FORGET_AFTER).bind(tenant).bind(connection).bind(begun_before(earliest)).execute(&mut *tx).await?;
     tx.commit().await?;
     Ok(())
 }
