@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "#[server] writes an undocumented argument struct for every documented function")]
 
 pub mod account;
+pub mod act;
 pub mod agent;
 pub mod audit;
 pub mod board;

@@ -1,5 +1,6 @@
 //! Components show what they are given; they never fetch. One file for each, with a stylesheet of the same name.
 
+mod agent_actions;
 mod agent_grid;
 mod agent_row;
 mod agent_table;
@@ -19,9 +20,11 @@ mod group_head;
 pub(crate) mod history;
 mod insecure_banner;
 mod kpi_band;
+mod last_actions;
 mod limits;
 mod link_banner;
 mod live_switch;
+mod pending_badge;
 pub(crate) mod people;
 mod provider_totals;
 mod queue_strip;

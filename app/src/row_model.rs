@@ -7,6 +7,7 @@ use domain::board::AgentRow;
 use domain::board::ConnectionView;
 use domain::call::Direction;
 use domain::clock::SinceSource;
+use domain::command::ActionKind;
 use domain::freshness::Freshness;
 use domain::limits::Level;
 use domain::limits::Limits;
@@ -59,6 +60,8 @@ pub(crate) struct RowModel {
     pub(crate) level: Level,
     pub(crate) stale: bool,
     pub(crate) glyph: &'static str,
+    /// The command under way.
+    pub(crate) pending: Option<ActionKind>,
     pub(crate) name: String,
     pub(crate) state_word: &'static str,
     pub(crate) state_sub: Option<String>,
@@ -108,6 +111,7 @@ pub(crate) fn row_model(
         level,
         stale,
         glyph: glyph(row, level),
+        pending: row.pending.map(|pending| pending.action),
         name: row.name.clone(),
         state_word: words::state(reader.locale, row.state),
         state_sub: state_sub(row, reader.locale),

@@ -2,6 +2,7 @@
 //! status an answer goes out with. Only this file and those of its folder know `backend`.
 
 pub(crate) mod account;
+pub(crate) mod act;
 pub mod audit;
 pub(crate) mod connections;
 pub(crate) mod displays;

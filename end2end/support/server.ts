@@ -111,6 +111,25 @@ export class Server {
     await this.tellSimulator(`/__sim/agents/${provider}/${encodeURIComponent(externalId)}/stamp`);
   }
 
+  /** Chooses among the simulator's documented and rare behaviours; what is left out returns to its default. */
+  async choose(options: Record<string, Record<string, unknown>>): Promise<void> {
+    const answer = await fetch(new URL('/__sim/options', this.demo.simulator), {
+      method: 'PUT',
+      body: JSON.stringify(options),
+      signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
+    });
+    if (!answer.ok) throw new Error(`the simulator answered ${answer.status}: ${await answer.text()}`);
+  }
+
+  /** How many changes one face of the simulator has accepted. */
+  async writes(provider: Provider): Promise<number> {
+    const answer = await fetch(new URL('/__sim/counters', this.demo.simulator), {
+      signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
+    });
+    const counters = (await answer.json()) as Record<Provider, { writes: number }>;
+    return counters[provider].writes;
+  }
+
   private async tellSimulator(path: string): Promise<void> {
     const answer = await fetch(new URL(path, this.demo.simulator), {
       method: 'POST',

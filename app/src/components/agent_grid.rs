@@ -10,6 +10,7 @@ use super::agent_row::level;
 use super::agent_row::open_href;
 use super::agent_row::open_key;
 use super::bits::Glyph;
+use super::pending_badge::PendingBadge;
 use crate::live::LiveBoard;
 use crate::row_model::Reader;
 
@@ -32,6 +33,7 @@ pub(crate) fn AgentTile(
     let selected = move || view.read().open.as_deref() == Some(key.as_str());
     let href = move || open_href(&board, &tenant, id, &view.read());
     let m = move || model.read();
+    let pending = Memo::new(move |_| model.read().pending);
     Some(
         view! {
             <li
@@ -49,6 +51,7 @@ pub(crate) fn AgentTile(
                 <Glyph name=Signal::derive(move || m().glyph)/>
                 <a class="name" href=href title=move || m().name.clone()>{move || m().name.clone()}</a>
                 <span class="state-word">{move || m().state_word}</span>
+                <PendingBadge pending/>
                 <ClockCell clock=Signal::derive(move || m().clock.clone())/>
                 <span class="mark" title=move || m().source_name.clone()>{move || m().kind.mark()}</span>
             </li>

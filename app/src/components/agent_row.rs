@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::bits::Glyph;
 use super::bits::Icon;
 use super::bits::board_href;
+use super::pending_badge::PendingBadge;
 use crate::live::LiveBoard;
 use crate::row_model::CallModel;
 use crate::row_model::ClockModel;
@@ -97,9 +98,12 @@ pub(crate) fn AgentRowView(
 
 fn name_cell(model: Memo<RowModel>, href: impl Fn() -> String + Send + 'static) -> AnyView {
     let name = move || model.read().name.clone();
+    // A memo, because the model changes every second with its clock and the badge does not.
+    let pending = Memo::new(move |_| model.read().pending);
     view! {
         <Glyph name=Signal::derive(move || model.read().glyph)/>
         <a class="name" href=href title=name>{name}</a>
+        <PendingBadge pending/>
     }
     .into_any()
 }

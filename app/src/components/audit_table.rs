@@ -4,6 +4,7 @@ use domain::audit::AuditLine;
 use domain::audit::DeedOutcome;
 use domain::audit::Done;
 use domain::audit::Ended;
+use domain::audit::Matter;
 use domain::command::Action;
 use domain::command::Outcome;
 use leptos::prelude::*;
@@ -46,17 +47,13 @@ pub(crate) fn AuditTable(
 }
 
 fn row(locale: Locale, line: AuditLine, utc_offset_s: i32) -> impl IntoView + use<> {
-    let what = match &line.done {
-        Done::Deed(deed) => words::deed(locale, *deed).to_owned(),
-        Done::Command(action) => words::action(locale, action).to_owned(),
-        Done::Other(word) => word.clone(),
-    };
+    let what = done_words(locale, &line.done);
     let whom: Vec<String> =
         [Some(line.matter.subject.clone()).filter(|subject| !subject.is_empty()), line.agent.clone()]
             .into_iter()
             .flatten()
             .collect();
-    let (glyph, ended) = ended(locale, line.ended.as_ref());
+    let (glyph, ended) = ended_words(locale, line.ended.as_ref());
     view! {
         <tr>
             <td class="is-time">
@@ -75,7 +72,7 @@ fn row(locale: Locale, line: AuditLine, utc_offset_s: i32) -> impl IntoView + us
 /// Each field with its old and its new value.
 fn changes(line: &AuditLine) -> impl IntoView + use<> {
     if let Done::Command(action) = &line.done {
-        return view! { <span>{asked(action)}</span> }.into_any();
+        return view! { <span>{asked_words(action, &line.matter).join(" · ")}</span> }.into_any();
     }
     let matter = &line.matter;
     let items = matter
@@ -90,10 +87,15 @@ fn changes(line: &AuditLine) -> impl IntoView + use<> {
     view! { <ul class="change-list">{items}</ul> }.into_any()
 }
 
+/// What a command asked of the provider, and why.
+pub(crate) fn asked_words(action: &Action, matter: &Matter) -> Vec<String> {
+    asked(action).into_iter().chain(matter.after.iter().map(|(_, reason)| format!("“{reason}”"))).collect()
+}
+
 /// What a command asked of the provider, in its own words.
 fn asked(action: &Action) -> Option<String> {
     match action {
-        Action::LogOut => None,
+        Action::LogOut | Action::Pause | Action::Resume => None,
         Action::SetCallinQueues { queue_ids, priority } => {
             let priority = priority.map(|priority| format!(" · {priority}")).unwrap_or_default();
             Some(format!("{}{priority}", queue_ids.join(", ")))
@@ -107,8 +109,17 @@ fn or_dash(text: String) -> String {
     if text.is_empty() { "–".to_owned() } else { text }
 }
 
+/// What was done.
+pub(crate) fn done_words(locale: Locale, done: &Done) -> String {
+    match done {
+        Done::Deed(deed) => words::deed(locale, *deed).to_owned(),
+        Done::Command(action) => words::action(locale, action.kind()).to_owned(),
+        Done::Other(word) => word.clone(),
+    }
+}
+
 /// The word of the outcome, and which of three marks it carries.
-fn ended(locale: Locale, ended: Option<&Ended>) -> (&'static str, &'static str) {
+pub(crate) fn ended_words(locale: Locale, ended: Option<&Ended>) -> (&'static str, &'static str) {
     match ended {
         None => ("unknown", td_string!(locale, outcome_open)),
         Some(Ended::Deed(DeedOutcome::Done)) => ("good", td_string!(locale, outcome_done)),

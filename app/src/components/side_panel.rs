@@ -1,6 +1,5 @@
-//! One agent beside the board: now, the call, set-up, devices, what can be done and what cannot.
+//! One agent beside the board: now, the call, set-up, devices, what can be done and what cannot, and what was done.
 
-mod actions;
 mod facts;
 mod now;
 mod number;
@@ -11,16 +10,19 @@ use domain::view::View;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use self::actions::Actions;
 use self::facts::call_facts;
 use self::facts::device_sections;
 use self::facts::facts;
 use self::facts::setup_facts;
 use self::now::Now;
 use self::number::CustomerNumber;
+use super::agent_actions::Actions;
 use super::bits::Icon;
 use super::bits::board_href;
 use super::bits::lang;
+use super::last_actions::LastActions;
+use super::pending_badge::PendingBadge;
+use crate::api::act::Act;
 use crate::api::agent::RereadAgent;
 use crate::api::agent_details;
 use crate::error::AppError;
@@ -44,6 +46,7 @@ pub(crate) fn SidePanel(
 ) -> impl IntoView {
     let locale = lang();
     let reread = ServerAction::<RereadAgent>::new();
+    let act = ServerAction::<Act>::new();
     let row_id = {
         let (board, open) = (board.clone(), open.clone());
         Memo::new(move |_| {
@@ -79,7 +82,7 @@ pub(crate) fn SidePanel(
         let (board, tenant, open) = (board.clone(), tenant.clone(), open.clone());
         move |details: Result<AgentDetails, AppError>| match details {
             Ok(details) => {
-                view! { <PanelBody tenant=tenant.clone() open=open.clone() board=board.clone() details reread reader/> }
+                view! { <PanelBody tenant=tenant.clone() open=open.clone() board=board.clone() details reader/> }
                     .into_any()
             }
             Err(AppError::NotFound) => {
@@ -90,6 +93,35 @@ pub(crate) fn SidePanel(
                 view! { <section class="panel-section"><p role="alert">{text}</p></section> }.into_any()
             }
         }
+    };
+    // Made once and not with every reading: a dialog that is open and an outcome that is shown outlive the readings.
+    let doing = {
+        let (board, tenant, open) = (board.clone(), tenant.clone(), open.clone());
+        untrack(move || {
+            Suspend::new(async move {
+                let first = details.await.ok()?;
+                let place = board.connections.read_untracked().get(&first.connection).cloned()?;
+                let (connections, index, now) = (board.connections, first.connection, board.now);
+                let details = Memo::new(move |_| details.get().and_then(Result::ok).unwrap_or_else(|| first.clone()));
+                let connection =
+                    Memo::new(move |_| connections.read().get(&index).cloned().unwrap_or_else(|| place.clone()));
+                let (tenant, open) = (tenant.clone(), open.clone());
+                Some(view! { <Actions tenant open connection details now reread act reader/> })
+            })
+        })
+    };
+    let pending = Memo::new(move |_| moved.read().as_ref().and_then(|row| row.pending).map(|pending| pending.action));
+    // Whoever does something, the badge comes and goes with it.
+    let turn = {
+        let turns = Memo::new(move |before: Option<&(usize, _, usize)>| {
+            let (pending, version) = (pending.get(), act.version().get());
+            match before {
+                Some((count, was, seen)) if *was == pending && *seen == version => (*count, pending, version),
+                Some((count, ..)) => (count + 1, pending, version),
+                None => (0, pending, version),
+            }
+        });
+        Signal::derive(move || turns.read().0)
     };
     let title = {
         let open = open.clone();
@@ -107,6 +139,7 @@ pub(crate) fn SidePanel(
             <header class="panel-head">
                 <h2 title=title.clone()>{title.clone()}</h2>
                 <div class="panel-tools">
+                    <PendingBadge pending/>
                     <a class="button is-plain is-icon" href=close aria-label=td_string!(locale, close) title=td_string!(locale, close)>
                         <Icon name="i-close"/>
                     </a>
@@ -117,6 +150,8 @@ pub(crate) fn SidePanel(
                 <Transition fallback=move || view! { <section class="panel-section skeleton" aria-busy="true"></section> }>
                     {move || { let shown = shown.clone(); Suspend::new(async move { shown(details.await) }) }}
                 </Transition>
+                <Transition>{doing}</Transition>
+                <LastActions tenant=tenant.clone() open=open.clone() turn reader/>
             </div>
         </aside>
     }
@@ -142,14 +177,7 @@ fn PanelSource(board: LiveBoard, moved: Memo<Option<domain::board::AgentRow>>) -
 }
 
 #[component]
-fn PanelBody(
-    tenant: String,
-    open: String,
-    board: LiveBoard,
-    details: AgentDetails,
-    reread: ServerAction<RereadAgent>,
-    reader: Reader,
-) -> impl IntoView {
+fn PanelBody(tenant: String, open: String, board: LiveBoard, details: AgentDetails, reader: Reader) -> impl IntoView {
     let locale = reader.locale;
     let connection = board.connections.read_untracked().get(&details.connection).cloned();
     let Some(connection) = connection else {
@@ -181,7 +209,6 @@ fn PanelBody(
         <section class="panel-section"><h3>{td_string!(locale, setup)}</h3>{setup}</section>
         {devices}
         {extra}
-        <Actions tenant open connection reread reader/>
     }
     .into_any()
 }

@@ -51,6 +51,7 @@ fn row(id: u32) -> AgentRow {
         precision_s: 5,
         call: None,
         calls_today: None,
+        pending: None,
         enabled: None,
         read_at_s: None,
     }

@@ -51,6 +51,7 @@ fn row(state: AgentState, in_state_s: i64) -> AgentRow {
         precision_s: 15,
         call: None,
         calls_today: None,
+        pending: None,
         enabled: None,
         read_at_s: None,
     }

@@ -235,6 +235,9 @@ pub(crate) fn field(locale: Locale, field: Field) -> &'static str {
         Field::Source => td_string!(locale, field_source),
         Field::Path => td_string!(locale, field_path),
         Field::Mode => td_string!(locale, field_mode),
+        Field::AgentApi => td_string!(locale, field_agent_api),
+        Field::AgentApiPath => td_string!(locale, field_agent_api_path),
+        Field::Blended => td_string!(locale, field_blended),
         Field::Agents => td_string!(locale, field_agents),
         Field::InGroups => td_string!(locale, field_in_groups),
         Field::Method => td_string!(locale, field_method),
@@ -258,6 +261,8 @@ pub(crate) fn field(locale: Locale, field: Field) -> &'static str {
         | Field::Slug
         | Field::Role
         | Field::Scope
+        | Field::Reason
+        | Field::Queue
         | Field::Code
         | Field::Place
         | Field::Layout
@@ -281,6 +286,9 @@ pub(crate) fn help(locale: Locale, kind: ProviderKind, field: Field) -> Option<&
         (Field::Source, _) => td_string!(locale, help_source),
         (Field::Path, _) => td_string!(locale, help_path),
         (Field::Mode, _) => td_string!(locale, help_mode),
+        (Field::AgentApi, _) => td_string!(locale, help_agent_api),
+        (Field::AgentApiPath, _) => td_string!(locale, help_agent_api_path),
+        (Field::Blended, _) => td_string!(locale, help_blended),
         (Field::Agents, ProviderKind::Crocodial) => td_string!(locale, help_agents_crocodial),
         (Field::Agents, _) => td_string!(locale, help_agents),
         (Field::InGroups, _) => td_string!(locale, help_in_groups),
@@ -306,6 +314,8 @@ pub(crate) fn help(locale: Locale, kind: ProviderKind, field: Field) -> Option<&
             | Field::Slug
             | Field::Role
             | Field::Scope
+            | Field::Reason
+            | Field::Queue
             | Field::Code
             | Field::Place
             | Field::Layout
@@ -330,6 +340,10 @@ pub(crate) fn choice(locale: Locale, field: Field, word: &'static str) -> &'stat
         (Field::Status, "0") => td_string!(locale, choice_status_inactive),
         (Field::Mode, "list") => td_string!(locale, choice_mode_list),
         (Field::Mode, "agent") => td_string!(locale, choice_mode_agent),
+        (Field::AgentApi, "off") => td_string!(locale, choice_agent_api_off),
+        (Field::AgentApi, "on") => td_string!(locale, choice_agent_api_on),
+        (Field::Blended, "no") => td_string!(locale, choice_blended_no),
+        (Field::Blended, "yes") => td_string!(locale, choice_blended_yes),
         (Field::Method, "post") => td_string!(locale, choice_method_post),
         (Field::Method, "get") => td_string!(locale, choice_method_get),
         (_, word) => word,

@@ -18,6 +18,7 @@ use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::id::UserId;
 use domain::time::UnixMs;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::auth::TenantCtx;
@@ -175,12 +176,41 @@ pub async fn read(
     Ok(entries.into_iter().map(|entry| line(entry, &names)).collect())
 }
 
+/// The last lines about one agent, newest first, at most `limit`. Where they came from is for admins, in the log itself.
+///
+/// # Errors
+/// When the database cannot answer.
+pub async fn last_of_agent(
+    store: &Store,
+    ctx: &TenantCtx,
+    connection: ConnectionId,
+    external_id: &str,
+    limit: u32,
+) -> StoreResult<Vec<AuditLine>> {
+    let entries = store.audit_of_agent(ctx.tenant_id(), connection, external_id, limit).await?;
+    let names = HashMap::new();
+    Ok(entries.into_iter().map(|entry| AuditLine { remote: None, ..line(entry, &names) }).collect())
+}
+
+/// Why a command was given, where somebody said so.
+fn reason_in(intent_json: &str) -> Matter {
+    #[derive(Deserialize)]
+    struct Told {
+        reason: Option<String>,
+    }
+    let told: Option<Told> = serde_json::from_str(intent_json).ok();
+    match told.and_then(|told| told.reason) {
+        Some(reason) => Matter::default().with("reason", reason),
+        None => Matter::default(),
+    }
+}
+
 /// A stored line as people read it. Words of a version that knew more than this one are kept as they are.
 fn line(entry: AuditEntry, names: &HashMap<ConnectionId, String>) -> AuditLine {
     let intent = entry.intent;
     let command: Option<Command> = serde_json::from_str(&intent.intent_json).ok();
     let (done, matter) = match (command, intent.action.parse()) {
-        (Some(command), _) => (Done::Command(command.action), Matter::default()),
+        (Some(command), _) => (Done::Command(command.action), reason_in(&intent.intent_json)),
         (None, Ok(deed)) => (Done::Deed(deed), serde_json::from_str(&intent.intent_json).unwrap_or_default()),
         (None, Err(_)) => (Done::Other(intent.action), Matter::about(intent.intent_json)),
     };

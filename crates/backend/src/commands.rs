@@ -4,11 +4,12 @@
 //! Nothing is ever sent twice. A deadline that passes is `Unknown`, and a repeated command gets the first one's outcome.
 
 mod act;
-mod authorise;
+pub(crate) mod authorise;
 
 use std::sync::Arc;
 
 use domain::capability::Support;
+use domain::command::Action;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::id::CommandId;
@@ -16,6 +17,7 @@ use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::time::UnixMs;
 use providers::Provider;
+use serde::Serialize;
 
 use crate::auth::TenantCtx;
 use crate::store::AuditEntry;
@@ -23,9 +25,26 @@ use crate::store::AuditIntent;
 use crate::store::Store;
 use crate::store::StoreError;
 
-/// Asks for a poll of one connection soon; the poller implements it.
+/// Longest reason that is kept.
+pub const MOST_REASON_CHARS: usize = 200;
+
+/// What a command tells the floor: that it is under way, how it ended, and that a poll of the connection is wanted soon.
+/// None of these waits.
 pub trait Poke: Send + Sync {
-    /// Asks, and does not wait.
+    /// It is written down and is being sent now.
+    fn begun(&self, tenant: TenantId, connection: ConnectionId, command_id: CommandId, command: &Command);
+
+    /// It ended, and how is written down.
+    fn ended(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        command_id: CommandId,
+        command: &Command,
+        outcome: &Outcome,
+    );
+
+    /// Asks for a poll.
     fn poke(&self, tenant: TenantId, connection: ConnectionId);
 }
 
@@ -38,6 +57,8 @@ pub struct CommandRequest {
     pub command_id: CommandId,
     /// What to do to whom.
     pub command: Command,
+    /// Why, in the person's own words; switching recording off needs it.
+    pub reason: Option<String>,
     /// The address it came from.
     pub remote_addr: Option<String>,
 }
@@ -54,6 +75,15 @@ pub enum CommandError {
     /// This connection cannot.
     #[error("this connection cannot do it")]
     NotOffered(Support),
+    /// Say why: this is not done without a reason (decision A15).
+    #[error("a reason is needed")]
+    ReasonNeeded,
+    /// Shorten the reason.
+    #[error("the reason is too long")]
+    ReasonTooLong,
+    /// Another command to the same agent is being sent; wait for its end (decision C10).
+    #[error("another command to this agent is under way")]
+    UnderWay,
     /// The command's identity was used for something else: name a new one.
     #[error("the command's identity was used for another command")]
     IdReused,
@@ -77,6 +107,7 @@ pub async fn execute(
     now: UnixMs,
 ) -> Result<Outcome, CommandError> {
     authorise::authorise(store, provider.as_ref(), ctx, &request).await?;
+    check_reason(&request)?;
     let intent = intent_of(ctx, &request, now)?;
     let audit_id = match store.record_intent(ctx.tenant_id(), &intent).await {
         Ok(audit_id) => audit_id,
@@ -90,6 +121,7 @@ pub async fn execute(
         tenant_id: ctx.tenant_id(),
         connection_id: request.connection_id,
         audit_id,
+        command_id: request.command_id,
         command: request.command,
         now,
     };
@@ -97,9 +129,32 @@ pub async fn execute(
     Ok(tokio::spawn(task.run()).await.unwrap_or(Outcome::Unknown))
 }
 
+/// Switching recording off may break a law or a promise, so that nobody does it without saying why (decision A15).
+fn check_reason(request: &CommandRequest) -> Result<(), CommandError> {
+    match reason_of(request) {
+        Some(reason) if reason.chars().count() > MOST_REASON_CHARS => Err(CommandError::ReasonTooLong),
+        None if request.command.action == (Action::SetRecording { on: false }) => Err(CommandError::ReasonNeeded),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn reason_of(request: &CommandRequest) -> Option<&str> {
+    request.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty())
+}
+
+/// A command as the audit log keeps it.
+#[derive(Debug, Serialize)]
+struct Intent<'a> {
+    #[serde(flatten)]
+    command: &'a Command,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
 fn intent_of(ctx: &TenantCtx, request: &CommandRequest, now: UnixMs) -> Result<AuditIntent, CommandError> {
-    let intent_json = serde_json::to_string(&request.command)
-        .map_err(|_| CommandError::NotRecorded(StoreError::corrupt("command")))?;
+    let intent = Intent { command: &request.command, reason: reason_of(request) };
+    let intent_json =
+        serde_json::to_string(&intent).map_err(|_| CommandError::NotRecorded(StoreError::corrupt("command")))?;
     Ok(AuditIntent {
         at: now,
         actor_user_id: Some(ctx.user_id()),

@@ -6,6 +6,7 @@
 mod audience_board;
 mod audience_feed;
 mod clock;
+mod pending;
 mod projection;
 mod reel;
 mod ring;
@@ -25,9 +26,11 @@ use domain::agent::AgentSnapshot;
 use domain::audience::Audience;
 use domain::audience::ScopeFilter;
 use domain::board::Board;
+use domain::command::Action;
 use domain::delta::Position;
 use domain::floor::Absorbed;
 use domain::health::ConnectionHealth;
+use domain::id::CommandId;
 use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
@@ -42,6 +45,7 @@ use tokio::sync::watch;
 use crate::hub::tenant_hub::TenantHub;
 
 pub use clock::Clock;
+pub(crate) use pending::PENDING_FOR_S;
 pub(crate) use projection::Sight;
 pub use reel::KeptConnection;
 pub use reel::Reel;
@@ -119,6 +123,31 @@ impl Hub {
             let reasons: BTreeSet<&String> = agents.filter_map(|agent| agent.pause_reason.as_ref()).collect();
             reasons.into_iter().cloned().collect()
         })
+    }
+
+    /// Shows on every board that a command to an agent is under way; a later one takes the place of an earlier one. An
+    /// agent who is not on the floor has no row to show it on.
+    pub fn mark_pending(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        external_id: &str,
+        command_id: CommandId,
+        action: Action,
+    ) {
+        let now = self.now();
+        self.change(tenant, |floor| Some(((), floor.mark_pending(connection, external_id, command_id, action, now)?)));
+    }
+
+    /// The command has ended, and no later reading could tell more of it.
+    pub fn settle_pending(&self, tenant: TenantId, connection: ConnectionId, external_id: &str, command_id: CommandId) {
+        self.change(tenant, |floor| Some(((), floor.settle_pending(connection, external_id, command_id)?)));
+    }
+
+    /// Takes badges away that have been there for a minute without a reading that confirms them.
+    pub fn forget_overdue(&self, tenant: TenantId, connection: ConnectionId) {
+        let now = self.now();
+        self.change(tenant, |floor| Some(((), floor.forget_overdue(connection, now)?)));
     }
 
     /// The board of an audience, from which a subscription can go on. None for a limited audience whose limits are not

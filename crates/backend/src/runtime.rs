@@ -3,6 +3,7 @@
 //! It holds the parts together and decides nothing that a part decides. It reads no environment: the server says where
 //! things are.
 
+mod act;
 mod connections;
 mod floor_sink;
 mod reread;
@@ -13,7 +14,6 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use domain::command::Outcome;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::time::UnixMs;
@@ -23,15 +23,11 @@ use providers::Provider;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::auth::TenantCtx;
-use crate::commands;
-use crate::commands::CommandError;
-use crate::commands::CommandRequest;
-use crate::commands::Poke;
 use crate::hub::Clock;
 use crate::hub::Hub;
 use crate::limits;
 use crate::poller::SharedLog;
+use crate::runtime::act::UnderWay;
 use crate::runtime::connections::Connections;
 use crate::runtime::reread::Rereads;
 use crate::secrets::KeyRing;
@@ -40,6 +36,7 @@ use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
 
+pub use act::Wish;
 pub use reread::RereadError;
 pub use reveal::RevealError;
 
@@ -84,6 +81,7 @@ struct Parts {
     demo: bool,
     connections: Connections,
     rereads: Rereads,
+    under_way: Arc<UnderWay>,
     stopping: CancellationToken,
 }
 
@@ -118,6 +116,7 @@ impl Backend {
             demo: config.demo,
             connections,
             rereads: Rereads::default(),
+            under_way: Arc::default(),
             stopping: CancellationToken::new(),
         })))
     }
@@ -136,15 +135,6 @@ impl Backend {
     /// When the database cannot answer. The connection has ended then.
     pub async fn connection_changed(&self, tenant: TenantId, connection: ConnectionId) -> StoreResult<()> {
         self.0.connections.restart(tenant, connection).await
-    }
-
-    /// Carries a command out, once; see [`commands::execute`].
-    ///
-    /// # Errors
-    /// Why nothing was sent.
-    pub async fn execute(&self, ctx: &TenantCtx, request: CommandRequest) -> Result<Outcome, CommandError> {
-        let provider = self.provider(ctx.tenant_id(), request.connection_id).ok_or(CommandError::NotFound)?;
-        commands::execute(self.store(), provider, Arc::new(self.clone()), ctx, request, self.now()).await
     }
 
     /// Everything that is kept.
@@ -210,6 +200,10 @@ impl Backend {
         self.0.store.close().await;
     }
 
+    fn under_way(&self) -> Arc<UnderWay> {
+        Arc::clone(&self.0.under_way)
+    }
+
     fn rereads(&self) -> &Rereads {
         &self.0.rereads
     }
@@ -224,13 +218,8 @@ impl Backend {
         self.0.rereads.take_turn((tenant, connection, what.to_owned()), Instant::now())
     }
 
-    fn poke_poller(&self, tenant: TenantId, connection: ConnectionId) {
+    /// Asks for a poll of a connection now.
+    pub fn poke(&self, tenant: TenantId, connection: ConnectionId) {
         self.0.connections.poke(tenant, connection);
-    }
-}
-
-impl Poke for Backend {
-    fn poke(&self, tenant: TenantId, connection: ConnectionId) {
-        self.poke_poller(tenant, connection);
     }
 }

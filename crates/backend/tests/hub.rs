@@ -6,6 +6,8 @@
 mod audiences;
 #[path = "hub/fixture.rs"]
 mod fixture;
+#[path = "hub/pending.rs"]
+mod pending;
 #[path = "hub/property.rs"]
 mod property;
 #[path = "hub/reel.rs"]

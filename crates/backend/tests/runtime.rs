@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "all of it is test code")]
 
+#[path = "runtime/act.rs"]
+mod act;
 #[path = "runtime/agents.rs"]
 mod agents;
 #[path = "runtime/connections.rs"]

@@ -13,6 +13,7 @@ use crate::agent::SubState;
 use crate::call::Direction;
 use crate::capability::Capabilities;
 use crate::clock::SinceSource;
+use crate::command::ActionKind;
 use crate::freshness::Freshness;
 use crate::freshness::freshness;
 use crate::health::ConnectionHealth;
@@ -39,6 +40,17 @@ pub struct CallView {
     /// What stands in for the number where the provider reports none: a lead or call log id.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<String>,
+}
+
+/// A command to an agent that no reading has confirmed yet. Who sent it stands in the audit log, not on a board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingView {
+    /// What was asked for.
+    #[serde(rename = "a")]
+    pub action: ActionKind,
+    /// When, in whole seconds since 1970.
+    #[serde(rename = "t")]
+    pub since_s: i64,
 }
 
 patchable! {
@@ -84,6 +96,9 @@ patchable! {
         "a" call: Option<CallView>,
         /// Calls today as the provider counts.
         "y" calls_today: Option<u32>,
+        /// The command that is under way.
+        #[attr(default, skip_serializing_if = "Option::is_none")]
+        "c" pending: Option<PendingView>,
         /// Whether the account is active.
         "v" enabled: Option<bool>,
         /// When the row was read, in whole seconds, where that is earlier than the connection's last poll.

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::agent::AgentSnapshot;
+use crate::agent::AgentState;
 use crate::capability::Capability;
 
 /// A change to one agent at the provider.
@@ -11,6 +13,10 @@ use crate::capability::Capability;
 pub enum Action {
     /// Log the agent out.
     LogOut,
+    /// Pause the agent.
+    Pause,
+    /// End the agent's pause.
+    Resume,
     /// Replace the whole list of callin queues (AloHub replaces, decision A6).
     SetCallinQueues {
         /// The full list that shall hold afterwards.
@@ -35,6 +41,7 @@ impl Action {
     pub const fn needs(&self) -> Capability {
         match self {
             Self::LogOut => Capability::LogOutAgent,
+            Self::Pause | Self::Resume => Capability::PauseAgent,
             Self::SetCallinQueues { .. } => Capability::SetCallinQueues,
             Self::SetCalloutQueue { .. } => Capability::SetCalloutQueue,
             Self::SetRecording { .. } => Capability::SetRecording,
@@ -43,11 +50,68 @@ impl Action {
 
     /// The word in the audit log.
     pub const fn slug(&self) -> &'static str {
+        self.kind().slug()
+    }
+
+    /// The action without what it carries.
+    pub const fn kind(&self) -> ActionKind {
+        match self {
+            Self::LogOut => ActionKind::LogOut,
+            Self::Pause => ActionKind::Pause,
+            Self::Resume => ActionKind::Resume,
+            Self::SetCallinQueues { .. } => ActionKind::SetCallinQueues,
+            Self::SetCalloutQueue { .. } => ActionKind::SetCalloutQueue,
+            Self::SetRecording { .. } => ActionKind::SetRecording,
+        }
+    }
+
+    /// Whether a reading shows that it took effect, or that there is nothing left for it to take effect on. No provider
+    /// reports recording, and a list of callin queues is only partly seen in a poll, so those are never shown.
+    pub fn is_shown_by(&self, agent: &AgentSnapshot) -> bool {
+        match self {
+            Self::LogOut => !agent.state.is_logged_in(),
+            Self::Pause => agent.state == AgentState::Paused || !agent.state.is_logged_in(),
+            Self::Resume => agent.state != AgentState::Paused,
+            Self::SetCalloutQueue { queue_id } => {
+                agent.callout.as_ref().is_some_and(|queue| queue.id == queue_id.trim())
+            }
+            Self::SetCallinQueues { .. } | Self::SetRecording { .. } => false,
+        }
+    }
+}
+
+/// Which action, without what it carries: what a board tells of a command under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionKind {
+    /// Log the agent out.
+    LogOut,
+    /// Pause the agent.
+    Pause,
+    /// End the agent's pause.
+    Resume,
+    /// Replace the list of callin queues.
+    SetCallinQueues,
+    /// Set the callout queue.
+    SetCalloutQueue,
+    /// Switch recording.
+    SetRecording,
+}
+
+impl ActionKind {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::LogOut, Self::Pause, Self::Resume, Self::SetCallinQueues, Self::SetCalloutQueue, Self::SetRecording];
+
+    /// The word in the audit log.
+    pub const fn slug(self) -> &'static str {
         match self {
             Self::LogOut => "log_out",
-            Self::SetCallinQueues { .. } => "set_callin_queues",
-            Self::SetCalloutQueue { .. } => "set_callout_queue",
-            Self::SetRecording { .. } => "set_recording",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::SetCallinQueues => "set_callin_queues",
+            Self::SetCalloutQueue => "set_callout_queue",
+            Self::SetRecording => "set_recording",
         }
     }
 }
@@ -105,6 +169,12 @@ pub enum Refusal {
     MissingRight,
     /// The key was refused.
     KeyRefused,
+    /// The agent is not logged in, so there is nothing to do it to.
+    NotLoggedIn,
+    /// The agent's campaign does not allow it (VICIdial).
+    CampaignForbids,
+    /// The provider does not know one of the queues.
+    NoSuchQueue,
     /// The provider asks to wait.
     RateLimited {
         /// For so many seconds.
@@ -118,4 +188,67 @@ pub enum Refusal {
     ProviderFailed,
     /// This connection cannot do it.
     NotOffered,
+}
+
+impl Outcome {
+    /// Whether nothing more is to come: a later reading cannot tell more than is known now.
+    pub const fn is_final(&self) -> bool {
+        match self {
+            Self::Confirmed | Self::AcceptedUnverifiable | Self::AlreadyDone | Self::Refused { .. } => true,
+            Self::AcceptedNotVisible | Self::Unknown => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::IdKind;
+    use crate::queue::NamedRef;
+    use crate::time::UnixMs;
+
+    fn agent(state: AgentState) -> AgentSnapshot {
+        AgentSnapshot::new("7", IdKind::UserId, state, UnixMs(0))
+    }
+
+    #[test]
+    fn a_reading_shows_an_action_by_what_it_was_to_bring_about() {
+        assert!(Action::LogOut.is_shown_by(&agent(AgentState::LoggedOut)));
+        assert!(!Action::LogOut.is_shown_by(&agent(AgentState::Unknown)));
+        assert!(Action::Pause.is_shown_by(&agent(AgentState::Paused)));
+        assert!(!Action::Pause.is_shown_by(&agent(AgentState::OnCall)));
+        assert!(Action::Resume.is_shown_by(&agent(AgentState::Available)));
+        assert!(!Action::Resume.is_shown_by(&agent(AgentState::Paused)));
+        let callout = |id: &str| AgentSnapshot {
+            callout: Some(NamedRef { id: id.to_owned(), name: None }),
+            ..agent(AgentState::Available)
+        };
+        let wish = Action::SetCalloutQueue { queue_id: "13876".to_owned() };
+        assert!(wish.is_shown_by(&callout("13876")) && !wish.is_shown_by(&callout("13877")));
+    }
+
+    #[test]
+    fn a_pause_of_somebody_who_went_home_has_nothing_left_to_wait_for() {
+        for action in [Action::Pause, Action::Resume, Action::LogOut] {
+            assert!(action.is_shown_by(&agent(AgentState::LoggedOut)), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_reading_shows_is_never_shown() {
+        for state in AgentState::ALL {
+            assert!(!Action::SetRecording { on: false }.is_shown_by(&agent(state)));
+        }
+    }
+
+    #[test]
+    fn every_kind_has_the_word_of_its_action() {
+        let words: std::collections::BTreeSet<&str> = ActionKind::ALL.iter().map(|kind| kind.slug()).collect();
+
+        assert_eq!(words.len(), ActionKind::ALL.len());
+        for kind in ActionKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.slug());
+        }
+        assert_eq!(serde_json::to_value(Action::Pause).unwrap()["action"], "pause");
+    }
 }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::agent::AgentSnapshot;
+use crate::command::ActionKind;
 use crate::id::ConnectionIndex;
 use crate::id::RowId;
 
@@ -16,4 +17,6 @@ pub struct AgentDetails {
     pub connection: ConnectionIndex,
     /// The agent.
     pub agent: AgentSnapshot,
+    /// What the reader's role may ask for, whether or not the connection can.
+    pub may: Vec<ActionKind>,
 }

@@ -26,6 +26,10 @@ pub enum Field {
     Role,
     /// What a person or display is limited to.
     Scope,
+    /// Why something is done that needs a reason.
+    Reason,
+    /// The callout queue of an agent.
+    Queue,
     /// A pairing code.
     Code,
     /// Where a display hangs.
@@ -44,6 +48,12 @@ pub enum Field {
     Source,
     /// Path of a provider's interface below its base URL.
     Path,
+    /// Whether VICIdial's agent API is used.
+    AgentApi,
+    /// Path of VICIdial's agent API.
+    AgentApiPath,
+    /// Whether agents whose in-groups are changed also take outbound calls (VICIdial).
+    Blended,
     /// How agents are read.
     Mode,
     /// The agents that are read.
@@ -129,6 +139,8 @@ impl Field {
             Self::Slug => "slug",
             Self::Role => "role",
             Self::Scope => "scope",
+            Self::Reason => "reason",
+            Self::Queue => "queue",
             Self::Code => "code",
             Self::Place => "place",
             Self::Layout => "layout",
@@ -138,6 +150,9 @@ impl Field {
             Self::User => "user",
             Self::Source => "source",
             Self::Path => "path",
+            Self::AgentApi => "agent_api",
+            Self::AgentApiPath => "agent_api_path",
+            Self::Blended => "blended",
             Self::Mode => "mode",
             Self::Agents => "agents",
             Self::InGroups => "in_groups",

@@ -47,6 +47,13 @@ uuid_id! {
     DisplayId
 }
 
+impl CommandId {
+    /// An identity of random bytes, from whatever is random where the page runs.
+    pub const fn of_random(bytes: [u8; 16]) -> Self {
+        Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    }
+}
+
 /// Who an agent is: unique across connections, never merged between providers (decision X14).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AgentKey {

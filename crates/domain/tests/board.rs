@@ -13,10 +13,12 @@ use domain::board::AgentRow;
 use domain::board::Board;
 use domain::board::CallView;
 use domain::board::ConnectionView;
+use domain::board::PendingView;
 use domain::board::QueueView;
 use domain::call::Direction;
 use domain::capability::Capabilities;
 use domain::clock::SinceSource;
+use domain::command::ActionKind;
 use domain::counts::Counts;
 use domain::counts::Kpi;
 use domain::delta::Delta;
@@ -70,6 +72,7 @@ fn row(name: &str, state: AgentState, in_state_s: i64) -> AgentRow {
         precision_s: 5,
         call: None,
         calls_today: None,
+        pending: None,
         enabled: None,
         read_at_s: None,
     }
@@ -317,6 +320,7 @@ fn any_row() -> impl Strategy<Value = AgentRow> {
             campaign: text.clone(),
             is_lower_bound: flag,
             calls_today: calls,
+            pending: flag.then(|| PendingView { action: ActionKind::LogOut, since_s: ago }),
             call: flag.then(|| CallView { direction: Direction::Inbound, number: text.clone(), lead: None }),
             ..row(text.as_deref().unwrap_or("x"), AgentState::ALL[state], ago)
         })

@@ -126,9 +126,11 @@ impl Provider for Convoso {
         Box::pin(Purpose::Write.of(async move {
             match &command.action {
                 Action::LogOut => logout::log_out(&self.client, &command.external_id, now).await,
-                Action::SetCallinQueues { .. } | Action::SetCalloutQueue { .. } | Action::SetRecording { .. } => {
-                    Outcome::Refused { reason: Refusal::NotOffered, code: None }
-                }
+                Action::Pause
+                | Action::Resume
+                | Action::SetCallinQueues { .. }
+                | Action::SetCalloutQueue { .. }
+                | Action::SetRecording { .. } => Outcome::Refused { reason: Refusal::NotOffered, code: None },
             }
         }))
     }

@@ -113,6 +113,9 @@ pub fn form_of(settings: &ConnectionSettings) -> Settings {
             fill(Field::Mode, word_of(config.mode));
             fill(Field::Agents, config.agents.join("\n"));
             fill(Field::InGroups, config.in_groups.join("\n"));
+            fill(Field::AgentApi, word_of(config.agent_api));
+            fill(Field::AgentApiPath, config.agent_api_path.clone());
+            fill(Field::Blended, word_of(config.blended));
             fill(Field::Method, word_of(config.method));
         }
         ProviderConfig::Crocodial(config) => {
@@ -237,6 +240,9 @@ impl Form<'_> {
                     mode: self.choice(Field::Mode),
                     agents: self.list(Field::Agents),
                     in_groups: self.list(Field::InGroups),
+                    agent_api: self.choice(Field::AgentApi),
+                    agent_api_path: self.text(Field::AgentApiPath).unwrap_or(default.agent_api_path),
+                    blended: self.choice(Field::Blended),
                     method: self.choice(Field::Method),
                 };
                 config.checked().map(ProviderConfig::Vicidial)

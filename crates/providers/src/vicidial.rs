@@ -1,9 +1,10 @@
 //! VICIdial's non-agent API: all logged-in agents in one request, or one request for each configured agent.
 //!
-//! Its agent API, which pauses agents, logs them out and changes their in-groups, is not used here.
+//! Its agent API, which pauses agents, logs them out and changes their in-groups, is used where an admin switched it on.
 
 pub mod config;
 
+mod agent_api;
 mod agent_mode;
 mod client;
 mod errors;
@@ -25,7 +26,6 @@ use domain::capability::Capability;
 use domain::capability::Support;
 use domain::command::Command;
 use domain::command::Outcome;
-use domain::command::Refusal;
 use domain::form::Field;
 use domain::form::Problem;
 use domain::probe::NotTried;
@@ -50,6 +50,7 @@ use crate::sweep::Memory;
 use crate::zone;
 use client::Client;
 use client::LogIn;
+use config::AgentApi;
 use config::Mode;
 use config::VicidialConfig;
 use in_groups::InGroups;
@@ -161,7 +162,7 @@ impl Provider for Vicidial {
             Mode::Agent => (Support::No(Absence::NotConfigured), Support::Yes),
         };
         let figures = if config.in_groups.is_empty() { Support::No(Absence::NotConfigured) } else { Support::Yes };
-        let off = Support::Extension { on: false };
+        let agent_api = Support::Extension { on: config.agent_api == AgentApi::On };
         Capabilities(vec![
             (Capability::ListAgents, listed.0),
             (Capability::ListLoggedOut, listed.1),
@@ -170,11 +171,11 @@ impl Provider for Vicidial {
             (Capability::TimeInState, Support::No(Absence::NotReported)),
             (Capability::CurrentCall, Support::Yes),
             (Capability::PauseReason, Support::Yes),
-            (Capability::LogOutAgent, off),
-            (Capability::SetCallinQueues, off),
+            (Capability::LogOutAgent, agent_api),
+            (Capability::SetCallinQueues, agent_api),
             (Capability::SetCalloutQueue, Support::No(Absence::NotOffered)),
             (Capability::SetRecording, Support::No(Absence::NotOffered)),
-            (Capability::PauseAgent, off),
+            (Capability::PauseAgent, agent_api),
         ])
     }
 
@@ -200,9 +201,10 @@ impl Provider for Vicidial {
         }))
     }
 
-    fn execute<'a>(&'a self, _command: &'a Command, _now: UnixMs) -> BoxFuture<'a, Outcome> {
-        Box::pin(async { Outcome::Refused { reason: Refusal::NotOffered, code: None } })
+    fn execute<'a>(&'a self, command: &'a Command, now: UnixMs) -> BoxFuture<'a, Outcome> {
+        Box::pin(Purpose::Write.of(agent_api::perform(&self.client, command, now)))
     }
+
     fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport> {
         Box::pin(Purpose::Read.of(self.test(now)))
     }

@@ -161,6 +161,47 @@ async fn c11_a_doubtful_6012_about_a_live_agent_is_a_refusal() {
     assert_eq!(outcome, Outcome::Refused { reason: Refusal::StillLoggedIn, code: Some("6012".to_owned()) });
 }
 
+#[tokio::test]
+async fn c10_an_accepted_logout_that_does_not_show_is_not_called_done() {
+    let simulator = simulator().await;
+    simulator.set_options(|options| options.convoso.logout_delay_ms = 600_000);
+    let provider = convoso(&simulator, ConvosoConfig::default());
+    let external_id = provider.poll(NOW).await.unwrap().agents[0].external_id.clone();
+    simulator.force_state(ProviderName::Convoso, &external_id, Simulated::OnCall).unwrap();
+
+    let outcome = provider.execute(&Command { external_id, action: Action::LogOut }, NOW).await;
+
+    assert_eq!(outcome, Outcome::AcceptedNotVisible);
+    assert_eq!(simulator.writes(ProviderName::Convoso), 1);
+}
+
+#[tokio::test]
+async fn c12_nobody_the_provider_knows_is_no_such_agent_and_nothing_is_written() {
+    let simulator = simulator().await;
+    let provider = convoso(&simulator, ConvosoConfig::default());
+
+    let outcome = provider.execute(&Command { external_id: "4711".to_owned(), action: Action::LogOut }, NOW).await;
+
+    assert_eq!(outcome, Outcome::Refused { reason: Refusal::NoSuchAgent, code: Some("6006".to_owned()) });
+    assert_eq!(simulator.writes(ProviderName::Convoso), 0);
+}
+
+#[tokio::test]
+async fn c13_a_logout_without_an_answer_is_unknown_after_a_look_and_asked_for_once() {
+    let simulator = simulator().await;
+    simulator.set_options(|options| options.convoso.logout_unanswered = true);
+    let provider = convoso(&simulator, ConvosoConfig::default());
+    let external_id = provider.poll(NOW).await.unwrap().agents[0].external_id.clone();
+    simulator.force_state(ProviderName::Convoso, &external_id, Simulated::Available).unwrap();
+    let before = provider.request_counts();
+
+    let outcome = provider.execute(&Command { external_id, action: Action::LogOut }, NOW).await;
+
+    assert_eq!(outcome, Outcome::Unknown);
+    // A look, the request, and a look.
+    assert_eq!(provider.request_counts().writes - before.writes, 3);
+}
+
 /// The error each fault is told as; none where the floor is shown all the same.
 fn cause(fault: Fault) -> Option<ProviderError> {
     Some(match fault {

@@ -5,6 +5,10 @@
 use std::collections::BTreeMap;
 
 use domain::agent::AgentState;
+use domain::command::Action;
+use domain::command::Command;
+use domain::command::Outcome;
+use domain::command::Refusal;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
 use providers::ConnectionSettings;
@@ -15,6 +19,7 @@ use providers::ProviderError;
 use providers::crocodial::config::CrocodialConfig;
 use providers::error::BadBody;
 use providers::error::Unreachable;
+use providers::vicidial::config::AgentApi;
 use providers::vicidial::config::Mode;
 use providers::vicidial::config::VicidialConfig;
 use secrecy::SecretString;
@@ -44,7 +49,7 @@ fn client(simulator: &Simulator, name: ProviderName, provider: ProviderConfig) -
 fn vicidial(simulator: &Simulator, mode: Mode) -> std::sync::Arc<dyn Provider> {
     let agents = simulator.agents(ProviderName::Vicidial).into_iter().map(|(id, _)| id).collect();
     let user = simulator.credentials(ProviderName::Vicidial).user.unwrap().to_owned();
-    let config = VicidialConfig { user, mode, agents, ..VicidialConfig::default() };
+    let config = VicidialConfig { user, mode, agents, agent_api: AgentApi::On, ..VicidialConfig::default() };
     client(simulator, ProviderName::Vicidial, ProviderConfig::Vicidial(config))
 }
 
@@ -210,4 +215,71 @@ async fn a_spoiled_letter_does_not_fail_the_poll() {
 
     assert!(!snapshot.agents.is_empty());
     simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_the_agent_api_promises_shows_in_a_later_poll() {
+    let simulator = simulated().await;
+    simulator.force_state(ProviderName::Vicidial, "agent007", Simulated::Available).unwrap();
+    let vicidial = vicidial(&simulator, Mode::List);
+    let act = async |action: Action| {
+        let command = Command { external_id: "agent007".to_owned(), action };
+        vicidial.execute(&command, now(&simulator)).await
+    };
+    let state = async || {
+        let snapshot = vicidial.poll(now(&simulator)).await.unwrap();
+        states(&snapshot).get("agent007").copied()
+    };
+
+    assert_eq!(act(Action::Resume).await, Outcome::AlreadyDone);
+    assert_eq!(act(Action::Pause).await, Outcome::AcceptedNotVisible);
+    assert_eq!(state().await, Some(AgentState::Available));
+    simulator.clock().advance_ms(2_000);
+    assert_eq!(state().await, Some(AgentState::Paused));
+    assert_eq!(act(Action::Resume).await, Outcome::AcceptedNotVisible);
+    simulator.clock().advance_ms(2_000);
+    assert_ne!(state().await, Some(AgentState::Paused));
+    assert_eq!(act(Action::LogOut).await, Outcome::AcceptedNotVisible);
+    simulator.force_state(ProviderName::Vicidial, "agent007", Simulated::LoggedOut).unwrap();
+    assert_eq!(state().await, None);
+    assert_eq!(act(Action::LogOut).await, Outcome::AlreadyDone);
+    assert_eq!(act(Action::Pause).await, Outcome::Refused { reason: Refusal::NotLoggedIn, code: None });
+    assert_eq!(simulator.writes(ProviderName::Vicidial), 3);
+}
+
+#[tokio::test]
+async fn the_whole_in_group_list_arrives_with_its_first_group() {
+    let simulator = simulated().await;
+    let vicidial = vicidial(&simulator, Mode::List);
+    let snapshot = vicidial.poll(now(&simulator)).await.unwrap();
+    let somebody = snapshot.agents.iter().find(|agent| agent.campaign.as_ref().is_some_and(|it| it.id == "SUPPORT"));
+    let external_id = somebody.unwrap().external_id.clone();
+    let change = async |ids: &[&str]| {
+        let queue_ids = ids.iter().map(|&id| id.to_owned()).collect();
+        let action = Action::SetCallinQueues { queue_ids, priority: None };
+        vicidial.execute(&Command { external_id: external_id.clone(), action }, now(&simulator)).await
+    };
+
+    assert_eq!(change(&["SUPPORT_IN", "SALESLINE"]).await, Outcome::AcceptedNotVisible);
+    // The first of the list is looked at as well: without the leading space this one would be lost and SUCCESS said.
+    let unknown = Outcome::Refused { reason: Refusal::NoSuchQueue, code: None };
+    assert_eq!(change(&["FAKE_IN", "SALESLINE"]).await, unknown);
+    assert_eq!(simulator.writes(ProviderName::Vicidial), 1);
+}
+
+#[tokio::test]
+async fn a_fault_around_the_agent_api_is_unknown_or_not_done_and_never_success() {
+    let simulator = simulated().await;
+    simulator.force_state(ProviderName::Vicidial, "agent007", Simulated::Available).unwrap();
+    let vicidial = vicidial(&simulator, Mode::List);
+    let command = Command { external_id: "agent007".to_owned(), action: Action::Pause };
+
+    for fault in [Fault::Status500, Fault::Status502, Fault::Garbage, Fault::HtmlOk] {
+        simulator.set_fault(ProviderName::Vicidial, fault);
+        assert_eq!(vicidial.execute(&command, now(&simulator)).await, Outcome::Unknown, "{fault}");
+    }
+    simulator.set_fault(ProviderName::Vicidial, Fault::AuthRevoked);
+    let refused = Outcome::Refused { reason: Refusal::KeyRefused, code: None };
+    assert_eq!(vicidial.execute(&command, now(&simulator)).await, refused);
+    assert_eq!(simulator.writes(ProviderName::Vicidial), 0);
 }

@@ -43,7 +43,7 @@ pub enum ConvosoShape {
     Official,
 }
 
-/// Convoso: shape and the doubtful 6012.
+/// Convoso: shape, the doubtful 6012, and log-outs that are slow to show or to answer.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ConvosoOptions {
@@ -51,6 +51,10 @@ pub struct ConvosoOptions {
     pub shape: ConvosoShape,
     /// Logout answers 6012 although the agent is logged in (the code's other published meaning).
     pub logout_6012_while_live: bool,
+    /// How long an accepted logout takes to show.
+    pub logout_delay_ms: i64,
+    /// A logout is taken and never answered, and nothing comes of it.
+    pub logout_unanswered: bool,
 }
 
 /// AloHub: limits and migrations.

@@ -15,6 +15,9 @@ use providers::convoso::config::TokenPlace;
 use providers::crocodial::config::Agents;
 use providers::crocodial::config::Method as CrocodialMethod;
 use providers::tel4vn::config::Tel4vnAuth;
+use providers::vicidial::config::AgentApi;
+use providers::vicidial::config::Blended;
+use providers::vicidial::config::DEFAULT_AGENT_API_PATH;
 use providers::vicidial::config::DEFAULT_PATH;
 use providers::vicidial::config::Method as VicidialMethod;
 use providers::vicidial::config::Mode;
@@ -155,6 +158,15 @@ pub(super) struct VicidialArgs {
     /// In-groups whose figures are read, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     in_groups: Vec<String>,
+    /// Lets agents be paused, logged out and moved through the agent API
+    #[arg(long)]
+    agent_api: bool,
+    /// Path of the agent API
+    #[arg(long, default_value = DEFAULT_AGENT_API_PATH)]
+    agent_api_path: String,
+    /// Agents whose in-groups are changed go on taking outbound calls
+    #[arg(long)]
+    blended: bool,
     /// How parameters travel; get writes the password into the server's log
     #[arg(long, value_enum, default_value = "post")]
     method: Travel,
@@ -244,6 +256,9 @@ impl ProviderArgs {
                     mode,
                     agents: args.agents,
                     in_groups: args.in_groups,
+                    agent_api: if args.agent_api { AgentApi::On } else { AgentApi::Off },
+                    agent_api_path: args.agent_api_path,
+                    blended: if args.blended { Blended::Yes } else { Blended::No },
                     method,
                 };
                 (args.place, ProviderConfig::Vicidial(config))

@@ -132,7 +132,10 @@ fn cells(line: &AuditLine) -> [String; HEADINGS.len()] {
         Done::Other(word) => word.clone(),
     };
     let after = match &line.done {
-        Done::Command(action) => word_of(action),
+        Done::Command(action) => {
+            let parts = [word_of(action), fields(&line.matter.after)];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+        }
         Done::Deed(_) | Done::Other(_) => fields(&line.matter.after),
     };
     let outcome = match &line.ended {

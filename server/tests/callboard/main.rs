@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is the message")]
 
 mod account;
+mod actions;
 mod audit;
 mod canary;
 mod connections;

@@ -136,6 +136,9 @@ async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Respons
                 ("secret", ""),
                 ("word", "SYS_HOLD"),
                 ("state", "paused"),
+                // Convoso pauses nobody, so that nobody is logged out whom the other cells read.
+                ("wish[id]", "018f0000-0000-7000-8000-000000000001"),
+                ("wish[action]", "pause"),
                 ("code", code.as_str()),
                 ("display", display.as_str()),
                 ("name", "TV"),
@@ -243,9 +246,10 @@ async fn a_foreign_tenant_and_a_missing_one_answer_alike() {
     assert_eq!((foreign.status(), missing.status()), (404.try_into().unwrap(), 404.try_into().unwrap()));
     assert_eq!(foreign.text().await.unwrap(), missing.text().await.unwrap());
 
-    for function in ["board", "agent_details", "reread_agent"] {
+    for function in ["board", "agent_details", "reread_agent", "act", "last_actions", "callout_queues"] {
         let path = format!("/api/{function}");
-        let form = |tenant| [("tenant", tenant), ("query", ""), ("agent", "0:1")];
+        let wish = ("wish[id]", "018f0000-0000-7000-8000-000000000001");
+        let form = |tenant| [("tenant", tenant), ("query", ""), ("agent", "0:1"), wish, ("wish[action]", "log_out")];
         let foreign = visitor.post(&path, &form("demo-two")).await;
         let missing = visitor.post(&path, &form("demo-too")).await;
         assert_eq!(foreign.status(), missing.status());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::audit::Deed;
-use domain::command::Action;
+use domain::command::ActionKind;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_params_map;
@@ -165,14 +165,7 @@ fn Filter(path: String, page: AuditPage) -> impl IntoView {
 /// Every word that the log may hold, in the order of what people read.
 fn action_choices(locale: Locale) -> Vec<(&'static str, &'static str)> {
     let deeds = Deed::ALL.iter().map(|deed| (deed.as_str(), words::deed(locale, *deed)));
-    // One of each kind; what exactly was asked for is no part of the filter.
-    let actions = [
-        Action::LogOut,
-        Action::SetCallinQueues { queue_ids: Vec::new(), priority: None },
-        Action::SetCalloutQueue { queue_id: String::new() },
-        Action::SetRecording { on: true },
-    ];
-    let commands = actions.iter().map(|action| (action.slug(), words::action(locale, action)));
+    let commands = ActionKind::ALL.iter().map(|kind| (kind.slug(), words::action(locale, *kind)));
     let mut choices: Vec<_> = deeds.chain(commands).collect();
     choices.sort_by_key(|(_, text)| *text);
     choices

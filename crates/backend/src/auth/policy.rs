@@ -169,6 +169,10 @@ pub const RULES: &[Rule] = &[
     server_fn("map_state", Access::Tenant(ADMINS)),
     server_fn("delete_connection", Access::Tenant(ADMINS)),
     server_fn("agent_details", Access::Tenant(PEOPLE)),
+    // What an admin alone may ask of a phone system is decided with the command.
+    server_fn("act", Access::Tenant(PEOPLE)),
+    server_fn("callout_queues", Access::Tenant(ADMINS)),
+    server_fn("last_actions", Access::Tenant(PEOPLE)),
     server_fn("reread_agent", Access::Tenant(PEOPLE)),
 ];
 

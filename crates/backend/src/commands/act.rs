@@ -7,6 +7,7 @@ use backon::ExponentialBuilder;
 use backon::Retryable;
 use domain::command::Command;
 use domain::command::Outcome;
+use domain::id::CommandId;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::time::UnixMs;
@@ -29,6 +30,7 @@ pub(crate) struct Act {
     pub(crate) tenant_id: TenantId,
     pub(crate) connection_id: ConnectionId,
     pub(crate) audit_id: Uuid,
+    pub(crate) command_id: CommandId,
     pub(crate) command: Command,
     pub(crate) now: UnixMs,
 }
@@ -36,6 +38,7 @@ pub(crate) struct Act {
 impl Act {
     pub(crate) async fn run(self) -> Outcome {
         let begun = Instant::now();
+        self.poke.begun(self.tenant_id, self.connection_id, self.command_id, &self.command);
         let outcome = self.send().await;
         let took_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
         let finished_at = UnixMs(self.now.0.saturating_add(took_ms));
@@ -43,6 +46,7 @@ impl Act {
             // The line stays without an outcome, which reads as unknown; the command itself is not repeated.
             error!(audit.id = %self.audit_id, "the outcome of a command could not be written down: {error}");
         }
+        self.poke.ended(self.tenant_id, self.connection_id, self.command_id, &self.command, &outcome);
         self.poke.poke(self.tenant_id, self.connection_id);
         outcome
     }

@@ -2,7 +2,7 @@
 
 use domain::agent::AgentSnapshot;
 use domain::audience::ScopeFilter;
-use domain::command::Action;
+use domain::command::ActionKind;
 use domain::role::Role;
 use providers::Provider;
 
@@ -36,7 +36,7 @@ pub(crate) async fn authorise(
             return Err(CommandError::NotFound);
         }
     }
-    ctx.require(roles_for(&request.command.action)).map_err(|_| CommandError::Forbidden)?;
+    ctx.require(roles_for(request.command.action.kind())).map_err(|_| CommandError::Forbidden)?;
     let capability = request.command.action.needs();
     let capabilities = provider.capabilities();
     if !capabilities.allows(capability) {
@@ -45,10 +45,11 @@ pub(crate) async fn authorise(
     Ok(())
 }
 
-const fn roles_for(action: &Action) -> &'static [Role] {
+/// Who may ask for an action, whatever a connection can.
+pub(crate) const fn roles_for(action: ActionKind) -> &'static [Role] {
     match action {
-        Action::LogOut => PEOPLE,
-        Action::SetCallinQueues { .. } | Action::SetCalloutQueue { .. } | Action::SetRecording { .. } => ADMINS,
+        ActionKind::LogOut | ActionKind::Pause | ActionKind::Resume => PEOPLE,
+        ActionKind::SetCallinQueues | ActionKind::SetCalloutQueue | ActionKind::SetRecording => ADMINS,
     }
 }
 

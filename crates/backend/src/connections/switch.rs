@@ -11,7 +11,6 @@ use crate::audit::Actor;
 use crate::audit::Entry;
 use crate::audit::recorded;
 use crate::auth::TenantCtx;
-use crate::commands::Poke;
 use crate::connections::ConnectionsError;
 use crate::runtime::Backend;
 use crate::store::ConnectionEdit;

@@ -139,6 +139,7 @@ impl Sight {
             precision_s: clock.map_or(0, |clock| clock.precision_s),
             call: agent.call.as_ref().map(|call| self.call(call)),
             calls_today: agent.calls_today,
+            pending: connection.pending.view(&agent.external_id),
             enabled: agent.enabled,
             read_at_s: connection.read_at_s(agent),
         })

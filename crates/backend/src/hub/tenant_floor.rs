@@ -7,9 +7,11 @@ use std::collections::BTreeSet;
 
 use domain::agent::AgentSnapshot;
 use domain::capability::Capabilities;
+use domain::command::Action;
 use domain::floor::Absorbed;
 use domain::floor::Floor;
 use domain::health::ConnectionHealth;
+use domain::id::CommandId;
 use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
@@ -20,7 +22,9 @@ use domain::snapshot::Allowance;
 use domain::snapshot::ProviderTotals;
 use domain::snapshot::Snapshot;
 use domain::snapshot::Warning;
+use domain::time::UnixMs;
 
+use crate::hub::pending::PendingMarks;
 use crate::hub::row_ids::RowIds;
 
 /// A row shows the time of its own reading when that lags the connection's last poll by more than this: the rows of one
@@ -59,6 +63,8 @@ pub(crate) struct LiveConnection {
     pub(crate) allowance: Option<Allowance>,
     pub(crate) unmapped: Vec<String>,
     pub(crate) floor: Floor,
+    /// Commands that no reading has confirmed yet.
+    pub(crate) pending: PendingMarks,
     /// When the rows were read that lag the last poll, so that a row that starts or ceases to lag is noticed.
     lagging: BTreeMap<String, i64>,
 }
@@ -99,6 +105,7 @@ impl LiveConnection {
             allowance: None,
             unmapped: Vec::new(),
             floor,
+            pending: PendingMarks::default(),
             lagging: BTreeMap::new(),
         };
         connection.settle_lagging();
@@ -193,7 +200,10 @@ impl TenantFloor {
             index
         });
         let before = self.everything_of(index);
-        self.connections.insert(index, LiveConnection::new(seed));
+        let mut connection = LiveConnection::new(seed);
+        // A connection that is edited meanwhile has still been asked.
+        connection.pending = self.connections.remove(&index).map(|before| before.pending).unwrap_or_default();
+        self.connections.insert(index, connection);
         let mut touched = self.everything_of(index);
         touched.rows.extend(before.rows);
         touched
@@ -291,6 +301,46 @@ impl TenantFloor {
         &self.limits
     }
 
+    /// Notes that a command is under way. None for an agent who is not on the floor.
+    pub(crate) fn mark_pending(
+        &mut self,
+        id: ConnectionId,
+        external_id: &str,
+        command_id: CommandId,
+        action: Action,
+        now: UnixMs,
+    ) -> Option<Touched> {
+        let index = self.index_of(id)?;
+        let connection = self.connections.get_mut(&index)?;
+        connection.floor.agent(external_id)?;
+        connection.pending.note(external_id, command_id, action, now);
+        Some(self.rows_of(index, &[external_id.to_owned()]))
+    }
+
+    /// Forgets a command. None when it is not noted any more.
+    pub(crate) fn settle_pending(
+        &mut self,
+        id: ConnectionId,
+        external_id: &str,
+        command_id: CommandId,
+    ) -> Option<Touched> {
+        let index = self.index_of(id)?;
+        let was_noted = self.connections.get_mut(&index)?.pending.take(external_id, command_id);
+        was_noted.then(|| self.rows_of(index, &[external_id.to_owned()]))
+    }
+
+    /// Forgets commands that have waited too long for a reading. None when there are none.
+    pub(crate) fn forget_overdue(&mut self, id: ConnectionId, now: UnixMs) -> Option<Touched> {
+        let index = self.index_of(id)?;
+        let over = self.connections.get_mut(&index)?.pending.take_overdue(now);
+        (!over.is_empty()).then(|| self.rows_of(index, &over))
+    }
+
+    fn rows_of(&mut self, index: ConnectionIndex, agents: &[String]) -> Touched {
+        let rows = agents.iter().map(|agent| (self.row_ids.deal(index, agent), (index, agent.clone()))).collect();
+        Touched { rows, ..Touched::default() }
+    }
+
     /// Everything, as somebody who has seen nothing yet must receive it.
     pub(crate) fn everything(&self) -> Touched {
         let mut touched = Touched { limits: true, ..Touched::default() };
@@ -324,7 +374,9 @@ impl TenantFloor {
             connection.lagging.remove(external_id);
         }
         let lagging = connection.settle_lagging();
-        for external_id in absorbed.changed.iter().chain(&absorbed.gone).chain(&lagging) {
+        let LiveConnection { floor, pending, .. } = connection;
+        let shown = pending.take_shown(|external_id| floor.agent(external_id));
+        for external_id in absorbed.changed.iter().chain(&absorbed.gone).chain(&lagging).chain(&shown) {
             touched.rows.insert(self.row_ids.deal(index, external_id), (index, external_id.clone()));
         }
         touched

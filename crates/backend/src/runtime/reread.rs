@@ -23,6 +23,7 @@ use crate::auth::TenantCtx;
 use crate::poller::FloorChanges;
 use crate::poller::FloorSink;
 use crate::runtime::Backend;
+use crate::runtime::act::may;
 use crate::runtime::floor_sink::StoreSink;
 
 /// One agent is not read more often than this, whoever asks.
@@ -82,7 +83,7 @@ impl Backend {
     ) -> Option<AgentDetails> {
         let (row, connection, agent) =
             self.hub().agent_for(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter(), connection, external_id)?;
-        Some(AgentDetails { row, connection, agent })
+        Some(AgentDetails { row, connection, agent, may: may(ctx.role()) })
     }
 
     /// Reads one agent now and publishes what came. Where the provider says that there is no such live agent, the floor
@@ -116,7 +117,7 @@ impl Backend {
         });
         match read {
             Ok(Some(agent)) => self.take_over(tenant, id, agent).await,
-            Ok(None) => self.poke_poller(tenant, id),
+            Ok(None) => self.poke(tenant, id),
             Err(ProviderError::NotOffered) => return Err(RereadError::NotOffered),
             Err(error) => return Err(RereadError::Provider(error)),
         }

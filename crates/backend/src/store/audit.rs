@@ -215,6 +215,34 @@ impl Store {
         rows.into_iter().map(AuditRow::read).collect()
     }
 
+    /// The last lines about one agent of a connection, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn audit_of_agent(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        external_id: &str,
+        limit: u32,
+    ) -> StoreResult<Vec<AuditEntry>> {
+        let rows = on_pool!(self, |pool| {
+            sqlx::query_as::<_, AuditRow>(
+                "SELECT id, at_ms, actor_user_id, actor_label, command_id, connection_id, external_id, action,
+                        intent_json, outcome_json, finished_at_ms, remote_addr
+                 FROM audit WHERE tenant_id = $1 AND connection_id = $2 AND external_id = $3
+                 ORDER BY at_ms DESC, id DESC LIMIT $4",
+            )
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .bind(read::storable(external_id))
+            .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await
+        })?;
+        rows.into_iter().map(AuditRow::read).collect()
+    }
+
     /// The names of those who have done something, in their order.
     ///
     /// # Errors

@@ -65,6 +65,7 @@ impl Office {
             connection_id: self.my_connection,
             command_id: CommandId(Uuid::from_u128(42)),
             command: Command { external_id: "7".to_owned(), action },
+            reason: None,
             remote_addr: Some("192.0.2.1".to_owned()),
         }
     }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use backend::audit;
 use backend::commands;
 use backend::commands::CommandError;
 use backend::commands::CommandRequest;
+use backend::commands::MOST_REASON_CHARS;
 use backend::store::AgentStamp;
 use backend::store::Store;
 use backend::store::StoredAgent;
@@ -13,6 +15,7 @@ use domain::agent::AgentState;
 use domain::agent::IdKind;
 use domain::audience::ScopeFilter;
 use domain::audit::AuditFilter;
+use domain::audit::Done;
 use domain::capability::Absence;
 use domain::capability::Support;
 use domain::clock::Clock;
@@ -54,6 +57,44 @@ async fn a_command_is_sent_once_written_down_and_followed_by_a_poll(store: Store
     assert_eq!(entry.intent.remote_addr.as_deref(), Some("192.0.2.1"));
     assert_eq!(entry.outcome_json.as_deref(), Some(r#"{"outcome":"confirmed"}"#));
     assert!(entry.finished_at.unwrap() >= NOW);
+}
+
+async fn what_is_under_way_is_told_before_it_is_sent_and_its_end_before_the_poll(store: Store) {
+    let office = Office::new(store).await;
+    let phone_system = Arc::new(PhoneSystem::that(Manner::Answers(Outcome::AcceptedNotVisible)));
+    let supervisor = office.person("an@example.com", Role::Supervisor, None).await;
+    let request = office.request(Action::Pause);
+
+    office.execute(&phone_system, &supervisor, &request).await.unwrap();
+    // The same click again tells nothing: it is not sent.
+    office.execute(&phone_system, &supervisor, &request).await.unwrap();
+
+    assert_eq!(*office.pokes.1.lock().unwrap(), ["begun pause", "ended pause: AcceptedNotVisible"]);
+    assert_eq!(office.times_poked(), 1);
+}
+
+async fn a15_recording_is_switched_off_only_with_a_reason_and_the_reason_is_kept(store: Store) {
+    let office = Office::new(store).await;
+    let phone_system = confirming();
+    let admin = office.person("a@example.com", Role::Admin, None).await;
+    let off = office.request(Action::SetRecording { on: false });
+
+    for (reason, expected) in [
+        (None, CommandError::ReasonNeeded),
+        (Some(" ".to_owned()), CommandError::ReasonNeeded),
+        (Some("x".repeat(MOST_REASON_CHARS + 1)), CommandError::ReasonTooLong),
+    ] {
+        let request = CommandRequest { reason, ..off.clone() };
+        assert_eq!(office.execute(&phone_system, &admin, &request).await, Err(expected));
+    }
+    assert_eq!(phone_system.times_asked(), 0);
+    assert_eq!(office.store.audit(office.mine, &AuditFilter::default(), None, 9).await.unwrap(), []);
+
+    let request = CommandRequest { reason: Some(" card number is read out ".to_owned()), ..off };
+    assert_eq!(office.execute(&phone_system, &admin, &request).await, Ok(Outcome::Confirmed));
+    let lines = audit::read(&office.store, &admin, &AuditFilter::default(), None, 9).await.unwrap();
+    assert_eq!(lines[0].done, Done::Command(Action::SetRecording { on: false }));
+    assert_eq!(lines[0].matter.after, [("reason".to_owned(), "card number is read out".to_owned())]);
 }
 
 async fn the_same_command_again_gets_the_first_ones_outcome(store: Store) {
@@ -231,6 +272,8 @@ async fn a_request_that_is_given_up_still_has_its_outcome_written_down(store: St
 }
 
 on_both_databases! {
+    what_is_under_way_is_told_before_it_is_sent_and_its_end_before_the_poll,
+    a15_recording_is_switched_off_only_with_a_reason_and_the_reason_is_kept,
     a_command_is_sent_once_written_down_and_followed_by_a_poll,
     the_same_command_again_gets_the_first_ones_outcome,
     two_clicks_at_once_send_one_command,

@@ -14,6 +14,7 @@ use domain::capability::Capability;
 use domain::capability::Support;
 use domain::command::Command;
 use domain::command::Outcome;
+use domain::id::CommandId;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::probe::ProbeReport;
@@ -44,7 +45,8 @@ pub(crate) struct PhoneSystem {
 
 impl PhoneSystem {
     pub(crate) fn that(manner: Manner) -> Self {
-        let all = [Capability::LogOutAgent, Capability::SetCallinQueues, Capability::SetRecording];
+        let all =
+            [Capability::LogOutAgent, Capability::PauseAgent, Capability::SetCallinQueues, Capability::SetRecording];
         Self {
             manner,
             capabilities: Capabilities(all.map(|capability| (capability, Support::Yes)).to_vec()),
@@ -138,11 +140,19 @@ impl Provider for PhoneSystem {
     }
 }
 
-/// Remembers which connections a poll was asked for.
+/// Remembers which connections a poll was asked for, and what was told of commands before.
 #[derive(Default)]
-pub(crate) struct Pokes(pub(crate) Mutex<Vec<(TenantId, ConnectionId)>>);
+pub(crate) struct Pokes(pub(crate) Mutex<Vec<(TenantId, ConnectionId)>>, pub(crate) Mutex<Vec<String>>);
 
 impl Poke for Pokes {
+    fn begun(&self, _: TenantId, _: ConnectionId, _: CommandId, command: &Command) {
+        self.1.lock().unwrap().push(format!("begun {}", command.action.slug()));
+    }
+
+    fn ended(&self, _: TenantId, _: ConnectionId, _: CommandId, command: &Command, outcome: &Outcome) {
+        self.1.lock().unwrap().push(format!("ended {}: {outcome:?}", command.action.slug()));
+    }
+
     fn poke(&self, tenant: TenantId, connection: ConnectionId) {
         self.0.lock().unwrap().push((tenant, connection));
     }

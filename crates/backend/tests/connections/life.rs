@@ -1,6 +1,5 @@
 //! From adding to deleting, without a restart in between.
 
-use backend::commands::Poke;
 use backend::connections::ConnectionsError;
 use domain::agent::AgentState;
 use domain::audit::Deed;

@@ -5,11 +5,14 @@ use domain::agent::AgentState;
 use domain::audience::Audience;
 use domain::audience::ScopeFilter;
 use domain::board::Board;
+use domain::command::Action;
+use domain::id::CommandId;
 use domain::queue::FigureScope;
 use domain::queue::QueueSnapshot;
 use domain::snapshot::Snapshot;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use crate::fixture::ADMIN;
 use crate::fixture::Centre;
@@ -31,6 +34,9 @@ enum Step {
     Fail,
     Drop,
     Reconnect,
+    Ask { agent: u8, number: u128, action: u8 },
+    Settle { agent: u8, number: u128 },
+    Overdue,
     Look(usize),
     Resume(usize),
 }
@@ -44,6 +50,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             1 => Just(Step::Fail),
             1 => Just(Step::Drop),
             1 => Just(Step::Reconnect),
+            2 => (0..6u8, 0..3u128, 0..4u8).prop_map(|(agent, number, action)| Step::Ask { agent, number, action }),
+            1 => (0..6u8, 0..3u128).prop_map(|(agent, number)| Step::Settle { agent, number }),
+            1 => Just(Step::Overdue),
             3 => (0..3usize).prop_map(Step::Look),
             1 => (0..3usize).prop_map(Step::Resume),
         ],
@@ -70,6 +79,15 @@ fn snapshot(complete: bool, agents: &[(u8, u8, u8)], queues: &[(u8, u8)]) -> Sna
         })
         .collect();
     Snapshot { complete, agents: rows, queues, ..Snapshot::new(START) }
+}
+
+fn ask(action: u8) -> Action {
+    match action {
+        0 => Action::LogOut,
+        1 => Action::Pause,
+        2 => Action::Resume,
+        _ => Action::SetRecording { on: true },
+    }
 }
 
 struct Seat {
@@ -122,6 +140,18 @@ proptest! {
                 Step::Reconnect => {
                     let agents = centre.hub.agents(TENANT, SECOND, None);
                     centre.connect(TENANT, SECOND, agents);
+                }
+                Step::Ask { agent, number, action } => {
+                    let command = CommandId(Uuid::from_u128(number));
+                    centre.hub.mark_pending(TENANT, FIRST, &agent.to_string(), command, ask(action));
+                }
+                Step::Settle { agent, number } => {
+                    let command = CommandId(Uuid::from_u128(number));
+                    centre.hub.settle_pending(TENANT, FIRST, &agent.to_string(), command);
+                }
+                Step::Overdue => {
+                    centre.pass_s(30);
+                    centre.hub.forget_overdue(TENANT, FIRST);
                 }
                 Step::Look(at) => {
                     seats[at].viewer.drain();

@@ -18,9 +18,9 @@ use simulator::ProviderName;
 
 use crate::installation::Installation;
 
-const ONLY: ConnectionIndex = ConnectionIndex(0);
+pub(crate) const ONLY: ConnectionIndex = ConnectionIndex(0);
 
-async fn polled(provider: ProviderName) -> (Installation, String) {
+pub(crate) async fn polled(provider: ProviderName) -> (Installation, String) {
     let installation = Installation::new().await;
     installation.connect(provider).await;
     installation.backend.start_connections().await.unwrap();

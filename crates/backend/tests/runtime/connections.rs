@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use backend::commands::Poke;
 use domain::board::Board;
 use domain::health::HealthStatus;
 use domain::id::ConnectionIndex;

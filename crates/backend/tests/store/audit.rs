@@ -115,7 +115,30 @@ async fn the_audit_log_is_filtered_by_who_what_whom_and_when(store: Store) {
     assert_eq!(store.audit_actors(mine).await.unwrap(), ["An", "Lan Ph\u{1ea1}m"]);
 }
 
+async fn what_was_done_to_one_agent_is_told_newest_first_and_to_their_own_tenant(store: Store) {
+    let (mine, theirs) = (tenant(&store, "mine").await, tenant(&store, "theirs").await);
+    let here = ConnectionId(Uuid::from_u128(5));
+    for (second, connection, agent) in [(0, 5, "7"), (1, 5, "8"), (2, 6, "7"), (3, 5, "7"), (4, 5, "7")] {
+        let line = AuditIntent {
+            at: NOW.plus_s(second),
+            connection_id: Some(ConnectionId(Uuid::from_u128(connection))),
+            external_id: Some(agent.to_owned()),
+            ..intent(None)
+        };
+        store.record_intent(mine, &line).await.unwrap();
+    }
+    let seconds = async |tenant, limit| {
+        let found = store.audit_of_agent(tenant, here, "7", limit).await.unwrap();
+        found.iter().map(|entry| entry.intent.at.seconds_since(NOW)).collect::<Vec<_>>()
+    };
+
+    assert_eq!(seconds(mine, 9).await, [4, 3, 0]);
+    assert_eq!(seconds(mine, 2).await, [4, 3]);
+    assert_eq!(seconds(theirs, 9).await, [0; 0]);
+}
+
 on_both_databases! {
+    what_was_done_to_one_agent_is_told_newest_first_and_to_their_own_tenant,
     a_commands_identity_is_used_once_in_each_tenant,
     an_outcome_is_written_once_and_by_its_own_tenant,
     the_audit_log_is_newest_first_page_by_page_and_of_one_tenant,

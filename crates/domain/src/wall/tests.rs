@@ -34,6 +34,7 @@ fn row(name: &str, state: AgentState, in_state_s: i64, connection: u16) -> Agent
         precision_s: 0,
         call: None,
         calls_today: None,
+        pending: None,
         enabled: None,
         read_at_s: None,
     }

@@ -4,6 +4,7 @@ use serde_json::json;
 use super::*;
 use crate::convoso::config::TokenPlace;
 use crate::tel4vn::config::Tel4vnAuth;
+use crate::vicidial::config::AgentApi;
 use crate::vicidial::config::Mode;
 
 fn form(pairs: &[(Field, &str)]) -> Settings {
@@ -28,6 +29,7 @@ fn what_is_typed_is_trimmed_split_and_filled_up_with_defaults() {
             (Field::Mode, "agent"),
             (Field::Agents, "0082, agent1\r\nagent1\n"),
             (Field::InGroups, "SUPPORT_IN,SALESLINE"),
+            (Field::AgentApi, "on"),
             (Field::Budget, "30"),
             (Field::TenantId, "somebody else's field"),
         ],
@@ -40,6 +42,7 @@ fn what_is_typed_is_trimmed_split_and_filled_up_with_defaults() {
     assert_eq!(config.agents, ["0082", "agent1"]);
     assert_eq!(config.in_groups, ["SUPPORT_IN", "SALESLINE"]);
     assert_eq!((config.source.as_str(), config.path.as_str()), ("callboard", "/vicidial/non_agent_api.php"));
+    assert_eq!((config.agent_api, config.agent_api_path.as_str()), (AgentApi::On, "/agc/api.php"));
 }
 
 #[test]

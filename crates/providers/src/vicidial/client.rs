@@ -1,4 +1,5 @@
-//! Asking the non-agent API: one function, one request, the body read before the status (decision X1).
+//! Asking the non-agent API and telling the agent API: one function, one request, the body read before the status
+//! (decision X1).
 //!
 //! Nothing is sent twice. A refused password is returned at once, because ten of them lock the account.
 
@@ -61,7 +62,7 @@ impl Client {
         now: UnixMs,
         read: impl FnOnce(&str) -> Result<T, ProviderError>,
     ) -> Result<(T, UnixMs), ProviderError> {
-        let reply = self.request(function, log_in, parameters).send(now).await?;
+        let reply = self.request(&self.config.path, function, log_in, parameters).send(now).await?;
         let value = match (read(&reply.text()), http_error(&reply)) {
             (read, None) => read,
             // Where a value holds an apostrophe, PHP 8.1 fails after the whole answer was written: 500 and good data.
@@ -72,15 +73,28 @@ impl Client {
         Ok((value, reply.received_at))
     }
 
-    fn request(&self, function: &str, log_in: LogIn, parameters: &[(&str, &str)]) -> Request {
+    /// Tells the agent API to do `function`, once. What the answer means is the caller's to read.
+    ///
+    /// # Errors
+    /// Why no whole answer came.
+    pub(crate) async fn tell(
+        &self,
+        function: &str,
+        parameters: &[(&str, &str)],
+        now: UnixMs,
+    ) -> Result<Reply, ProviderError> {
+        self.request(&self.config.agent_api_path, function, LogIn::With, parameters).send(now).await
+    }
+
+    fn request(&self, path: &str, function: &str, log_in: LogIn, parameters: &[(&str, &str)]) -> Request {
         let method = self.config.method;
         let add = |request: Request, name: &str, value: &str| match method {
             Method::Post => request.form(name, value),
             Method::Get => request.query(name, value),
         };
         let mut request = match method {
-            Method::Post => self.http.post(&self.config.path),
-            Method::Get => self.http.get(&self.config.path),
+            Method::Post => self.http.post(path),
+            Method::Get => self.http.get(path),
         };
         request = add(request, "source", &self.config.source);
         request = add(request, "function", function);

@@ -12,6 +12,8 @@ use crate::ProviderError;
 
 /// Where the non-agent API is unless the web directory was renamed.
 pub const DEFAULT_PATH: &str = "/vicidial/non_agent_api.php";
+/// Where the agent API is unless the web directory was renamed.
+pub const DEFAULT_AGENT_API_PATH: &str = "/agc/api.php";
 const DEFAULT_SOURCE: &str = "callboard";
 const SOURCE_CHARS: std::ops::RangeInclusive<usize> = 2..=20;
 /// What is told of a name that does not fit.
@@ -34,6 +36,12 @@ pub struct VicidialConfig {
     pub agents: Vec<String>,
     /// In-groups whose figures are read.
     pub in_groups: Vec<String>,
+    /// Whether the agent API is used to log agents out, pause them and change their in-groups.
+    pub agent_api: AgentApi,
+    /// Path of the agent API below the base URL.
+    pub agent_api_path: String,
+    /// Whether agents whose in-groups are changed also take outbound calls: the agent API asks it with every change.
+    pub blended: Blended,
     /// How parameters travel.
     pub method: Method,
 }
@@ -47,6 +55,9 @@ impl Default for VicidialConfig {
             mode: Mode::List,
             agents: Vec::new(),
             in_groups: Vec::new(),
+            agent_api: AgentApi::Off,
+            agent_api_path: DEFAULT_AGENT_API_PATH.to_owned(),
+            blended: Blended::No,
             method: Method::Post,
         }
     }
@@ -61,6 +72,38 @@ pub enum Mode {
     List,
     /// `agent_status`: one request for each configured agent.
     Agent,
+}
+
+/// Whether agents may be acted on. Off until an admin says so: VICIdial does not check groups there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgentApi {
+    /// Agents are only looked at.
+    #[default]
+    Off,
+    /// The API user may also act on agents.
+    On,
+}
+
+/// What becomes of outbound calls when in-groups are changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Blended {
+    /// The agent takes inbound calls only.
+    #[default]
+    No,
+    /// The agent goes on taking outbound calls too.
+    Yes,
+}
+
+impl Blended {
+    /// The word that the agent API takes.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::No => "NO",
+            Self::Yes => "YES",
+        }
+    }
 }
 
 /// How parameters, the password among them, travel.
@@ -92,10 +135,12 @@ impl VicidialConfig {
         if !SOURCE_CHARS.contains(&self.source.len()) {
             wrong(Field::Source, SOURCE_LENGTH);
         }
-        self.path = self.path.trim().to_owned();
         let unusable = |letter: char| letter.is_whitespace() || letter.is_control() || matches!(letter, '?' | '#');
-        if !self.path.starts_with('/') || self.path.contains(unusable) {
-            wrong(Field::Path, Problem::NotAPath);
+        for (field, path) in [(Field::Path, &mut self.path), (Field::AgentApiPath, &mut self.agent_api_path)] {
+            *path = path.trim().to_owned();
+            if !path.starts_with('/') || path.contains(unusable) {
+                wrong(field, Problem::NotAPath);
+            }
         }
         for (field, names) in [(Field::Agents, &mut self.agents), (Field::InGroups, &mut self.in_groups)] {
             match names_once(std::mem::take(names)) {
@@ -173,6 +218,7 @@ mod tests {
         assert_eq!(read.source, "callboard");
         assert_eq!(read.path, "/vicidial/non_agent_api.php");
         assert_eq!((read.mode, read.method), (Mode::List, Method::Post));
+        assert_eq!((read.agent_api, read.agent_api_path.as_str()), (AgentApi::Off, "/agc/api.php"));
     }
 
     #[test]
@@ -214,6 +260,8 @@ mod tests {
         assert_eq!(refused_field(VicidialConfig { user: "api user".to_owned(), ..config() }), Some(Field::User));
         assert_eq!(refused_field(VicidialConfig { path: "api.php".to_owned(), ..config() }), Some(Field::Path));
         assert_eq!(refused_field(VicidialConfig { path: "/a?b".to_owned(), ..config() }), Some(Field::Path));
+        let agent_api_path = "agc/api.php".to_owned();
+        assert_eq!(refused_field(VicidialConfig { agent_api_path, ..config() }), Some(Field::AgentApiPath));
         assert_eq!(refused_field(VicidialConfig { mode: Mode::Agent, ..config() }), Some(Field::Agents));
         let in_groups = vec!["A|B".to_owned()];
         assert_eq!(refused_field(VicidialConfig { in_groups, ..config() }), Some(Field::InGroups));

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where its arrangement fails")]
 
+mod agent_api;
 mod agents;
 mod errors;
 mod list;

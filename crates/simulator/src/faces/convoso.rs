@@ -97,15 +97,19 @@ async fn logout(State(shared): State<Arc<Shared>>, params: Params) -> Response {
     if let Err(refusal) = authorise(&shared, &params) {
         return refusal.into_response();
     }
+    let options = shared.options().convoso;
+    if options.logout_unanswered {
+        return std::future::pending().await;
+    }
     let mut floor = shared.floor(ProviderName::Convoso);
     let Some(agent) = params.filled("user_id").and_then(|id| floor.agent(id)) else {
         return Refusal::Code(6006, "Missing or invalid user").into_response();
     };
-    if !agent.logged_in() || shared.options().convoso.logout_6012_while_live {
+    if !agent.logged_in() || options.logout_6012_while_live {
         return Refusal::Code(6012, "User is not logged in").into_response();
     }
     let index = agent.index;
-    floor.request(index, Change::LogOut, 0);
+    floor.request(index, Change::LogOut, options.logout_delay_ms);
     shared.count_write(ProviderName::Convoso);
     json_text(r#"{"success":true}"#.to_owned())
 }

@@ -228,3 +228,16 @@ async fn an_unknown_path_answers_a_page() {
     assert_eq!(response.status(), 404);
     assert!(response.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
 }
+
+#[tokio::test]
+async fn an_accepted_logout_may_show_late() {
+    let house = open(12).await;
+    house.simulator.force_state(PROVIDER, "1104060", AgentState::OnCall).unwrap();
+    house.simulator.set_options(|options| options.convoso.logout_delay_ms = 5_000);
+
+    assert_eq!(log_out(&house, "1104060").await, json!({ "success": true }));
+
+    assert_eq!(house.simulator.agents(PROVIDER)[5].1, AgentState::OnCall);
+    house.simulator.clock().advance_ms(5_000);
+    assert_eq!(house.simulator.agents(PROVIDER)[5].1, AgentState::LoggedOut);
+}

@@ -178,6 +178,13 @@ impl Demo {
         assert!(answer.status().is_success(), "{path}: {}", answer.status());
     }
 
+    /// How many changes a provider of the simulator has accepted.
+    pub(crate) async fn writes(&self, provider: &str) -> u64 {
+        let answer = client().get(format!("{}/__sim/counters", self.simulator)).send().await.unwrap();
+        let counters: Value = answer.json().await.unwrap();
+        counters[provider]["writes"].as_u64().unwrap()
+    }
+
     /// The simulator's own view of a provider's agents: identifier and state.
     pub(crate) async fn simulated_agents(&self, provider: &str) -> Vec<(String, String)> {
         let answer = client().get(format!("{}/__sim/state", self.simulator)).send().await.unwrap();
