@@ -14,6 +14,7 @@ pub mod entry;
 pub mod history;
 pub mod limits;
 pub mod people;
+pub mod rules;
 pub mod scope;
 pub mod sign_in;
 pub mod views;

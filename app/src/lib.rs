@@ -12,6 +12,7 @@ pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 
+mod alert;
 mod components;
 mod live;
 mod pages;

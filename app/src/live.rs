@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::RwLock;
 
+use domain::alarm::Alarms;
 use domain::board::AgentRow;
 use domain::board::Board;
 use domain::board::ConnectionView;
@@ -32,6 +33,7 @@ pub(crate) use follow::follow;
 pub(crate) use follow::follow_wall;
 pub(crate) use order::Order;
 
+use crate::alert::Alert;
 use crate::api::FirstPaint;
 
 /// The state of this screen's own link.
@@ -73,6 +75,10 @@ pub(crate) struct LiveBoard {
     pub(crate) whole: RwSignal<bool>,
     /// The frame shown, as the page's attribute.
     pub(crate) seq: RwSignal<u64>,
+    /// The alarms that are open. They are shown also while the page is paused.
+    pub(crate) alarms: RwSignal<Alarms>,
+    /// How this browser tells of new ones.
+    pub(crate) alert: Alert,
     /// The tenant's limits.
     pub(crate) limits: RwSignal<Limits>,
 }
@@ -95,6 +101,8 @@ impl LiveBoard {
             whole: RwSignal::new(first.whole),
             seq: RwSignal::new(first.board.seq),
             limits: RwSignal::new(first.board.limits.clone()),
+            alarms: RwSignal::new(first.alarms.clone()),
+            alert: Alert::new(),
             board: Arc::new(RwLock::new(first.board.clone())),
             first: Arc::new(first),
         }

@@ -30,6 +30,7 @@ use crate::pages::NotFoundPage;
 use crate::pages::PairPage;
 use crate::pages::PeoplePage;
 use crate::pages::ResetPage;
+use crate::pages::RulesPage;
 use crate::pages::SetUpPage;
 use crate::pages::SignInPage;
 use crate::pages::WallPage;
@@ -100,6 +101,11 @@ fn Pages() -> impl IntoView {
                 />
                 <Route path=StaticSegment("wall") view=WallPage ssr=SsrMode::Async/>
                 <Route path=StaticSegment("pair") view=PairPage ssr=SsrMode::Async/>
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("rules"))
+                    view=RulesPage
+                    ssr=SsrMode::Async
+                />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("displays"))
                     view=DisplaysPage

@@ -10,6 +10,7 @@ pub(crate) mod entry;
 pub mod history;
 pub(crate) mod limits;
 pub(crate) mod people;
+pub(crate) mod rules;
 pub(crate) mod scope;
 pub(crate) mod views;
 pub(crate) mod wall;
@@ -202,6 +203,7 @@ pub fn first_paint(caller: &Caller, query: &str) -> Result<FirstPaint, AppError>
         arrangement,
         counts,
         exceptions,
+        alarms: caller.backend.alarms_for(ctx),
         utc_offset_s: caller.backend.utc_offset_s(),
     })
 }

@@ -1,6 +1,7 @@
 //! Domain words in the reader's language: one function for each enum, all of them exhaustive.
 
 pub(crate) mod connection;
+pub(crate) mod rules;
 
 use domain::agent::AgentState;
 use domain::agent::SubState;
@@ -323,6 +324,13 @@ pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
         Deed::MakeResetLink => td_string!(locale, deed_make_reset_link),
         Deed::ChangePassword => td_string!(locale, deed_change_password),
         Deed::RevokeSession => td_string!(locale, deed_revoke_session),
+        Deed::AddRule => td_string!(locale, deed_add_rule),
+        Deed::ChangeRule => td_string!(locale, deed_change_rule),
+        Deed::DeleteRule => td_string!(locale, deed_delete_rule),
+        Deed::AcknowledgeAlarm => td_string!(locale, deed_acknowledge_alarm),
+        Deed::AddWebhook => td_string!(locale, deed_add_webhook),
+        Deed::TestWebhook => td_string!(locale, deed_test_webhook),
+        Deed::DeleteWebhook => td_string!(locale, deed_delete_webhook),
         Deed::PairDisplay => td_string!(locale, deed_pair_display),
         Deed::ChangeDisplay => td_string!(locale, deed_change_display),
         Deed::IdentifyDisplay => td_string!(locale, deed_identify_display),

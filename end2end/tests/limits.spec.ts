@@ -89,6 +89,7 @@ test('every wrong field is named and nothing that was typed is lost', async ({ p
   ]);
   await expect(page.getByLabel('Ringing, Warning')).toHaveValue('1:00');
   await expect(page.getByLabel('Ringing, Warning')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Ringing, Warning')).toBeFocused();
   await expect(page.getByLabel('Wrap-up, Alarm')).toHaveValue('30 h');
   expect(await violations(page)).toEqual([]);
 

@@ -26,7 +26,7 @@ async function save(page: Page, name: string, isShared: boolean): Promise<void> 
 
 async function manage(page: Page, name: string): Promise<void> {
   await openMenu(page);
-  await menu(page).getByRole('button', { name: `Change ${name}` }).click();
+  await menu(page).getByRole('button', { name: `Change ${name}`, exact: true }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
 }
 

@@ -70,7 +70,7 @@ pub(crate) async fn serve(
     mut ending: Ending,
     once_ready: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
-    let url = place.url();
+    let (url, base_url) = (place.url(), place.base_url());
     let site = Site::new(backend.clone(), demo_accounts, place.reach, &url)?;
     let stopping = backend.stopping();
     let renewing = place.tls.clone().map(|tls| tokio::spawn(tls.keep_fresh()));
@@ -79,6 +79,7 @@ pub(crate) async fn serve(
     let purging = tokio::spawn(purge(backend.clone()));
     let looking_after = tokio::spawn(history::look_after(backend.clone()));
     backend.start_connections().await?;
+    backend.start_rules(&base_url).await?;
     site.set_ready();
     if let Some(public) = &site.reach.public_url {
         out::line(&format!("Callboard is reached at {}", public.origin()));
@@ -114,6 +115,9 @@ async fn purge(backend: Backend) {
         }
         if let Err(error) = displays::purge(backend.store(), backend.now()).await {
             warn!("old displays could not be removed: {error}");
+        }
+        if let Err(error) = backend.purge_alarms().await {
+            warn!("old alarms could not be removed: {error}");
         }
     }
 }

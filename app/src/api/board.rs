@@ -1,5 +1,6 @@
 //! The first paint of a board, and who is looking at it.
 
+use domain::alarm::Alarms;
 use domain::arrange::Arrangement;
 use domain::board::Board;
 use domain::counts::Counts;
@@ -41,6 +42,8 @@ pub struct FirstPaint {
     pub counts: Counts,
     /// What is wrong, worst first.
     pub exceptions: Vec<Exception>,
+    /// The alarms that are open.
+    pub alarms: Alarms,
     /// Offset of the installation's zone from UTC now, in seconds; times of day are shown in it.
     pub utc_offset_s: i32,
 }

@@ -24,6 +24,8 @@ pub(crate) enum Section {
     Board,
     /// The past added up.
     History,
+    /// The tenant's alarm rules.
+    Rules,
     /// The tenant's screens.
     Displays,
     /// Connections, people, audit log.
@@ -100,6 +102,7 @@ fn BarStart(
         <nav class="main-nav" aria-label=td_string!(locale, main_nav)>
             {link(Section::Board, board_href(&slug, &View::default()), td_string!(locale, board))}
             {link(Section::History, format!("/t/{slug}/history"), td_string!(locale, history_title))}
+            {link(Section::Rules, format!("/t/{slug}/rules"), td_string!(locale, rules))}
             {link(Section::Displays, format!("/t/{slug}/displays"), td_string!(locale, displays))}
             {settings}
         </nav>

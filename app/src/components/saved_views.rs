@@ -83,6 +83,12 @@ fn Menu(desk: Desk) -> impl IntoView {
             }
         }
     };
+    // What was said is forgotten with the menu; the event of an opening may come after what was done in it.
+    let forget = move |_| {
+        if menu.get_untracked().is_some_and(|menu| !menu.open()) {
+            said.set(None);
+        }
+    };
     let label = move || match desk.current() {
         Some(current) => td_string!(locale, views_current, name = current.name),
         None => td_string!(locale, views_title).to_owned(),
@@ -114,7 +120,7 @@ fn Menu(desk: Desk) -> impl IntoView {
     let plain = plain_href(&desk.tenant());
     let is_plain = move || desk.is_plain();
     view! {
-        <details class="menu saved-views" node_ref=menu on:keydown=escape on:toggle=move |_| said.set(None)>
+        <details class="menu saved-views" node_ref=menu on:keydown=escape on:toggle=forget>
             <summary class="chip" node_ref=summary class:is-on=move || desk.current().is_some()>
                 <Icon name="i-star"/>
                 <span>{label}</span>

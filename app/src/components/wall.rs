@@ -1,6 +1,7 @@
 //! A screen on a wall: read from across a room, touched by nobody, left alone for months. Everything is sized by one unit
 //! (see `style/wall.css`); what does not fit waits for its page and never shrinks.
 
+mod alarms;
 mod device;
 mod figures;
 mod floor;
@@ -20,6 +21,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
+use self::alarms::AlarmRows;
 use self::device::Device;
 use self::figures::FiguresPage;
 use self::floor::FloorPage;
@@ -133,6 +135,7 @@ pub(crate) fn WallScreen(
             >
                 <WallTop scene=scene.clone()/>
                 <TroubleRow scene=scene.clone()/>
+                <AlarmRows scene=scene.clone()/>
                 {body}
                 <WallFoot scene=scene.clone()/>
             </main>

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use domain::alarm::Alarms;
 use domain::board::Board;
 use domain::delta::Delta;
 use domain::display::DisplayFacts;
@@ -169,6 +170,11 @@ impl Follower {
                 }
                 Err(_) => self.lose(),
             },
+            Heard::Alarms(text) => {
+                if let Ok(alarms) = serde_json::from_str::<Alarms>(&text) {
+                    self.board.alarms.set(alarms);
+                }
+            }
             Heard::Beat(text) => {
                 if let Ok(beat) = serde_json::from_str::<Beat>(&text) {
                     self.alive(beat.now);
@@ -262,7 +268,8 @@ impl Follower {
 
     /// True while the stream is let go of because nobody looks.
     fn watch_visibility(&self, now_ms: f64) -> bool {
-        if self.wall.is_some() || !tab_is_hidden() {
+        // A tab that is to tell of alarms goes on listening.
+        if self.wall.is_some() || !tab_is_hidden() || self.board.alert.is_armed() {
             if self.hidden_since_ms.take().is_some() {
                 self.turns.take();
             }

@@ -15,6 +15,8 @@ pub(crate) enum Heard {
     Snapshot(String),
     /// One step, as JSON.
     Delta(String),
+    /// The alarms that are open, as JSON.
+    Alarms(String),
     /// The server is alive; its time, as JSON.
     Beat(String),
     /// What the desk decided about this screen, as JSON.
@@ -51,6 +53,7 @@ impl Stream {
         listen("open", |_| Heard::Opened);
         listen("snapshot", Heard::Snapshot);
         listen("delta", Heard::Delta);
+        listen("alarms", Heard::Alarms);
         listen("beat", Heard::Beat);
         listen("display", Heard::Display);
         listen("gone", |_| Heard::Gone);

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use domain::agent::AgentState;
 use domain::agent::Confidence;
+use domain::alarm::Alarms;
 use domain::arrange::Arrangement;
 use domain::board::AgentRow;
 use domain::board::Board;
@@ -78,6 +79,7 @@ fn board_of(rows: u32) -> LiveBoard {
         arrangement: Arrangement::default(),
         counts: Counts::default(),
         exceptions: vec![],
+        alarms: Alarms::default(),
         utc_offset_s: 0,
     })
 }

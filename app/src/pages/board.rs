@@ -11,6 +11,7 @@ use super::FailurePage;
 use crate::api::FirstPaint;
 use crate::api::board;
 use crate::components::AgentArea;
+use crate::components::AlarmBar;
 use crate::components::AppBar;
 use crate::components::ConnectionStrip;
 use crate::components::ExceptionLane;
@@ -113,6 +114,7 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
                 data-live-state=state
             >
                 <h1 class="visually-hidden">{td_string!(locale, board)}</h1>
+                <AlarmBar tenant=tenant.clone() board=live.clone() view reader/>
                 <KpiBand tenant=tenant.clone() counts view/>
                 <ProviderTotalsLine board=live.clone()/>
                 <ConnectionStrip tenant=tenant.clone() board=live.clone() view reader/>

@@ -113,6 +113,7 @@ fn first_paint(context: &AppContext, ctx: &DisplayCtx) -> WallPaint {
         counts: Counts::of(&board, &board.limits, now),
         board,
         exceptions: Vec::new(),
+        alarms: backend.alarms(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter()),
         utc_offset_s: backend.utc_offset_s(),
     };
     WallPaint { display, build: context.build.to_string(), paint }

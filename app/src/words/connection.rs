@@ -268,7 +268,14 @@ pub(crate) fn field(locale: Locale, field: Field) -> &'static str {
         | Field::Layout
         | Field::View
         | Field::HistoryDays
-        | Field::Limit { .. } => td_string!(locale, field_other),
+        | Field::Limit { .. }
+        | Field::States
+        | Field::LongerThan
+        | Field::Threshold
+        | Field::Hold
+        | Field::Slack
+        | Field::ClearAfter
+        | Field::QuietHours => td_string!(locale, field_other),
     }
 }
 
@@ -320,7 +327,14 @@ pub(crate) fn help(locale: Locale, kind: ProviderKind, field: Field) -> Option<&
             | Field::Place
             | Field::Layout
             | Field::View
-            | Field::Limit { .. },
+            | Field::Limit { .. }
+            | Field::States
+            | Field::LongerThan
+            | Field::Threshold
+            | Field::Hold
+            | Field::Slack
+            | Field::ClearAfter
+            | Field::QuietHours,
             _,
         ) => return None,
     })

@@ -6,6 +6,7 @@ mod limits;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use domain::agent_day::Mark;
 use domain::audit::AuditFilter;
 use domain::audit::AuditLine;
 use domain::audit::Deed;
@@ -203,6 +204,20 @@ fn reason_in(intent_json: &str) -> Matter {
         Some(reason) => Matter::default().with("reason", reason),
         None => Matter::default(),
     }
+}
+
+/// What was done about one agent from `from` up to and without `until`, oldest first.
+pub(crate) async fn marks(
+    store: &Store,
+    tenant: TenantId,
+    connection: ConnectionId,
+    external_id: &str,
+    from: UnixMs,
+    until: UnixMs,
+) -> StoreResult<Vec<Mark>> {
+    let entries = store.audit_of_agent_between(tenant, connection, external_id, from, until).await?;
+    let lines = entries.into_iter().map(|entry| line(entry, &HashMap::new()));
+    Ok(lines.map(|line| Mark { at: line.at, actor: line.actor, done: line.done }).collect())
 }
 
 /// A stored line as people read it. Words of a version that knew more than this one are kept as they are.

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use domain::alarm::Alarms;
 use domain::board::Board;
 use domain::delta::Delta;
 use domain::delta::Position;
@@ -66,6 +67,11 @@ pub fn beat(now: UnixMs) -> Bytes {
 /// What a screen on a wall is told about itself. It has no `id`, as a sign of life has none.
 pub fn display(facts: &DisplayFacts) -> Bytes {
     event("display", None, &json(facts))
+}
+
+/// The alarms that are open for a viewer. It has no `id`: they are no step of a board.
+pub fn alarms(alarms: &Alarms) -> Bytes {
+    event("alarms", None, &json(alarms))
 }
 
 /// How long a viewer shall wait before coming back.

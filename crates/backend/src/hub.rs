@@ -230,6 +230,17 @@ impl Hub {
         })
     }
 
+    /// An agent as an audience may see them, also one who is no longer on the floor; none when they are out of its scope.
+    pub fn seen_by(
+        audience: &Audience,
+        filter: Option<&ScopeFilter>,
+        connection: ConnectionId,
+        agent: AgentSnapshot,
+    ) -> Option<AgentSnapshot> {
+        let sight = Sight::of(audience, filter)?;
+        sight.admits_agent_of(connection, &agent).then(|| sight.masked(agent))
+    }
+
     /// The connection of that number.
     pub fn connection_id(&self, tenant: TenantId, connection: ConnectionIndex) -> Option<ConnectionId> {
         self.tenant(tenant)?.read(|floor| floor.connection(connection).map(|live| live.id))

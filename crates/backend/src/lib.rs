@@ -14,6 +14,7 @@ pub mod hub;
 pub mod limits;
 pub mod people;
 pub mod poller;
+pub mod rules;
 pub mod runtime;
 pub mod secrets;
 pub mod setup;

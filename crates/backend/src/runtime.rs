@@ -5,7 +5,7 @@
 
 mod act;
 mod connections;
-mod floor_sink;
+pub(crate) mod floor_sink;
 mod reread;
 mod reveal;
 
@@ -27,6 +27,7 @@ use crate::hub::Clock;
 use crate::hub::Hub;
 use crate::limits;
 use crate::poller::SharedLog;
+use crate::rules::AlarmDesk;
 use crate::runtime::act::UnderWay;
 use crate::runtime::connections::Connections;
 use crate::runtime::reread::Rereads;
@@ -82,6 +83,7 @@ struct Parts {
     connections: Connections,
     rereads: Rereads,
     under_way: Arc<UnderWay>,
+    alarms: AlarmDesk,
     stopping: CancellationToken,
 }
 
@@ -117,6 +119,7 @@ impl Backend {
             connections,
             rereads: Rereads::default(),
             under_way: Arc::default(),
+            alarms: AlarmDesk::default(),
             stopping: CancellationToken::new(),
         })))
     }
@@ -147,7 +150,7 @@ impl Backend {
         &self.0.hub
     }
 
-    /// The keys that seal provider secrets.
+    /// The keys that seal secrets.
     pub fn keys(&self) -> &KeyRing {
         &self.0.keys
     }
@@ -174,8 +177,13 @@ impl Backend {
 
     /// Offset of the machine's zone from UTC now, in seconds; pages show times of day in it.
     pub fn utc_offset_s(&self) -> i32 {
-        let now = jiff::Timestamp::from_millisecond(self.now().0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        jiff::tz::TimeZone::system().to_offset(now).seconds()
+        self.utc_offset_s_at(self.now())
+    }
+
+    /// The same at another moment: the zone may keep summer time.
+    pub fn utc_offset_s_at(&self, at: UnixMs) -> i32 {
+        let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        jiff::tz::TimeZone::system().to_offset(at).seconds()
     }
 
     /// The machine's zone; days are those of it.
@@ -196,12 +204,18 @@ impl Backend {
     /// Ends streams and polling, keeps what was read, and closes the store.
     pub async fn shutdown(&self) {
         self.0.stopping.cancel();
+        self.0.alarms.stop_all().await;
         self.0.connections.stop_all().await;
         self.0.store.close().await;
     }
 
     fn under_way(&self) -> Arc<UnderWay> {
         Arc::clone(&self.0.under_way)
+    }
+
+    /// Alarms that are open, and who watches for them.
+    pub(crate) fn alarm_desk(&self) -> &AlarmDesk {
+        &self.0.alarms
     }
 
     fn rereads(&self) -> &Rereads {

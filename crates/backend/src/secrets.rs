@@ -18,6 +18,7 @@ use chacha20poly1305::aead::Generate;
 use chacha20poly1305::aead::Payload;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
+use domain::id::WebhookId;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
@@ -30,13 +31,15 @@ const NONCE_BYTES: usize = 24;
 
 /// The one secret field that a connection has.
 pub const PROVIDER_SECRET: &str = "provider_secret";
+/// What the messages to a webhook are signed with.
+pub const WEBHOOK_SECRET: &str = "webhook_secret";
 
 /// What an envelope belongs to; also what an error names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordName {
     /// Whose.
     pub tenant: TenantId,
-    /// Which connection.
+    /// Which connection, or whatever else has a secret.
     pub connection: ConnectionId,
     /// Which field of it.
     pub field: &'static str,
@@ -46,6 +49,11 @@ impl RecordName {
     /// The provider secret of a connection.
     pub const fn provider_secret(tenant: TenantId, connection: ConnectionId) -> Self {
         Self { tenant, connection, field: PROVIDER_SECRET }
+    }
+
+    /// The signing secret of a webhook, which has an identity of its own as connections have.
+    pub const fn webhook_secret(tenant: TenantId, webhook: WebhookId) -> Self {
+        Self { tenant, connection: ConnectionId(webhook.0), field: WEBHOOK_SECRET }
     }
 
     fn associated_data(&self) -> String {

@@ -5,6 +5,7 @@
 
 mod account;
 mod agents;
+mod alarms;
 mod audit;
 mod connection_edits;
 mod connections;
@@ -25,6 +26,7 @@ mod read;
 mod renewals;
 mod resets;
 mod retention;
+mod rules;
 mod scopes;
 mod session_list;
 mod sessions;
@@ -34,6 +36,7 @@ mod throttle;
 mod users;
 mod views;
 mod watch_spans;
+mod webhooks;
 
 use std::fmt;
 use std::str::FromStr;
@@ -54,6 +57,7 @@ use uuid::Uuid;
 
 pub use agents::AgentStamp;
 pub use agents::StoredAgent;
+pub use alarms::StoredAlarm;
 pub use audit::AuditEntry;
 pub use audit::AuditIntent;
 pub use connections::Connection;
@@ -79,6 +83,7 @@ pub use members::StoredMember;
 pub use memberships::Membership;
 pub use memberships::MembershipScope;
 pub use retention::Kept;
+pub use rules::StoredRule;
 pub use session_list::SignIn;
 pub use sessions::NewSession;
 pub use sessions::SessionRow;
@@ -91,6 +96,9 @@ pub(crate) use users::normal_email;
 pub use views::StoredView;
 pub use views::ViewContent;
 pub use views::Whose;
+pub use webhooks::DueDelivery;
+pub use webhooks::Tried;
+pub use webhooks::Webhook;
 
 /// The result of a store call.
 pub type StoreResult<T> = Result<T, StoreError>;

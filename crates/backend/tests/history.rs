@@ -10,8 +10,12 @@ mod company;
 mod databases;
 #[path = "history/half_hours.rs"]
 mod half_hours;
+#[path = "history/kept.rs"]
+mod kept;
 #[path = "history/past.rs"]
 mod past;
+#[path = "history/replay.rs"]
+mod replay;
 #[path = "history/report.rs"]
 mod report;
 #[path = "history/retention.rs"]

@@ -54,6 +54,20 @@ deeds! {
     ChangePassword = "change_password",
     /// A person's session was ended.
     RevokeSession = "revoke_session",
+    /// An alarm rule was added.
+    AddRule = "add_rule",
+    /// An alarm rule was changed.
+    ChangeRule = "change_rule",
+    /// An alarm rule was deleted.
+    DeleteRule = "delete_rule",
+    /// An alarm was acknowledged.
+    AcknowledgeAlarm = "acknowledge_alarm",
+    /// A webhook was added.
+    AddWebhook = "add_webhook",
+    /// A webhook was tested.
+    TestWebhook = "test_webhook",
+    /// A webhook was deleted.
+    DeleteWebhook = "delete_webhook",
     /// A display was paired.
     PairDisplay = "pair_display",
     /// A display was changed.

@@ -36,6 +36,20 @@ pub enum Field {
     Place,
     /// What a display shows.
     Layout,
+    /// The states an alarm rule is about.
+    States,
+    /// For how long an agent may be in a state.
+    LongerThan,
+    /// The figure from which on a rule fires.
+    Threshold,
+    /// For how long a rule's condition has to hold.
+    Hold,
+    /// How far a figure has to come back before an alarm clears.
+    Slack,
+    /// For how long all has to be well before an alarm clears.
+    ClearAfter,
+    /// When a rule is silent.
+    QuietHours,
     /// Where a provider is.
     BaseUrl,
     /// A provider's key or password.
@@ -144,6 +158,13 @@ impl Field {
             Self::Code => "code",
             Self::Place => "place",
             Self::Layout => "layout",
+            Self::States => "states",
+            Self::LongerThan => "longer_than",
+            Self::Threshold => "threshold",
+            Self::Hold => "hold",
+            Self::Slack => "slack",
+            Self::ClearAfter => "clear_after",
+            Self::QuietHours => "quiet_hours",
             Self::BaseUrl => "base_url",
             Self::Secret => "secret",
             Self::Zone => "zone",

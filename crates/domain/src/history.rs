@@ -115,6 +115,13 @@ impl WatchSpan {
     }
 }
 
+impl WatchSpan {
+    /// The first moment at which rows that were last read in the stretch are stale.
+    pub fn gone_stale(&self) -> UnixMs {
+        UnixMs(self.until.0.saturating_add(4 * i64::from(self.interval_ms.max(1000)) + 1))
+    }
+}
+
 /// The figures of a queue, from `figures.as_of` until the next sample of the same queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueSample {

@@ -43,6 +43,14 @@ uuid_id! {
     ScopeId
     /// A view of the board that somebody keeps.
     ViewId
+    /// An alarm rule of one tenant.
+    RuleId
+    /// One raising of a rule, until it clears.
+    AlarmId
+    /// A place outside that is told of alarms.
+    WebhookId
+    /// One message to such a place.
+    DeliveryId
     /// A screen on a wall that was paired with a tenant.
     DisplayId
 }

@@ -23,6 +23,7 @@ pub mod report;
 pub mod right;
 pub mod settings;
 
+pub mod agent_day;
 pub mod floor;
 pub mod half_hour;
 pub mod history;
@@ -34,14 +35,18 @@ pub mod patch;
 pub mod board;
 pub mod delta;
 pub mod details;
+pub mod replay;
 
+pub mod alarm;
 pub mod arrange;
+pub mod back_test;
 pub mod counts;
 pub mod duration;
 pub mod exception;
 pub mod fold;
 pub mod freshness;
 pub mod limits;
+pub mod rule;
 pub mod view;
 pub mod wall;
 
@@ -52,3 +57,4 @@ pub mod display;
 pub mod form;
 pub mod role;
 pub mod saved_view;
+pub mod webhook;

@@ -193,6 +193,19 @@ impl LimitTable {
         self.states.is_empty() && self.reasons.is_empty()
     }
 
+    /// What is set here for a state and, of a pause, its reason; the reason goes before the state.
+    fn find(&self, limited: Limited, reason: Option<&str>) -> (Option<Limit>, Option<Limit>) {
+        let of_reason = reason.filter(|_| limited == Limited::Paused && !self.reasons.is_empty()).map(reason_key);
+        let of_reason = of_reason.and_then(|key| self.reasons.get(&key)).map(|of| of.limit);
+        (of_reason, self.states.get(&limited).copied())
+    }
+
+    /// The limit where nothing but this is set.
+    pub fn limit(&self, limited: Limited, reason: Option<&str>) -> Limit {
+        let (of_reason, of_state) = self.find(limited, reason);
+        of_reason.or(of_state).unwrap_or_else(|| limited.default_limit())
+    }
+
     /// The same with a limit for a state.
     #[must_use]
     pub fn with_state(mut self, limited: Limited, limit: Limit) -> Self {
@@ -235,15 +248,19 @@ impl<K: Ord> Default for LimitSet<K> {
 impl<K: Ord> LimitSet<K> {
     /// The limit that holds at a connection, for a state and, of a pause, its reason.
     pub fn at(&self, connection: &K, limited: Limited, reason: Option<&str>) -> Limit {
-        let own = self.connections.get(connection);
-        let of_reason = || {
-            let is_any = !self.everywhere.reasons.is_empty() || own.is_some_and(|own| !own.reasons.is_empty());
-            let key = reason.filter(|_| is_any && limited == Limited::Paused).map(reason_key)?;
-            let found = own.and_then(|own| own.reasons.get(&key)).or_else(|| self.everywhere.reasons.get(&key));
-            found.map(|of| of.limit)
-        };
-        let of_state = || own.and_then(|own| own.states.get(&limited)).or_else(|| self.everywhere.states.get(&limited));
-        of_reason().or_else(|| of_state().copied()).unwrap_or_else(|| limited.default_limit())
+        let own = self.connections.get(connection).map(|own| own.find(limited, reason)).unwrap_or_default();
+        let all = self.everywhere.find(limited, reason);
+        own.0.or(all.0).or(own.1).or(all.1).unwrap_or_else(|| limited.default_limit())
+    }
+
+    /// Everything that holds at one connection, in one table.
+    pub fn only(&self, connection: &K) -> LimitTable {
+        let mut table = self.everywhere.clone();
+        if let Some(own) = self.connections.get(connection) {
+            table.states.extend(own.states.iter().map(|(limited, limit)| (*limited, *limit)));
+            table.reasons.extend(own.reasons.iter().map(|(key, limit)| (key.clone(), limit.clone())));
+        }
+        table
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Doing {
     pub sub: Option<SubState>,
     /// The reason of a pause.
     pub pause_reason: Option<String>,
+    /// When it began, which may be before the stretch.
+    pub since: UnixMs,
     /// Who told when it began.
     pub source: SinceSource,
     /// It had begun before it was first seen.
@@ -70,6 +72,7 @@ pub fn stretches(events: &[StateEvent], spans: &[WatchSpan], from: UnixMs, until
             state: event.to,
             sub: event.sub,
             pause_reason: event.pause_reason.clone(),
+            since: event.at,
             source: event.source,
             is_lower_bound: event.is_lower_bound,
         };

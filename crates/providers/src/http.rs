@@ -1,4 +1,4 @@
-//! The one guarded HTTP client for all providers.
+//! The one guarded HTTP client for all providers, and for whatever else an admin names an address of.
 //!
 //! It asks only the host of the connection's base URL, and only at addresses that the [`HostGuard`] lets pass; it
 //! follows no redirect, uses no proxy, waits at most ten seconds and reads at most 16 MiB. It deliberately logs nothing:
@@ -66,9 +66,17 @@ impl HttpClient {
     /// # Errors
     /// [`ProviderError::Misconfigured`] when the base URL may not be asked.
     pub fn new(settings: &ConnectionSettings, guard: HostGuard) -> Result<Self, ProviderError> {
+        Self::to(&settings.base_url, guard)
+    }
+
+    /// A client for an address that is no provider's, with the same guard and the same limits.
+    ///
+    /// # Errors
+    /// [`ProviderError::Misconfigured`] when it may not be asked.
+    pub fn to(base_url: &str, guard: HostGuard) -> Result<Self, ProviderError> {
         // The process installs the provider itself; a library user or a test may not have, and a second one changes nothing.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let base = checked_base(&settings.base_url, &guard)?;
+        let base = checked_base(base_url, &guard)?;
         let client = reqwest::Client::builder()
             .user_agent(concat!("Callboard/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT_TIMEOUT)
@@ -111,6 +119,11 @@ impl HttpClient {
     /// A POST to `path` below the base URL.
     pub fn post(&self, path: &str) -> Request {
         self.request(http::Method::POST, path)
+    }
+
+    /// A POST to the base URL itself, as it stands.
+    pub fn post_to_base(&self) -> Request {
+        self.post("")
     }
 
     /// A PUT to `path` below the base URL.

@@ -36,7 +36,8 @@ pub(crate) async fn events(
     let Some(subscription) = subscribed else {
         return StatusCode::FORBIDDEN.into_response();
     };
-    stream::respond(site, Person { ctx, hash, touched: Instant::now() }, subscription)
+    let alarms = site.backend.alarm_feed(ctx.tenant_id(), ctx.audience(), ctx.scope_filter().cloned());
+    stream::respond(site, Person { ctx, hash, touched: Instant::now() }, subscription, alarms)
 }
 
 struct Person {

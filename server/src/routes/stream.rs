@@ -1,4 +1,4 @@
-//! A board's stream, whoever it goes to: the hub's frames as they are, a sign of life, and an end when the viewer may not
+//! A board's stream, whoever it goes to: the hub's frames as they are, the alarms that are open, a sign of life, and an end when the viewer may not
 //! go on or the server stops. Who the viewer is, and what else it is told, is the viewer's.
 
 use std::convert::Infallible;
@@ -12,6 +12,7 @@ use axum::response::Response;
 use backend::frame;
 use backend::frame::Farewell;
 use backend::hub::Subscription;
+use backend::rules::AlarmFeed;
 use bytes::Bytes;
 use domain::delta::Position;
 use futures::FutureExt;
@@ -68,8 +69,8 @@ pub(super) trait Viewer: Send + 'static {
 }
 
 /// Streams until the viewer leaves, may not go on, or the server stops.
-pub(super) fn respond(site: Site, viewer: impl Viewer, subscription: Subscription) -> Response {
-    let feed = Feed::new(site, viewer, subscription);
+pub(super) fn respond(site: Site, viewer: impl Viewer, subscription: Subscription, alarms: AlarmFeed) -> Response {
+    let feed = Feed::new(site, viewer, subscription, alarms);
     let frames = stream::unfold(feed, |mut feed| async move {
         let bytes = feed.next().await?;
         Some((Ok::<_, Infallible>(bytes), feed))
@@ -86,6 +87,7 @@ struct Feed<V> {
     site: Site,
     viewer: V,
     subscription: Subscription,
+    alarms: AlarmFeed,
     stopping: CancellationToken,
     beat: Interval,
     check: Interval,
@@ -102,7 +104,7 @@ enum Stage {
 }
 
 impl<V: Viewer> Feed<V> {
-    fn new(site: Site, viewer: V, subscription: Subscription) -> Self {
+    fn new(site: Site, viewer: V, subscription: Subscription, alarms: AlarmFeed) -> Self {
         let now = Instant::now();
         let every = |period| {
             let mut interval = interval_at(now + period, period);
@@ -111,7 +113,7 @@ impl<V: Viewer> Feed<V> {
         };
         let stopping = site.backend.stopping();
         let (beat, check) = (every(BEAT_EVERY), every(CHECK_EVERY));
-        Self { site, viewer, subscription, stopping, beat, check, stage: Stage::Opening }
+        Self { site, viewer, subscription, alarms, stopping, beat, check, stage: Stage::Opening }
     }
 
     /// What is sent next; none ends the stream.
@@ -156,6 +158,7 @@ impl<V: Viewer> Feed<V> {
                         return Some(frame::gone(Farewell::Revoked));
                     }
                 },
+                alarms = self.alarms.next() => return Some(frame::alarms(&alarms)),
                 frame = self.subscription.next() => return Some(frame.bytes),
                 _ = self.beat.tick() => return Some(frame::beat(self.site.backend.now())),
             }

@@ -183,7 +183,7 @@ async fn a_limited_supervisor_reads_nothing_of_anybody_out_of_the_limits() {
     }
     assert_eq!(board.connections[&alohub].health.agents_seen as usize, board.rows.len());
     assert!(board.queues.values().all(|view| view.reported.queue.label() == queue || view.reported.queue.id == queue));
-    assert_eq!(paint.counts, Counts::of(&paint.board, &paint.limits, paint.board.now));
+    assert_eq!(paint.counts, Counts::of(&paint.board, &paint.board.limits, paint.board.now));
     for (index, agent) in later.iter().filter(|(index, agent)| !within.contains(&(*index, agent.external_id.clone()))) {
         let key = format!("{}:{}", index.0, agent.external_id);
         for function in ["agent_details", "reread_agent", "reveal_number"] {

@@ -3,6 +3,8 @@
 use domain::form::LimitPart;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::desk::Desk;
 use super::desk::Draft;
@@ -39,6 +41,14 @@ pub(super) fn Mistakes(desk: Desk) -> impl IntoView {
         );
         Some(view! { <li><a href=format!("#{}", control_id(draft.key, part))>{text}</a></li> })
     };
+    // Whoever pressed the button far below is brought to the first of them.
+    Effect::new(move |_| {
+        let first = desk.mistakes.read().first().map(|(key, part, _)| control_id(*key, *part));
+        let control = first.and_then(|id| document().get_element_by_id(&id)?.dyn_into::<HtmlElement>().ok());
+        if let Some(control) = control {
+            drop(control.focus());
+        }
+    });
     let parts = [LimitPart::Reason, LimitPart::Connection, LimitPart::Warn, LimitPart::Alarm];
     let is_wrong = Memo::new(move |_| !desk.mistakes.read().is_empty());
     view! {

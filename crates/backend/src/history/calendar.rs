@@ -7,6 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::history::day::first_moment;
+use crate::history::day::millis;
+use crate::history::day::today;
+
 /// Days in one report at most.
 const MOST_DAYS: i32 = 31;
 
@@ -26,14 +30,14 @@ impl Range {
 
     /// The last `days` days up to and with the one in which `now` lies.
     pub fn last_days(days: i32, now: UnixMs, zone: &TimeZone) -> Self {
-        let last = date_of(now, zone);
+        let last = today(now, zone);
         let first = (1..days).try_fold(last, |day, _| day.yesterday()).unwrap_or(last);
         Self { first, last }
     }
 
     /// The day before the one in which `now` lies.
     pub fn yesterday(now: UnixMs, zone: &TimeZone) -> Self {
-        let today = date_of(now, zone);
+        let today = today(now, zone);
         let day = today.yesterday().unwrap_or(today);
         Self { first: day, last: day }
     }
@@ -79,15 +83,9 @@ pub fn days(range: Range, zone: &TimeZone) -> Vec<LocalDay> {
     days
 }
 
-/// The day in which a moment lies.
-fn date_of(at: UnixMs, zone: &TimeZone) -> Date {
-    zone.to_datetime(timestamp(at)).date()
-}
-
 /// Where a day begins. In the few zones that are a quarter of an hour off, its first half hour begins a little earlier.
 fn begin(date: Date, zone: &TimeZone) -> Option<UnixMs> {
-    let midnight = date.to_zoned(zone.clone()).ok()?;
-    Some(half_hour_of(UnixMs(midnight.timestamp().as_millisecond())))
+    first_moment(date, zone).map(|begin| half_hour_of(millis(&begin)))
 }
 
 fn place(at: UnixMs, zone: &TimeZone) -> u8 {

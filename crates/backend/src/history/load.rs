@@ -1,10 +1,14 @@
 //! Fetches what a replay needs.
 
+use domain::agent::AgentSnapshot;
+use domain::agent::AgentState;
+use domain::agent::IdKind;
 use domain::audience::Audience;
 use domain::audience::ScopeFilter;
 use domain::capability::Capabilities;
 use domain::floor::Floor;
 use domain::health::ConnectionHealth;
+use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::time::UnixMs;
 
@@ -14,6 +18,7 @@ use crate::hub::Reel;
 use crate::runtime::Backend;
 use crate::store::Connection;
 use crate::store::StoreResult;
+use crate::store::StoredAgent;
 
 /// Shown until the first stretch tells the pace of that time.
 const UNKNOWN_INTERVAL_MS: u32 = 10_000;
@@ -42,9 +47,19 @@ impl Backend {
         Ok(Reel::new(kept, audience, filter, epoch, from))
     }
 
+    /// Everybody of a connection. Somebody of whom no reading is kept is one too, so that the numbers of rows stay the same
+    /// from one stretch of time to the next.
+    pub(super) async fn known_agents(&self, tenant: TenantId, id: ConnectionId) -> StoreResult<Vec<AgentSnapshot>> {
+        let whole = |agent: StoredAgent| {
+            let StoredAgent { external_id, snapshot, last_seen, .. } = agent;
+            snapshot.unwrap_or_else(|| AgentSnapshot::new(external_id, IdKind::UserId, AgentState::Unknown, last_seen))
+        };
+        Ok(self.store().agents(tenant, id).await?.into_iter().map(whole).collect())
+    }
+
     async fn kept(&self, connection: Connection, from: UnixMs, until: UnixMs) -> StoreResult<KeptConnection> {
         let (store, tenant, id) = (self.store(), connection.tenant_id, connection.id);
-        let agents = store.agents(tenant, id).await?.into_iter().filter_map(|agent| agent.snapshot).collect();
+        let agents = self.known_agents(tenant, id).await?;
         let mut events = store.last_state_events(tenant, id, None, from).await?;
         events.append(&mut store.state_events_of_all(tenant, id, from, until).await?);
         let mut samples = store.last_queue_samples(tenant, id, from).await?;

@@ -33,6 +33,10 @@ use crate::hub::projection::Sight;
 use crate::hub::tenant_floor::TenantFloor;
 use crate::hub::tenant_floor::Touched;
 
+/// Figures of queues that did not change become younger in steps of this length, which is within the time in which any
+/// counts as fresh.
+const FIGURES_EVERY_MS: i64 = 15_000;
+
 /// What is kept of one connection over some time, each list oldest first and beginning with what held before that time.
 #[derive(Clone, Debug)]
 pub struct KeptConnection {
@@ -123,7 +127,7 @@ impl Reel {
             let event = kept.events.get(kept.next_event).map(|event| event.seen_at);
             let sample = kept.samples.get(kept.next_sample).map(|sample| sample.at);
             let span =
-                kept.spans.iter().flat_map(|span| [span.from, gone_stale(span)]).filter(|at| *at > self.at).min();
+                kept.spans.iter().flat_map(|span| [span.from, span.gone_stale()]).filter(|at| *at > self.at).min();
             event.into_iter().chain(sample).chain(span).min()
         };
         self.kept.iter().filter_map(of).min()
@@ -134,7 +138,8 @@ impl Reel {
         let mut touched = Touched::default();
         for kept in &mut self.kept {
             let (agents, queues, health) = (kept.agents_until(at), kept.queues_until(at), kept.health(at));
-            let of_connection = self.floor.put(kept.index, agents, queues, health);
+            let read_at = kept.figures_read_at(&health);
+            let of_connection = self.floor.put(kept.index, agents, queues, health, read_at);
             touched.rows.extend(of_connection.rows);
             touched.connections.extend(of_connection.connections);
         }
@@ -169,6 +174,15 @@ impl Kept {
         due.iter().map(|sample| sample.figures.clone()).collect()
     }
 
+    /// When figures that did not change were last read. It is told in steps within which they count as fresh, for else every
+    /// poll would move every queue; the last reading before a gap is told exactly.
+    fn figures_read_at(&self, health: &ConnectionHealth) -> Option<UnixMs> {
+        let read_at = health.last_ok_at?;
+        let span = self.spans.iter().rev().find(|span| span.from <= read_at)?;
+        let steps = read_at.ms_since(span.from) / FIGURES_EVERY_MS;
+        Some(if health.status.is_good() { UnixMs(span.from.0 + steps * FIGURES_EVERY_MS) } else { read_at })
+    }
+
     /// The condition at a moment: within a stretch the last poll was good, and after one its end tells why.
     fn health(&self, at: UnixMs) -> ConnectionHealth {
         let Some(span) = self.spans.iter().rev().find(|span| span.from <= at) else {
@@ -187,11 +201,6 @@ impl Kept {
             ..ConnectionHealth::default()
         }
     }
-}
-
-/// The first moment at which rows of the stretch are stale.
-fn gone_stale(span: &WatchSpan) -> UnixMs {
-    UnixMs(span.until.0.saturating_add(4 * i64::from(span.interval_ms.max(1000)) + 1))
 }
 
 /// The agent as an event shows them: who they are is what is known today, what they did is what was kept.

@@ -266,6 +266,7 @@ impl TenantFloor {
         agents: Vec<AgentSnapshot>,
         queues: Vec<QueueSnapshot>,
         health: ConnectionHealth,
+        figures_read_at: Option<UnixMs>,
     ) -> Touched {
         let mut touched = Touched::default();
         let Some(connection) = self.connections.get_mut(&index) else { return touched };
@@ -278,8 +279,8 @@ impl TenantFloor {
         for queue in queues {
             connection.queues.insert(queue.queue.id.clone(), queue);
         }
-        if let Some(read_at) = health.last_ok_at {
-            // Figures that did not change were read again with every poll.
+        if let Some(read_at) = figures_read_at {
+            // Figures that did not change were read again.
             connection.queues.values_mut().for_each(|queue| queue.as_of = queue.as_of.max(read_at));
         }
         connection.health = health;

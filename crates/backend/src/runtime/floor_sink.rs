@@ -96,7 +96,7 @@ pub(crate) fn restored(agents: Vec<StoredAgent>, pinned_tenant: Option<String>) 
 }
 
 /// The last reading; where only the stamp was kept, an agent of whom no more than that is known.
-fn snapshot_of(agent: StoredAgent) -> AgentSnapshot {
+pub(crate) fn snapshot_of(agent: StoredAgent) -> AgentSnapshot {
     let StoredAgent { external_id, stamp, snapshot, last_seen } = agent;
     snapshot.unwrap_or_else(|| AgentSnapshot {
         sub: stamp.sub,

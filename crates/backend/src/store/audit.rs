@@ -169,6 +169,37 @@ impl Store {
         row.map(AuditRow::read).transpose()
     }
 
+    /// The lines about one agent from `from` up to and without `until`, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn audit_of_agent_between(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        external_id: &str,
+        from: UnixMs,
+        until: UnixMs,
+    ) -> StoreResult<Vec<AuditEntry>> {
+        let rows = on_pool!(self, |pool| {
+            sqlx::query_as::<_, AuditRow>(
+                "SELECT id, at_ms, actor_user_id, actor_label, command_id, connection_id, external_id, action,
+                        intent_json, outcome_json, finished_at_ms, remote_addr
+                 FROM audit
+                 WHERE tenant_id = $1 AND at_ms >= $2 AND at_ms < $3 AND connection_id = $4 AND external_id = $5
+                 ORDER BY at_ms, id",
+            )
+            .bind(tenant.to_string())
+            .bind(from.0)
+            .bind(until.0)
+            .bind(connection.to_string())
+            .bind(read::storable(external_id))
+            .fetch_all(pool)
+            .await
+        })?;
+        rows.into_iter().map(AuditRow::read).collect()
+    }
+
     /// The lines that match, newest first, at most `limit`; after the line `older_than`, where one is given.
     ///
     /// # Errors

@@ -196,6 +196,38 @@ impl Store {
         Ok(seen_at.map(UnixMs))
     }
 
+    /// The changes by which agents of a connection came to be logged in or ceased to be, or were seen for the first time,
+    /// from `from` up to and without `until`, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn login_events(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        from: UnixMs,
+        until: UnixMs,
+    ) -> StoreResult<Vec<StateEvent>> {
+        let rows = on_pool!(self, |pool| {
+            sqlx::query_as::<_, StateEventRow>(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM state_events e
+                 WHERE e.tenant_id = $1 AND e.connection_id = $2 AND e.seen_at_ms >= $3 AND e.seen_at_ms < $4
+                   AND (e.from_state IS NULL OR e.from_state = $5 OR e.to_state = $5)
+                 ORDER BY e.seen_at_ms",
+            ))
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .bind(from.0)
+            .bind(until.0)
+            .bind(AgentState::LoggedOut.slug())
+            .fetch_all(pool)
+            .await
+        })?;
+        rows.into_iter().map(StateEventRow::read).collect()
+    }
+
     /// The last change of each agent of a connection that was seen before `before`: how the floor stood then. One agent
     /// only, where one is named.
     ///
@@ -208,17 +240,18 @@ impl Store {
         external_id: Option<&str>,
         before: UnixMs,
     ) -> StoreResult<Vec<StateEvent>> {
+        // SQLite takes the sides of a CROSS JOIN in this order; left to itself it goes through all that ever happened.
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, StateEventRow>(concat!(
                 "SELECT ",
                 columns!(),
-                " FROM agents a
-                 JOIN state_events e ON e.tenant_id = a.tenant_id AND e.connection_id = a.connection_id
-                  AND e.external_id = a.external_id
-                  AND e.seen_at_ms = (SELECT MAX(l.seen_at_ms) FROM state_events l
-                                      WHERE l.tenant_id = a.tenant_id AND l.connection_id = a.connection_id
-                                        AND l.external_id = a.external_id AND l.seen_at_ms < $3)
+                " FROM agents a CROSS JOIN state_events e
                  WHERE a.tenant_id = $1 AND a.connection_id = $2 AND (CAST($4 AS TEXT) IS NULL OR a.external_id = $4)
+                   AND e.tenant_id = a.tenant_id AND e.connection_id = a.connection_id
+                   AND e.external_id = a.external_id
+                   AND e.seen_at_ms = (SELECT MAX(l.seen_at_ms) FROM state_events l
+                                       WHERE l.tenant_id = a.tenant_id AND l.connection_id = a.connection_id
+                                         AND l.external_id = a.external_id AND l.seen_at_ms < $3)
                  ORDER BY e.seen_at_ms",
             ))
             .bind(tenant.to_string())

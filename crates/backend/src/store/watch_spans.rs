@@ -106,6 +106,21 @@ impl Store {
         rows.into_iter().map(WatchSpanRow::read).collect()
     }
 
+    /// When a connection was read for the first time of which anything is kept.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn first_watched(&self, tenant: TenantId, connection: ConnectionId) -> StoreResult<Option<UnixMs>> {
+        let first: Option<i64> = on_pool!(self, |pool| {
+            sqlx::query_scalar("SELECT MIN(from_ms) FROM watch_spans WHERE tenant_id = $1 AND connection_id = $2")
+                .bind(tenant.to_string())
+                .bind(connection.to_string())
+                .fetch_one(pool)
+                .await
+        })?;
+        Ok(first.map(UnixMs))
+    }
+
     /// The last stretch of a connection that began before `before`.
     ///
     /// # Errors

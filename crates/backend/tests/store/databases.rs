@@ -65,11 +65,13 @@ impl Postgres {
     }
 }
 
+#[allow(dead_code, reason = "a whole backend opens its own")]
 pub(crate) async fn open(url: &str) -> Store {
     Store::open(url).await.unwrap()
 }
 
 /// Runs each of the generic bodies `async fn(Store)` on SQLite and on PostgreSQL.
+#[allow(unused_macros, reason = "not every test binary has bodies of this form")]
 macro_rules! on_both_databases {
     ($($body:ident,)*) => {
         mod sqlite {
@@ -92,4 +94,5 @@ macro_rules! on_both_databases {
         }
     };
 }
+#[allow(unused_imports, reason = "not every test binary has bodies of this form")]
 pub(crate) use on_both_databases;

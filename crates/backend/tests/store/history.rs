@@ -49,6 +49,31 @@ async fn how_the_floor_stood_is_the_last_change_of_each_agent(store: Store) {
     assert_eq!(store.state_events_of_all(theirs, id, NOW, NOW.plus_s(31)).await.unwrap(), []);
 }
 
+async fn who_came_and_who_left_is_found_without_what_they_did(store: Store) {
+    let (mine, theirs) = (tenant(&store, "mine").await, tenant(&store, "theirs").await);
+    let id = connection(&store, mine, "Sales").await;
+    let event = |from, to, at_s| StateEvent { from, ..StateEvent::new("7", to, NOW.plus_s(at_s)) };
+    let kept = [
+        event(None, AgentState::Available, 0),
+        event(Some(AgentState::Available), AgentState::OnCall, 10),
+        event(Some(AgentState::OnCall), AgentState::LoggedOut, 20),
+        event(Some(AgentState::LoggedOut), AgentState::Paused, 30),
+    ];
+    store.append_state_events(mine, id, &kept).await.unwrap();
+    store
+        .keep_watch_spans(mine, id, &[WatchSpan::begin(NOW.plus_s(60), 5000), WatchSpan::begin(NOW, 5000)])
+        .await
+        .unwrap();
+
+    let found = store.login_events(mine, id, NOW, NOW.plus_s(31)).await.unwrap();
+
+    assert_eq!(found, [kept[0].clone(), kept[2].clone(), kept[3].clone()]);
+    assert_eq!(store.login_events(mine, id, NOW.plus_s(1), NOW.plus_s(30)).await.unwrap(), [kept[2].clone()]);
+    assert_eq!(store.login_events(theirs, id, NOW, NOW.plus_s(31)).await.unwrap(), []);
+    assert_eq!(store.first_watched(mine, id).await.unwrap(), Some(NOW));
+    assert_eq!(store.first_watched(theirs, id).await.unwrap(), None);
+}
+
 async fn a_stretch_grows_and_tells_what_ended_it(store: Store) {
     let (mine, theirs) = (tenant(&store, "mine").await, tenant(&store, "theirs").await);
     let id = connection(&store, mine, "Sales").await;
@@ -85,6 +110,7 @@ async fn figures_of_queues_are_kept_by_the_moment(store: Store) {
 
 on_both_databases! {
     how_the_floor_stood_is_the_last_change_of_each_agent,
+    who_came_and_who_left_is_found_without_what_they_did,
     a_stretch_grows_and_tells_what_ended_it,
     figures_of_queues_are_kept_by_the_moment,
 }

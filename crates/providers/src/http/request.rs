@@ -81,6 +81,12 @@ impl Request {
         self
     }
 
+    /// Makes the body this JSON text as it stands, since whoever signed it signed its bytes.
+    pub fn json_text(mut self, body: &str) -> Self {
+        self.json = Some(body.as_bytes().to_vec());
+        self
+    }
+
     /// Sends the request once and reads the answer whole, whatever its status.
     ///
     /// # Errors
@@ -129,7 +135,10 @@ impl Request {
 
     fn url(&self) -> Result<Url, ProviderError> {
         let mut url = self.shared.base.clone();
-        let path = format!("{}/{}", url.path().trim_end_matches('/'), self.path.trim_start_matches('/'));
+        let path = match self.path.as_str() {
+            "" => url.path().to_owned(),
+            path => format!("{}/{}", url.path().trim_end_matches('/'), path.trim_start_matches('/')),
+        };
         url.set_path(&path);
         // Dots that climb out of the prefix survive percent-encoding; an identifier must not choose another path.
         if url.path() != path {

@@ -1,0 +1,400 @@
+//! The form of one rule: plain fields, the rule as a sentence, and what it would have done.
+
+use domain::agent::AgentState;
+use domain::audience::ScopeFilter;
+use domain::form::Field;
+use domain::form::FieldError;
+use domain::rule::AlarmLevel;
+use domain::rule::Bound;
+use domain::rule::Figure;
+use domain::rule::Measure;
+use domain::rule::Trouble;
+use domain::rule::Weekdays;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+use super::number::NumberField;
+use super::trial::Trial;
+use crate::api::ScopeChoices;
+use crate::api::rules::RuleForm;
+use crate::api::rules::RuleKind;
+use crate::api::rules::SaveRule;
+use crate::components::field::TextField;
+use crate::components::field::mistake_in;
+use crate::components::scope_picker::ScopePicker;
+use crate::error::AppError;
+use crate::i18n::Locale;
+use crate::row_model::Reader;
+use crate::words;
+use crate::words::rules as rule_words;
+
+/// One choice of a list: its word and what people read.
+type Choice = (&'static str, &'static str);
+
+/// The form.
+#[component]
+pub(super) fn RuleEditor(
+    /// Address word of the tenant.
+    tenant: String,
+    /// What it holds at first.
+    form: RuleForm,
+    /// What there is on the floor.
+    choices: ScopeChoices,
+    /// Sends it.
+    save: ServerAction<SaveRule>,
+    /// Language and zone.
+    reader: Reader,
+    /// Called when it is put away.
+    #[prop(into)]
+    close: Callback<()>,
+) -> impl IntoView {
+    let locale = reader.locale;
+    let is_new = form.id.is_none();
+    let title = if is_new {
+        td_string!(locale, rule_add).to_owned()
+    } else {
+        td_string!(locale, rule_change_title, name = form.name.clone())
+    };
+    let (connections, groups, queues) = (form.connections.clone(), form.groups.clone(), form.queues.clone());
+    let scope = RwSignal::new(ScopeFilter { connections, groups, queues });
+    let name = form.name.clone();
+    let form = RwSignal::new(form);
+    let errors = Signal::derive(move || {
+        let failed = save.value().get().and_then(Result::err);
+        failed.map(|error| error.field_errors().to_vec()).unwrap_or_default()
+    });
+    let failure = move || match save.value().get()? {
+        Ok(_) | Err(AppError::Invalid { .. }) => None,
+        Err(error) => Some(words::error(locale, &error, reader.utc_offset_s)),
+    };
+    let whole = move || {
+        let ScopeFilter { connections, groups, queues } = scope.get();
+        RuleForm { connections, groups, queues, ..form.get() }
+    };
+    let tenant = StoredValue::new(tenant);
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        save.dispatch(SaveRule { tenant: tenant.get_value(), spec: untrack(whole) });
+    };
+    let named = move |event: leptos::ev::Event| form.update(|form| form.name = event_target_value(&event));
+    let scope_mistake = move || mistake_in(&errors.read(), Field::Scope);
+    view! {
+        <section class="settings-section rule-editor" aria-labelledby="rule-editor">
+            <h2 id="rule-editor">{title}</h2>
+            <form class="form rule-form" on:submit=send>
+                <div on:input=named>
+                    <TextField field=Field::Name label=td_string!(locale, rule_name) value=name errors/>
+                </div>
+                <Condition form errors locale/>
+                <Timing form errors locale/>
+                <details class="rule-scope">
+                    <summary>{td_string!(locale, rule_scope)}</summary>
+                    <ScopePicker choices value=scope/>
+                </details>
+                <span class="field-error">{scope_mistake}</span>
+                <Telling form locale/>
+                <output class="rule-sentence">{move || rule_words::sentence(locale, &form.read().spec())}</output>
+                <Trial tenant=tenant.get_value() form=Signal::derive(whole) reader/>
+                <p class="notice" role="alert">{failure}</p>
+                <div class="form-actions">
+                    <button class="button is-primary" type="submit" disabled=move || save.pending().get()>
+                        {if is_new { td_string!(locale, rule_save_new) } else { td_string!(locale, keep_changes) }}
+                    </button>
+                    <button class="button" type="button" on:click=move |_| close.run(())>{td_string!(locale, cancel)}</button>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// A list of which one is chosen.
+fn select(
+    id: &'static str,
+    label: &'static str,
+    options: Vec<Choice>,
+    chosen: &'static str,
+    on_choice: impl Fn(String) + 'static,
+) -> AnyView {
+    let options = options
+        .into_iter()
+        .map(|(word, text)| view! { <option value=word selected=word == chosen>{text}</option> })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <select id=id on:change=move |event| on_choice(event_target_value(&event))>{options}</select>
+        </div>
+    }
+    .into_any()
+}
+
+/// A box to tick.
+fn tick(label: &'static str, is_on: Signal<bool>, on_tick: impl Fn(bool) + 'static) -> AnyView {
+    view! {
+        <label class="check-field">
+            <input
+                type="checkbox"
+                checked=is_on.get_untracked()
+                prop:checked=move || is_on.get()
+                on:change=move |event| on_tick(event_target_checked(&event))
+            />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// What shall be noticed.
+#[component]
+fn Condition(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
+    let kinds = RuleKind::ALL.map(|kind| (kind.slug(), rule_words::kind(locale, kind))).to_vec();
+    let chosen = form.with_untracked(|form| form.kind.slug());
+    let choose = move |word: String| {
+        if let Some(kind) = RuleKind::ALL.into_iter().find(|kind| kind.slug() == word) {
+            form.update(|form| form.kind = kind);
+        }
+    };
+    let kind = Memo::new(move |_| form.read().kind);
+    let rest = move || match kind.get() {
+        RuleKind::AgentInState => view! { <AgentInState form errors locale/> }.into_any(),
+        RuleKind::AgentCount => view! { <AgentCount form errors locale/> }.into_any(),
+        RuleKind::QueueFigure => view! { <QueueFigure form errors locale/> }.into_any(),
+        RuleKind::Connection => {
+            let options = [Trouble::Stale, Trouble::Failed].map(|one| (one.slug(), rule_words::trouble(locale, one)));
+            let chosen = form.with_untracked(|form| form.trouble.slug());
+            select("rule-trouble", td_string!(locale, rule_trouble), options.to_vec(), chosen, move |word| {
+                if let Some(trouble) = Trouble::ALL.into_iter().find(|one| one.slug() == word) {
+                    form.update(|form| form.trouble = trouble);
+                }
+            })
+        }
+    };
+    view! {
+        {select("rule-kind", td_string!(locale, rule_kind), kinds, chosen, choose)}
+        {rest}
+    }
+    .into_any()
+}
+
+/// Which agents.
+#[component]
+fn States(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
+    let boxes = AgentState::ALL
+        .into_iter()
+        .map(|state| {
+            let is_on = Signal::derive(move || form.read().states.contains(&state));
+            tick(words::state(locale, state), is_on, move |is_on| {
+                form.update(|form| {
+                    form.states.retain(|known| *known != state);
+                    if is_on {
+                        form.states.push(state);
+                        form.states.sort_unstable();
+                    }
+                });
+            })
+        })
+        .collect_view();
+    let is_paused = move || form.read().states.contains(&AgentState::Paused);
+    let mistake = move || mistake_in(&errors.read(), Field::States);
+    view! {
+        <fieldset class="field rule-states">
+            <legend>{td_string!(locale, rule_states)}</legend>
+            {boxes}
+            <span class="field-error">{mistake}</span>
+        </fieldset>
+        <Show when=is_paused>
+            <div class="field">
+                <label for="rule-reason">{td_string!(locale, rule_reason)}</label>
+                <input
+                    id="rule-reason"
+                    type="text"
+                    value=form.read_untracked().reason.clone()
+                    on:input=move |event| form.update(|form| form.reason = event_target_value(&event))
+                />
+                <small>{td_string!(locale, rule_reason_hint)}</small>
+            </div>
+        </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn AgentInState(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
+    view! {
+        <States form errors locale/>
+        <NumberField
+            field=Field::LongerThan
+            label=td_string!(locale, rule_longer_than).to_owned()
+            value=Signal::derive(move || form.read().longer_than_s)
+            on_value=move |number| form.update(|form| form.longer_than_s = number)
+            errors
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn AgentCount(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
+    let bounds = Bound::ALL.map(|bound| (bound.slug(), rule_words::bound(locale, bound))).to_vec();
+    let measures = Measure::ALL.map(|measure| (measure.slug(), rule_words::measure(locale, measure))).to_vec();
+    let (bound, measure) = form.with_untracked(|form| (form.bound.slug(), form.measure.slug()));
+    let choose_bound = move |word: String| {
+        if let Some(bound) = Bound::ALL.into_iter().find(|bound| bound.slug() == word) {
+            form.update(|form| form.bound = bound);
+        }
+    };
+    let choose_measure = move |word: String| {
+        if let Some(measure) = Measure::ALL.into_iter().find(|measure| measure.slug() == word) {
+            form.update(|form| form.measure = measure);
+        }
+    };
+    view! {
+        <States form errors locale/>
+        <div class="rule-line">
+            {select("rule-bound", td_string!(locale, rule_bound), bounds, bound, choose_bound)}
+            <Threshold form errors locale/>
+            {select("rule-measure", td_string!(locale, rule_measure), measures, measure, choose_measure)}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn QueueFigure(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
+    let figures = Figure::ALL.map(|figure| (figure.slug(), rule_words::figure(locale, figure))).to_vec();
+    let chosen = form.with_untracked(|form| form.figure.slug());
+    let choose = move |word: String| {
+        if let Some(figure) = Figure::ALL.into_iter().find(|figure| figure.slug() == word) {
+            form.update(|form| form.figure = figure);
+        }
+    };
+    view! {
+        {select("rule-figure", td_string!(locale, rule_figure), figures, chosen, choose)}
+        <Threshold form errors locale/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Threshold(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
+    view! {
+        <NumberField
+            field=Field::Threshold
+            label=td_string!(locale, rule_threshold).to_owned()
+            value=Signal::derive(move || form.read().threshold)
+            on_value=move |number| form.update(|form| form.threshold = number)
+            errors
+        />
+    }
+    .into_any()
+}
+
+/// How long it has to last, when it is over, and when it is silent.
+#[component]
+fn Timing(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
+    let has_slack = move || matches!(form.read().kind, RuleKind::AgentCount | RuleKind::QueueFigure);
+    let is_quiet = Signal::derive(move || form.read().is_quiet);
+    view! {
+        <div class="rule-line">
+            <NumberField
+                field=Field::Hold
+                label=td_string!(locale, rule_hold).to_owned()
+                value=Signal::derive(move || form.read().hold_s)
+                on_value=move |number| form.update(|form| form.hold_s = number)
+                errors
+            />
+            <NumberField
+                field=Field::ClearAfter
+                label=td_string!(locale, rule_clear_after).to_owned()
+                value=Signal::derive(move || form.read().clear_after_s)
+                on_value=move |number| form.update(|form| form.clear_after_s = number)
+                errors
+            />
+            <Show when=has_slack>
+                <NumberField
+                    field=Field::Slack
+                    label=td_string!(locale, rule_slack).to_owned()
+                    value=Signal::derive(move || form.read().slack)
+                    on_value=move |number| form.update(|form| form.slack = number)
+                    errors
+                />
+            </Show>
+        </div>
+        {tick(td_string!(locale, rule_quiet), is_quiet, move |is_on| form.update(|form| form.is_quiet = is_on))}
+        <Show when=move || is_quiet.get()>
+            <QuietHours form errors locale/>
+        </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn QuietHours(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
+    let time = |id: &'static str, label: &'static str, minute: Signal<u16>, on_minute: Callback<u16>| {
+        let typed = move |event| {
+            let text = event_target_value(&event);
+            let read = text.split_once(':').and_then(|(hour, minute)| {
+                Some(hour.parse::<u16>().ok()? * 60 + minute.get(..2)?.parse::<u16>().ok()?)
+            });
+            if let Some(read) = read {
+                on_minute.run(read);
+            }
+        };
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input id=id type="time" value=rule_words::minute(minute.get_untracked()) on:change=typed/>
+            </div>
+        }
+    };
+    let from = Callback::new(move |minute| form.update(|form| form.from_min = minute));
+    let until = Callback::new(move |minute| form.update(|form| form.until_min = minute));
+    let days = rule_words::days(locale)
+        .zip(0u8..)
+        .map(|(name, day)| {
+            let is_on = Signal::derive(move || Weekdays(form.read().days).has(day));
+            tick(name, is_on, move |is_on| form.update(|form| form.days = Weekdays(form.days).set(day, is_on).0))
+        })
+        .collect_view();
+    let mistake = move || mistake_in(&errors.read(), Field::QuietHours);
+    view! {
+        <div class="rule-line">
+            {time("rule-from", td_string!(locale, rule_from), Signal::derive(move || form.read().from_min), from)}
+            {time("rule-until", td_string!(locale, rule_until), Signal::derive(move || form.read().until_min), until)}
+        </div>
+        <fieldset class="field rule-days">
+            <legend>{td_string!(locale, rule_days)}</legend>
+            {days}
+            <span class="field-error">{mistake}</span>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// How bad it is, who is told, and whether it is watched at all.
+#[component]
+fn Telling(form: RwSignal<RuleForm>, locale: Locale) -> impl IntoView {
+    let levels = AlarmLevel::ALL.map(|level| (level.slug(), rule_words::level(locale, level))).to_vec();
+    let chosen = form.with_untracked(|form| form.level.slug());
+    let choose = move |word: String| {
+        if let Some(level) = AlarmLevel::from_slug(&word) {
+            form.update(|form| form.level = level);
+        }
+    };
+    let sound = Signal::derive(move || form.read().sound);
+    let notification = Signal::derive(move || form.read().notification);
+    let webhook = Signal::derive(move || form.read().webhook);
+    let is_on = Signal::derive(move || form.read().is_on);
+    view! {
+        {select("rule-level", td_string!(locale, rule_level), levels, chosen, choose)}
+        <fieldset class="field">
+            <legend>{td_string!(locale, rule_tells)}</legend>
+            {tick(td_string!(locale, rule_sound), sound, move |on| form.update(|form| form.sound = on))}
+            {tick(td_string!(locale, rule_notification), notification, move |on| form.update(|form| form.notification = on))}
+            {tick(td_string!(locale, rule_webhook), webhook, move |on| form.update(|form| form.webhook = on))}
+        </fieldset>
+        {tick(td_string!(locale, rule_is_watched), is_on, move |on| form.update(|form| form.is_on = on))}
+    }
+    .into_any()
+}
