@@ -14,8 +14,10 @@ pub mod ssr;
 
 mod alert;
 mod components;
+mod keys;
 mod live;
 mod pages;
+mod preference;
 mod row_model;
 mod shell;
 mod timing;

@@ -3,6 +3,7 @@
 
 mod follow;
 mod order;
+mod replay;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -21,17 +22,24 @@ use domain::board::ConnectionView;
 use domain::board::QueueView;
 use domain::counts::Counts;
 use domain::delta::Delta;
+use domain::delta::Position;
 use domain::exception::Exception;
 use domain::exception::exceptions;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
 use domain::limits::Limits;
+use domain::role::Role;
 use domain::time::UnixMs;
+use domain::waiting::Waiting;
 use leptos::prelude::*;
 
 pub(crate) use follow::follow;
 pub(crate) use follow::follow_wall;
 pub(crate) use order::Order;
+pub(crate) use replay::Player;
+pub(crate) use replay::Reading;
+pub(crate) use replay::SPEEDS;
+pub(crate) use replay::play;
 
 use crate::alert::Alert;
 use crate::api::FirstPaint;
@@ -52,8 +60,11 @@ pub(crate) enum Link {
 pub(crate) struct LiveBoard {
     /// The whole truth as last received. A plain lock: nothing is awaited or rendered while it is held.
     board: Arc<RwLock<Board>>,
+    /// How it stood when the person paused the page: what is shown until they go on.
+    frozen: Arc<RwLock<Option<Board>>>,
     rows: Arc<RwLock<BTreeMap<RowId, ArcRwSignal<AgentRow>>>>,
-    pending: Arc<RwLock<BTreeSet<RowId>>>,
+    /// Rows that steps have touched since they were shown, and when.
+    pending: Arc<RwLock<BTreeMap<RowId, UnixMs>>>,
     first: Arc<FirstPaint>,
     /// Connections with their health.
     pub(crate) connections: RwSignal<BTreeMap<ConnectionIndex, ConnectionView>>,
@@ -69,8 +80,8 @@ pub(crate) struct LiveBoard {
     pub(crate) heard_at: RwSignal<UnixMs>,
     /// When the person paused the page; the board goes on behind it.
     pub(crate) paused_at: RwSignal<Option<UnixMs>>,
-    /// Rows changed since then.
-    pub(crate) waiting: RwSignal<usize>,
+    /// What has happened since then.
+    pub(crate) waiting: RwSignal<Waiting>,
     /// Whether every row is here, not only those of the first paint.
     pub(crate) whole: RwSignal<bool>,
     /// The frame shown, as the page's attribute.
@@ -79,6 +90,10 @@ pub(crate) struct LiveBoard {
     pub(crate) alarms: RwSignal<Alarms>,
     /// How this browser tells of new ones.
     pub(crate) alert: Alert,
+    /// Seconds of the board's time in one of the reader's; one, but for a replay.
+    pub(crate) pace: RwSignal<i64>,
+    /// Counts how often a replay was sent to another moment, where rows need not stay where they are.
+    pub(crate) jumps: RwSignal<u32>,
     /// The tenant's limits.
     pub(crate) limits: RwSignal<Limits>,
 }
@@ -89,6 +104,7 @@ impl LiveBoard {
         let rows = first.board.rows.iter().map(|(id, row)| (*id, ArcRwSignal::new(row.clone()))).collect();
         Self {
             rows: Arc::new(RwLock::new(rows)),
+            frozen: Arc::default(),
             pending: Arc::default(),
             connections: RwSignal::new(first.board.connections.clone()),
             queues: RwSignal::new(first.board.queues.clone()),
@@ -97,15 +113,22 @@ impl LiveBoard {
             link: RwSignal::new(Link::Connecting),
             heard_at: RwSignal::new(first.board.now),
             paused_at: RwSignal::new(None),
-            waiting: RwSignal::new(0),
+            waiting: RwSignal::new(Waiting::default()),
             whole: RwSignal::new(first.whole),
             seq: RwSignal::new(first.board.seq),
             limits: RwSignal::new(first.board.limits.clone()),
             alarms: RwSignal::new(first.alarms.clone()),
             alert: Alert::new(),
+            pace: RwSignal::new(1),
+            jumps: RwSignal::new(0),
             board: Arc::new(RwLock::new(first.board.clone())),
             first: Arc::new(first),
         }
+    }
+
+    /// The role of whoever looks.
+    pub(crate) fn role(&self) -> Role {
+        self.first.me.role
     }
 
     /// The signal of one row; none when the row is gone.
@@ -113,9 +136,17 @@ impl LiveBoard {
         self.rows.read().expect("no holder of this lock panics").get(&id).cloned()
     }
 
-    /// Something computed from the whole board as last received.
+    /// Something computed from the whole board as it is shown: as last received, or as it stood when it was paused.
     pub(crate) fn with_board<T>(&self, f: impl FnOnce(&Board) -> T) -> T {
-        f(&self.board.read().expect("no holder of this lock panics"))
+        match &*self.frozen.read().expect("no holder of this lock panics") {
+            Some(frozen) => f(frozen),
+            None => f(&self.board.read().expect("no holder of this lock panics")),
+        }
+    }
+
+    /// Where the feed has come to, also while the picture stands still.
+    pub(crate) fn position(&self) -> Position {
+        self.board.read().expect("no holder of this lock panics").position()
     }
 
     /// Our counts at the shown moment.
@@ -143,12 +174,38 @@ impl LiveBoard {
     /// Takes over a whole board, the rows that stay keeping their signals.
     fn replace(&self, board: Board) {
         self.heard_at.set(board.now);
-        *self.board.write().expect("no holder of this lock panics") = board;
-        self.whole.set(true);
-        if self.paused_at.get_untracked().is_none() {
+        let was_whole = self.whole.get_untracked();
+        if self.paused_at.get_untracked().is_none() || !was_whole {
+            // Whoever paused before every row was here has paused this picture.
+            if let Some(frozen) = &mut *self.frozen.write().expect("no holder of this lock panics") {
+                *frozen = board.clone();
+            }
+            *self.board.write().expect("no holder of this lock panics") = board;
+            self.whole.set(true);
             self.show_everything();
-        } else {
-            self.waiting.update(|waiting| *waiting += 1);
+            return;
+        }
+        {
+            let mut pending = self.pending.write().expect("no holder of this lock panics");
+            let mut known = self.board.write().expect("no holder of this lock panics");
+            let ids: BTreeSet<RowId> = known.rows.keys().chain(board.rows.keys()).copied().collect();
+            for id in ids.into_iter().filter(|id| known.rows.get(id) != board.rows.get(id)) {
+                pending.insert(id, board.now);
+            }
+            *known = board;
+        }
+        self.count_waiting();
+    }
+
+    /// Compares what came in meanwhile with what is shown.
+    fn count_waiting(&self) {
+        let waiting = {
+            let pending = self.pending.read().expect("no holder of this lock panics");
+            let board = self.board.read().expect("no holder of this lock panics");
+            self.with_board(|shown| Waiting::between(shown, &board, &pending))
+        };
+        if *self.waiting.read_untracked() != waiting {
+            self.waiting.set(waiting);
         }
     }
 
@@ -162,17 +219,15 @@ impl LiveBoard {
             .chain(delta.rows.change.iter().map(|(id, _)| *id))
             .chain(delta.rows.gone.iter().copied())
             .collect();
-        self.heard_at.set(delta.now);
+        let now = delta.now;
+        self.heard_at.set(now);
         if self.board.write().expect("no holder of this lock panics").apply(delta).is_err() {
             return false;
         }
-        let waiting = {
-            let mut pending = self.pending.write().expect("no holder of this lock panics");
-            pending.extend(touched);
-            pending.len()
-        };
+        let touched = touched.into_iter().map(|id| (id, now));
+        self.pending.write().expect("no holder of this lock panics").extend(touched);
         if self.paused_at.get_untracked().is_some() {
-            self.waiting.set(waiting);
+            self.count_waiting();
         }
         true
     }
@@ -187,7 +242,7 @@ impl LiveBoard {
             let board = self.board.read().expect("no holder of this lock panics");
             let mut rows = self.rows.write().expect("no holder of this lock panics");
             let mut changed = Vec::new();
-            for id in pending {
+            for id in pending.into_keys() {
                 match (board.rows.get(&id), rows.get(&id)) {
                     (Some(row), Some(signal)) => changed.push((signal.clone(), row.clone())),
                     (Some(row), None) => drop(rows.insert(id, ArcRwSignal::new(row.clone()))),
@@ -247,10 +302,15 @@ impl LiveBoard {
     /// Stops the picture, or goes on and shows what happened meanwhile.
     pub(crate) fn toggle_pause(&self) {
         if self.paused_at.get_untracked().is_some() {
+            *self.frozen.write().expect("no holder of this lock panics") = None;
             self.paused_at.set(None);
-            self.waiting.set(0);
+            self.waiting.set(Waiting::default());
             self.show_everything();
         } else {
+            // What has come in since the last frame belongs to the picture that is held.
+            self.show_pending();
+            let now = self.board.read().expect("no holder of this lock panics").clone();
+            *self.frozen.write().expect("no holder of this lock panics") = Some(now);
             self.paused_at.set(Some(self.now.get_untracked()));
         }
     }

@@ -1,6 +1,7 @@
 //! Pages fetch; components show.
 
 mod account;
+mod agent;
 mod board;
 mod displays;
 mod entry;
@@ -8,6 +9,7 @@ mod history;
 mod join;
 mod message;
 mod pair;
+mod replay;
 mod reset;
 mod rules;
 mod set_up;
@@ -16,6 +18,7 @@ mod sign_in;
 mod wall;
 
 pub(crate) use account::AccountPage;
+pub(crate) use agent::AgentPage;
 pub(crate) use board::BoardPage;
 pub(crate) use displays::DisplaysPage;
 pub(crate) use history::HistoryPage;
@@ -23,6 +26,7 @@ pub(crate) use join::JoinPage;
 pub(crate) use message::FailurePage;
 pub(crate) use message::NotFoundPage;
 pub(crate) use pair::PairPage;
+pub(crate) use replay::ReplayPage;
 pub(crate) use reset::ResetPage;
 pub(crate) use rules::RulesPage;
 pub(crate) use set_up::SetUpPage;

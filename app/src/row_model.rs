@@ -88,7 +88,7 @@ impl RowModel {
     pub(crate) fn after(mut self, last: Option<&Self>, now: UnixMs) -> Self {
         let changed = last.is_some_and(|last| last.state != self.state);
         self.changed_at = if changed { Some(now) } else { last.and_then(|last| last.changed_at) };
-        self.is_new = self.changed_at.is_some_and(|at| now.ms_since(at) < NEW_MS);
+        self.is_new = self.changed_at.is_some_and(|at| (0..NEW_MS).contains(&now.ms_since(at)));
         self
     }
 }

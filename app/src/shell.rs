@@ -18,6 +18,7 @@ use crate::components::InsecureBanner;
 use crate::components::Sprite;
 use crate::i18n::I18nContextProvider;
 use crate::pages::AccountPage;
+use crate::pages::AgentPage;
 use crate::pages::AuditLogPage;
 use crate::pages::BoardPage;
 use crate::pages::ConnectionsPage;
@@ -29,6 +30,7 @@ use crate::pages::LimitsPage;
 use crate::pages::NotFoundPage;
 use crate::pages::PairPage;
 use crate::pages::PeoplePage;
+use crate::pages::ReplayPage;
 use crate::pages::ResetPage;
 use crate::pages::RulesPage;
 use crate::pages::SetUpPage;
@@ -97,6 +99,16 @@ fn Pages() -> impl IntoView {
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("board"))
                     view=BoardPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("replay"))
+                    view=ReplayPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("agents"), ParamSegment("key"))
+                    view=AgentPage
                     ssr=SsrMode::Async
                 />
                 <Route path=StaticSegment("wall") view=WallPage ssr=SsrMode::Async/>

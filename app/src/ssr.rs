@@ -3,13 +3,16 @@
 
 pub(crate) mod account;
 pub(crate) mod act;
+pub mod agent_day;
 pub mod audit;
+pub mod board_table;
 pub(crate) mod connections;
 pub(crate) mod displays;
 pub(crate) mod entry;
 pub mod history;
 pub(crate) mod limits;
 pub(crate) mod people;
+pub(crate) mod replay;
 pub(crate) mod rules;
 pub(crate) mod scope;
 pub(crate) mod views;
@@ -19,6 +22,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
 use axum::http::StatusCode;
@@ -166,16 +170,20 @@ pub fn answer_with(error: &AppError) {
 /// [`AppError::Internal`] when the query is no query.
 pub fn first_paint(caller: &Caller, query: &str) -> Result<FirstPaint, AppError> {
     let now = caller.backend.now();
-    let params: Vec<(String, String)> =
-        serde_urlencoded::from_str(query).map_err(|_not_a_query| failed(AppError::BadRequest))?;
-    let view = View::from_params(params.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let view = view_of(query).map_err(failed)?;
     let ctx = &caller.ctx;
     let whole = caller
         .backend
         .hub()
         .board(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter(), now)
         .unwrap_or_else(|| Board { now, ..Board::default() });
-    let arrangement = arrange(&whole, &view, &whole.limits, now);
+    Ok(paint(caller, whole, &view, caller.backend.utc_offset_s()))
+}
+
+/// The first rows of a board, and what is counted over all of them, at the board's own time.
+fn paint(caller: &Caller, whole: Board, view: &View, utc_offset_s: i32) -> FirstPaint {
+    let now = whole.now;
+    let arrangement = arrange(&whole, view, &whole.limits, now);
     let mut exceptions = exceptions(&whole, &whole.limits, now);
     let counts = Counts::of(&whole, &whole.limits, now);
     let arrangement = arrangement.first(FIRST_ROWS);
@@ -196,16 +204,24 @@ pub fn first_paint(caller: &Caller, query: &str) -> Result<FirstPaint, AppError>
         Subject::Row(id) => board.rows.contains_key(&id),
         Subject::Connection(_) => true,
     });
-    Ok(FirstPaint {
+    FirstPaint {
         me: me(caller),
         whole: is_whole,
         board,
         arrangement,
         counts,
         exceptions,
-        alarms: caller.backend.alarms_for(ctx),
-        utc_offset_s: caller.backend.utc_offset_s(),
-    })
+        alarms: caller.backend.alarms_for(&caller.ctx),
+        single_keys: single_keys(),
+        utc_offset_s,
+    }
+}
+
+/// The view that an address asks for.
+fn view_of(query: &str) -> Result<View, AppError> {
+    let params: Vec<(String, String)> =
+        serde_urlencoded::from_str(query).map_err(|_not_a_query| AppError::BadRequest)?;
+    Ok(View::from_params(params.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
 }
 
 /// The companies of a person: address word and name of each.
@@ -270,8 +286,11 @@ pub async fn sign_in_form() -> Result<SignInForm, AppError> {
 
 /// The value of a cookie of this request, decoded.
 fn cookie(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let cookies = parts.headers.get_all(header::COOKIE);
+    cookie_in(&use_context::<Parts>()?.headers, name)
+}
+
+fn cookie_in(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE);
     let mut pairs = cookies.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
     let value = pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
     let decoded: Vec<(String, String)> = serde_urlencoded::from_str(&format!("v={value}")).ok()?;
@@ -287,16 +306,24 @@ pub(crate) fn theme() -> Option<&'static str> {
     }
 }
 
+/// Whether keys of one character do anything: they do until somebody switches them off.
+pub(crate) fn single_keys() -> bool {
+    cookie("keys").as_deref() != Some("off")
+}
+
 /// The language of the document: the chosen one, else the browser's, else English.
 pub(crate) fn lang() -> &'static str {
-    match cookie("lang").as_deref() {
+    use_context::<Parts>().map_or("en", |parts| lang_of(&parts.headers))
+}
+
+/// The language of a request, by the same rule.
+fn lang_of(headers: &HeaderMap) -> &'static str {
+    match cookie_in(headers, "lang").as_deref() {
         Some("vi") => return "vi",
         Some("en") => return "en",
         _ => {}
     }
-    let accepted = use_context::<Parts>()
-        .and_then(|parts| parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().map(str::to_owned))
-        .unwrap_or_default();
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first = accepted
         .split(',')
         .filter_map(|part| part.split(['-', ';']).next().map(str::trim))

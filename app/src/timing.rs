@@ -24,6 +24,44 @@ pub(crate) fn time_of_day(at: UnixMs, utc_offset_s: i32) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// `14:05` in the installation's zone.
+pub(crate) fn hour_minute(at: UnixMs, utc_offset_s: i32) -> String {
+    let mut time = time_of_day(at, utc_offset_s);
+    time.truncate(5);
+    time
+}
+
+/// `2026-11-21T14:05:31`, as a field for date and time wants it, in the installation's zone.
+pub(crate) fn field_value(at: UnixMs, utc_offset_s: i32) -> String {
+    let (year, month, day) = civil_date(at, utc_offset_s);
+    format!("{year:04}-{month:02}-{day:02}T{}", time_of_day(at, utc_offset_s))
+}
+
+/// What such a field holds; seconds may be left out.
+pub(crate) fn read_field(text: &str, utc_offset_s: i32) -> Option<UnixMs> {
+    let (date, time) = text.split_once('T')?;
+    let numbers = |text: &str, mark: char| -> Option<Vec<i64>> {
+        text.split(mark).map(|part| part.split('.').next()?.parse().ok()).collect()
+    };
+    let (date, time) = (numbers(date, '-')?, numbers(time, ':')?);
+    let ([year, month @ 1..=12, day @ 1..=31], [hour @ 0..=23, minute @ 0..=59, rest @ ..]) = (&date[..], &time[..])
+    else {
+        return None;
+    };
+    let second = rest.first().copied().unwrap_or(0);
+    let days = days_since_1970(*year, *month, *day);
+    Some(UnixMs::from_s(days * 86_400 + hour * 3600 + minute * 60 + second - i64::from(utc_offset_s)))
+}
+
+/// The reverse of [`civil_date`], in days.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
 /// `21 Nov 2026` or `21/11/2026`, in the installation's zone.
 pub(crate) fn date(locale: Locale, at: UnixMs, utc_offset_s: i32) -> String {
     let (year, month, day) = civil_date(at, utc_offset_s);
@@ -47,11 +85,25 @@ pub(crate) fn short_date(locale: Locale, at: UnixMs, now: UnixMs, utc_offset_s: 
 
 /// `Sat 21 Nov 2026` or `Th 7 21/11/2026`.
 pub(crate) fn weekday_date(locale: Locale, at: UnixMs, utc_offset_s: i32) -> String {
-    let days = (at.whole_s() + i64::from(utc_offset_s)).div_euclid(86_400);
-    // The first day of 1970 was a Thursday, the fourth of a week that begins on Monday.
-    let weekday = usize::try_from((days + 3).rem_euclid(7)).unwrap_or(0);
-    let weekday = td_string!(locale, weekdays_short).split(',').nth(weekday).unwrap_or_default();
+    let weekday = td_string!(locale, weekdays_short).split(',').nth(weekday(at, utc_offset_s)).unwrap_or_default();
     format!("{weekday} {}", date(locale, at, utc_offset_s))
+}
+
+/// Which day of the week it is, Monday being 0.
+fn weekday(at: UnixMs, utc_offset_s: i32) -> usize {
+    let days = (at.whole_s() + i64::from(utc_offset_s)).div_euclid(86_400);
+    // The first day of 1970 was a Thursday.
+    usize::try_from((days + 3).rem_euclid(7)).unwrap_or(0)
+}
+
+/// `Friday 20 November 2026` or `Thứ Sáu, 20/11/2026`, in a zone with this offset at that moment.
+pub(crate) fn weekday_and_date(locale: Locale, at: UnixMs, utc_offset_s: i32) -> String {
+    let weekday = td_string!(locale, weekdays).split(',').nth(weekday(at, utc_offset_s)).unwrap_or_default();
+    let date = date(locale, at, utc_offset_s);
+    match locale {
+        Locale::en => format!("{weekday} {date}"),
+        Locale::vi => format!("{weekday}, {date}"),
+    }
 }
 
 fn month_name(locale: Locale, month: u8) -> &'static str {
@@ -96,6 +148,8 @@ mod tests {
         }
         assert_eq!(date(Locale::vi, UnixMs(0), -1), "31/12/1969");
         assert_eq!(date_time(Locale::en, UnixMs(0), 7 * 3600), "1 Jan 1970, 07:00:00");
+        assert_eq!(weekday_and_date(Locale::en, UnixMs(1_800_000_000_000), 0), "Friday 15 Jan 2027");
+        assert_eq!(weekday_and_date(Locale::vi, UnixMs(0), -1), "Thứ Tư, 31/12/1969");
     }
 
     #[test]
@@ -104,6 +158,19 @@ mod tests {
         assert_eq!(weekday_date(Locale::vi, UnixMs(1_795_226_832_000), 0), "T7 21/11/2026");
         assert_eq!(weekday_date(Locale::en, UnixMs(-1), 0), "Wed 31 Dec 1969");
         assert_eq!([41_499, 59_999, 165_600_000].map(hours), ["0:00:41", "0:01:00", "46:00:00"]);
+    }
+
+    #[test]
+    fn a_field_for_date_and_time_is_read_as_it_was_written() {
+        for at_s in (-80_000..80_000_i64).map(|day| day * 86_400 + 86_399 - day.rem_euclid(86_400)) {
+            let at = UnixMs::from_s(at_s);
+            assert_eq!(read_field(&field_value(at, 7 * 3600), 7 * 3600), Some(at));
+        }
+        assert_eq!(field_value(UnixMs(0), 7 * 3600), "1970-01-01T07:00:00");
+        assert_eq!(read_field("1970-01-01T07:00", 7 * 3600), Some(UnixMs(0)));
+        for wrong in ["", "1970-01-01", "1970-13-01T00:00", "1970-01-01T24:00", "1970-01-01T00", "x-y-zT1:2"] {
+            assert_eq!(read_field(wrong, 0), None, "{wrong}");
+        }
     }
 
     #[test]

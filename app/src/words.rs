@@ -349,6 +349,7 @@ pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
         Deed::ChangeView => td_string!(locale, deed_change_view),
         Deed::DeleteView => td_string!(locale, deed_delete_view),
         Deed::SetDefaultView => td_string!(locale, deed_set_default_view),
+        Deed::ExportBoard => td_string!(locale, deed_export_board),
         Deed::RevealNumber => td_string!(locale, deed_reveal_number),
         Deed::ExportHistory => td_string!(locale, deed_export_history),
         Deed::ChangeRetention => td_string!(locale, deed_change_retention),

@@ -73,7 +73,6 @@ test('a log-out that is confirmed says so, and two quick clicks are one command 
   await panel.getByRole('dialog').getByRole('button', { name: 'Log out' }).dblclick();
 
   await expect(outcome(panel)).toContainText('Confirmed: Convoso shows it.', { timeout: ANSWERS_WITHIN_MS });
-  await expect(panel.locator('.last-actions li')).toHaveCount(1);
   expect(await server.writes('convoso')).toBe(1);
 });
 
@@ -131,7 +130,10 @@ test('a log-out without an answer is neither called done nor sent again @fault',
   await logOut(panel);
 
   await expect(outcome(panel)).toContainText('Logging out…');
-  await expect(panel.getByRole('button', { name: 'Log out' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(panel.locator('button[aria-haspopup="dialog"]', { hasText: 'Log out' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await expect(outcome(panel)).toContainText('It may or may not have happened', { timeout: ANSWERS_WITHIN_MS });
 });
 

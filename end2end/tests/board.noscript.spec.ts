@@ -37,6 +37,18 @@ test('filters are a plain form without JavaScript', async ({ page, server }) => 
   await expect(page.locator('[data-agent]').first()).toBeVisible();
 });
 
+test('the rows of a view are a table behind a plain link without JavaScript', async ({ page, server }) => {
+  await signIn(page, server);
+  await page.goto('/t/demo/board?connection=tel4vn&show=everyone');
+  const rows = await page.locator('[data-agent]').count();
+
+  const href = (await page.locator('.filter-bar').getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '';
+  const answer = await page.request.get(href);
+
+  expect(answer.status()).toBe(200);
+  expect((await answer.text()).trim().split('\n')).toHaveLength(1 + rows);
+});
+
 test('a change of state is there at the next reload without JavaScript', async ({ page, server }) => {
   await signIn(page, server);
   await page.goto('/t/demo/board?connection=tel4vn&show=everyone');

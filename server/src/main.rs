@@ -5,7 +5,6 @@ mod cli;
 mod client_address;
 mod config;
 mod csrf;
-mod csv_cell;
 mod demo;
 mod failure;
 mod gate;

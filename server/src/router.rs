@@ -50,7 +50,9 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/account", post(routes::account::change))
         .route("/sign-out", post(routes::sign_out::sign_out))
         .route("/preferences", post(routes::preferences::keep))
+        .route("/t/{tenant}/board/export.csv", get(routes::board_export::export))
         .route("/t/{tenant}/events", get(routes::events::events))
+        .route("/t/{tenant}/agents/{key}/export.csv", get(routes::agent_export::export))
         .route("/wall/events", get(routes::wall_events::events))
         .route("/t/{tenant}/history/export.csv", get(routes::history_export::csv))
         .route("/t/{tenant}/history/export.xlsx", get(routes::history_export::xlsx))
@@ -73,8 +75,10 @@ pub(crate) fn router(site: Site) -> Router {
         .with_state(site)
 }
 
-/// Files are compressed beforehand and streams must not wait for a block to fill.
+/// Pages and the answers of server functions: a minute of a large floor is long. Files are compressed beforehand and streams
+/// must not wait for a block to fill.
 fn is_page(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("text/html")) && !headers.contains_key(header::CONTENT_ENCODING)
+    let is_text = |kind: &str| kind.starts_with("text/html") || kind.starts_with("application/json");
+    kind.is_some_and(is_text) && !headers.contains_key(header::CONTENT_ENCODING)
 }

@@ -1,7 +1,9 @@
 //! What the server answers itself; pages and server functions are `app`'s.
 
 pub(crate) mod account;
+pub(crate) mod agent_export;
 pub(crate) mod audit_export;
+pub(crate) mod board_export;
 pub(crate) mod entry;
 pub(crate) mod events;
 pub(crate) mod health;

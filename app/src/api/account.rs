@@ -23,6 +23,8 @@ pub struct Account {
     pub companies: Vec<(String, String, Role)>,
     /// What the person is signed in to, last used first.
     pub sessions: Vec<OwnSession>,
+    /// Whether keys of one character do anything in this browser.
+    pub single_keys: bool,
     /// Offset of the installation's zone from UTC now, in seconds.
     pub utc_offset_s: i32,
     /// The form as it was sent before.

@@ -44,6 +44,8 @@ pub struct FirstPaint {
     pub exceptions: Vec<Exception>,
     /// The alarms that are open.
     pub alarms: Alarms,
+    /// Whether keys of one character do anything in this browser.
+    pub single_keys: bool,
     /// Offset of the installation's zone from UTC now, in seconds; times of day are shown in it.
     pub utc_offset_s: i32,
 }

@@ -11,7 +11,10 @@ use super::agent_row::open_href;
 use super::agent_row::open_key;
 use super::bits::Glyph;
 use super::pending_badge::PendingBadge;
+use super::select_box::SelectBox;
+use super::select_box::is_picked;
 use crate::live::LiveBoard;
+use crate::live::Order;
 use crate::row_model::Reader;
 
 /// One tile.
@@ -25,10 +28,14 @@ pub(crate) fn AgentTile(
     id: RowId,
     /// The view.
     view: Memo<View>,
+    /// The rows in order, and which are selected.
+    order: Order,
     /// Language and zone.
     reader: Reader,
 ) -> impl IntoView {
     let model = followed(&board, id, reader)?;
+    let tick = view! { <SelectBox board=board.clone() id model order/> };
+    let picked = is_picked(&board, id, order);
     let key = open_key(&board, id);
     let selected = move || view.read().open.as_deref() == Some(key.as_str());
     let href = move || open_href(&board, &tenant, id, &view.read());
@@ -40,6 +47,7 @@ pub(crate) fn AgentTile(
                 class="agent-tile"
                 class:is-stale=move || m().stale
                 class:is-new=move || m().is_new
+                class:is-picked=move || picked.get()
                 class:is-selected=selected
                 data-agent=id.0.to_string()
                 data-provider=model.read_untracked().kind.as_str()
@@ -48,6 +56,7 @@ pub(crate) fn AgentTile(
                 data-stale=move || m().stale.to_string()
                 data-level=move || level(&m())
             >
+                {tick}
                 <Glyph name=Signal::derive(move || m().glyph)/>
                 <a class="name" href=href title=move || m().name.clone()>{move || m().name.clone()}</a>
                 <span class="state-word">{move || m().state_word}</span>

@@ -9,7 +9,10 @@ use super::bits::Glyph;
 use super::bits::Icon;
 use super::bits::board_href;
 use super::pending_badge::PendingBadge;
+use super::select_box::SelectBox;
+use super::select_box::is_picked;
 use crate::live::LiveBoard;
+use crate::live::Order;
 use crate::row_model::CallModel;
 use crate::row_model::ClockModel;
 use crate::row_model::Reader;
@@ -61,10 +64,14 @@ pub(crate) fn AgentRowView(
     id: RowId,
     /// The view, to open the agent within it.
     view: Memo<View>,
+    /// The rows in order, and which are selected.
+    order: Order,
     /// Language and zone.
     reader: Reader,
 ) -> impl IntoView {
     let model = followed(&board, id, reader)?;
+    let tick = view! { <SelectBox board=board.clone() id model order/> };
+    let picked = is_picked(&board, id, order);
     let key = open_key(&board, id);
     let selected = move || view.read().open.as_deref() == Some(key.as_str());
     let href = move || open_href(&board, &tenant, id, &view.read());
@@ -74,7 +81,8 @@ pub(crate) fn AgentRowView(
                 class="agent-row"
                 role="row"
                 class:is-stale=move || model.read().stale
-            class:is-new=move || model.read().is_new
+                class:is-new=move || model.read().is_new
+                class:is-picked=move || picked.get()
                 class:is-selected=selected
                 data-agent=id.0.to_string()
                 data-provider=model.read_untracked().kind.as_str()
@@ -83,7 +91,7 @@ pub(crate) fn AgentRowView(
                 data-stale=move || model.read().stale.to_string()
                 data-level=move || level(&model.read())
             >
-                <div role="rowheader">{name_cell(model, href)}</div>
+                <div role="rowheader">{tick}{name_cell(model, href)}</div>
                 <div role="cell">{state_cell(model)}</div>
                 <div role="cell" class="num"><ClockCell clock=Signal::derive(move || model.read().clock.clone())/></div>
                 <div role="cell">{queue_cell(model)}</div>

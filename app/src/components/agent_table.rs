@@ -17,6 +17,7 @@ use super::agent_row::AgentRowView;
 use super::bits::lang;
 use super::empty_state::EmptyState;
 use super::group_head::GroupHead;
+use super::select_box::SelectAll;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
 use crate::live::Order;
@@ -60,7 +61,7 @@ pub(crate) fn AgentArea(
     view! {
         <Show
             when=move || !empty.get()
-            fallback=move || view! { <EmptyState tenant=empty_tenant.clone() board=empty_board.clone() view order/> }
+            fallback=move || view! { <EmptyState tenant=empty_tenant.clone() role=empty_board.role() board=empty_board.clone() view order/> }
         >
             {
                 let (tenant, board) = (tenant.clone(), board.clone());
@@ -84,8 +85,7 @@ struct Viewport {
 #[component]
 fn Table(tenant: String, board: LiveBoard, view: Memo<View>, order: Order, reader: Reader) -> impl IntoView {
     let locale = lang();
-    let collapsed = RwSignal::new(BTreeSet::<GroupLabel>::new());
-    let lines = Memo::new(move |_| lines(&order.arrangement.read(), view.read().group_by, &collapsed.read()));
+    let lines = Memo::new(move |_| lines(&order.arrangement.read(), view.read().group_by, &order.collapsed.read()));
     let scroller = NodeRef::<html::Div>::new();
     let above = NodeRef::<html::Div>::new();
     let below = NodeRef::<html::Div>::new();
@@ -120,20 +120,22 @@ fn Table(tenant: String, board: LiveBoard, view: Memo<View>, order: Order, reade
         <div
             id="agents"
             class="agent-scroll"
+            class:has-selection=move || !order.selection.read().is_empty()
             role="region"
             tabindex="0"
             aria-label=td_string!(locale, agents_label)
             node_ref=scroller
             on:scroll=move |_| measure()
-            on:pointerenter=move |_| order.held.set(true)
-            on:pointerleave=move |_| order.held.set(false)
-            on:focusin=move |_| order.held.set(true)
-            on:focusout=move |_| order.held.set(false)
+            on:pointerenter=move |_| order.pointed_at.set(true)
+            on:pointerleave=move |_| order.pointed_at.set(false)
         >
             <div class="agent-table" role="table" aria-label=td_string!(locale, agents_caption) aria-rowcount=row_count>
                 <div class="agent-head-group" role="rowgroup">
                     <div class="agent-head" role="row">
-                        <div role="columnheader">{td_string!(locale, column_agent)}</div>
+                        <div role="columnheader">
+                            <SelectAll board=board.clone() order/>
+                            {td_string!(locale, column_agent)}
+                        </div>
                         <div role="columnheader">{td_string!(locale, column_state)}</div>
                         <div role="columnheader" class="num">
                             <span class="clock"><span class="clock-time">{td_string!(locale, column_in_state)}</span><span class="clock-origin"></span></span>
@@ -149,11 +151,11 @@ fn Table(tenant: String, board: LiveBoard, view: Memo<View>, order: Order, reade
                     <For each=visible key=Clone::clone let:line>
                         {match line {
                             Line::Head(label) => {
-                                let connections = board.connections;
-                                view! { <GroupHead label order collapsed connections reader/> }.into_any()
+                                let (tenant, connections) = (tenant.clone(), board.connections);
+                                view! { <GroupHead tenant label order view connections reader/> }.into_any()
                             }
                             Line::Row(id) => {
-                                view! { <AgentRowView tenant=tenant.clone() board=board.clone() id view reader/> }.into_any()
+                                view! { <AgentRowView tenant=tenant.clone() board=board.clone() id view order reader/> }.into_any()
                             }
                         }}
                     </For>
@@ -210,10 +212,19 @@ fn Tiles(
         order.arrangement.read().groups.iter().flat_map(|group| group.rows.clone()).take(TILES).collect::<Vec<_>>()
     });
     view! {
-        <div id="agents" class="agent-scroll" role="region" tabindex="0" aria-label=td_string!(locale, agents_label)>
+        <div
+            id="agents"
+            class="agent-scroll"
+            class:has-selection=move || !order.selection.read().is_empty()
+            role="region"
+            tabindex="0"
+            aria-label=td_string!(locale, agents_label)
+            on:pointerenter=move |_| order.pointed_at.set(true)
+            on:pointerleave=move |_| order.pointed_at.set(false)
+        >
             <ul class="agent-grid">
                 <For each=move || ids.get() key=|id| *id let:id>
-                    <AgentTile tenant=tenant.clone() board=board.clone() id view reader/>
+                    <AgentTile tenant=tenant.clone() board=board.clone() id view order reader/>
                 </For>
             </ul>
         </div>

@@ -10,6 +10,7 @@ use super::bits::Icon;
 use super::bits::Preference;
 use super::bits::board_href;
 use super::bits::lang;
+use super::board_keys::Controls;
 use super::filter_bar::SearchBox;
 use super::live_switch::LiveSwitch;
 use crate::api::Me;
@@ -26,6 +27,8 @@ pub(crate) enum Section {
     History,
     /// The tenant's alarm rules.
     Rules,
+    /// The board of a moment of the past.
+    Replay,
     /// The tenant's screens.
     Displays,
     /// Connections, people, audit log.
@@ -34,25 +37,32 @@ pub(crate) enum Section {
     Account,
 }
 
-/// The bar above the board: with the search and the state of the link.
+/// The bar above a board: with the search and, above the live one, the state of the link.
 #[component]
 pub(crate) fn AppBar(
     /// Who is looking.
     me: Me,
-    /// The board's feed.
-    board: LiveBoard,
+    /// The board's feed, where it is live.
+    #[prop(optional)]
+    board: Option<LiveBoard>,
     /// The view, for the search.
     view: Memo<View>,
+    /// Which page is open.
+    #[prop(default = Section::Board)]
+    section: Section,
+    /// What keys open, where there are keys.
+    #[prop(optional)]
+    controls: Option<Controls>,
 ) -> impl IntoView {
     let locale = lang();
     let tenant = me.tenant.0.clone();
     view! {
         <a class="visually-hidden skip-link" href="#agents">{td_string!(locale, skip_to_content)}</a>
         <header class="app-bar">
-            <BarStart me=me.clone() section=Section::Board/>
+            <BarStart me=me.clone() section/>
             <span class="spacer"></span>
-            <SearchBox tenant view/>
-            <LiveSwitch board/>
+            <SearchBox tenant view controls/>
+            {board.map(|board| view! { <LiveSwitch board/> })}
             <BarEnd me/>
         </header>
     }
@@ -66,6 +76,9 @@ pub(crate) fn PageBar(
     me: Me,
     /// Which page is open.
     section: Section,
+    /// The feed of a page that follows the floor.
+    #[prop(optional)]
+    board: Option<LiveBoard>,
 ) -> impl IntoView {
     let locale = lang();
     view! {
@@ -73,6 +86,7 @@ pub(crate) fn PageBar(
         <header class="app-bar">
             <BarStart me=me.clone() section/>
             <span class="spacer"></span>
+            {board.map(|board| view! { <LiveSwitch board/> })}
             <BarEnd me/>
         </header>
     }
@@ -103,6 +117,7 @@ fn BarStart(
             {link(Section::Board, board_href(&slug, &View::default()), td_string!(locale, board))}
             {link(Section::History, format!("/t/{slug}/history"), td_string!(locale, history_title))}
             {link(Section::Rules, format!("/t/{slug}/rules"), td_string!(locale, rules))}
+            {link(Section::Replay, format!("/t/{slug}/replay"), td_string!(locale, replay))}
             {link(Section::Displays, format!("/t/{slug}/displays"), td_string!(locale, displays))}
             {settings}
         </nav>

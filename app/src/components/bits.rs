@@ -1,16 +1,34 @@
 //! Small pieces that many components share.
 
+use domain::health::HealthStatus;
 use domain::view::View;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_location;
+use leptos_router::params::ParamsMap;
 
 use crate::i18n::Locale;
 use crate::i18n::use_i18n;
+use crate::words;
 
 /// The reader's language. Changing it loads the page anew, so it need not be followed.
 pub(crate) fn lang() -> Locale {
     use_i18n().get_locale_untracked()
+}
+
+/// Marks everything within a page as of the past.
+#[derive(Clone, Copy)]
+pub(crate) struct Past;
+
+/// A connection's condition in words; for components, when they are made. In the past, what had no cause was simply not read.
+pub(crate) fn health_words() -> impl Fn(Locale, HealthStatus, i32) -> String + Copy + Send + Sync + 'static {
+    let is_past = use_context::<Past>().is_some();
+    move |locale, status, utc_offset_s| {
+        if is_past && status == HealthStatus::Starting {
+            return td_string!(locale, replay_unread).to_owned();
+        }
+        words::health(locale, status, utc_offset_s)
+    }
 }
 
 /// The icons, inline so that `<use>` finds them under the content security policy.
@@ -54,11 +72,37 @@ pub(crate) fn Brand() -> impl IntoView {
     }
 }
 
-/// The address of a board's view.
+/// The address of a board's view: of the live board, or of the replay where the view names a moment.
 pub(crate) fn board_href(tenant: &str, view: &View) -> String {
+    with_view(board_path(tenant, view), view)
+}
+
+/// The address of a view's rows as a table for spreadsheets.
+pub(crate) fn export_href(tenant: &str, view: &View) -> String {
+    with_view(format!("/t/{tenant}/board/export.csv"), &View { open: None, ..view.clone() })
+}
+
+fn with_view(path: String, view: &View) -> String {
     let params: Vec<String> =
         view.to_params().into_iter().map(|(name, value)| format!("{name}={}", encode(&value))).collect();
-    if params.is_empty() { format!("/t/{tenant}/board") } else { format!("/t/{tenant}/board?{}", params.join("&")) }
+    if params.is_empty() { path } else { format!("{path}?{}", params.join("&")) }
+}
+
+/// The view in an address.
+pub(crate) fn view_of(query: &ParamsMap) -> View {
+    let params: Vec<_> = query.clone().into_iter().collect();
+    View::from_params(params.iter().map(|(name, value)| (name.as_ref(), value.as_str())))
+}
+
+/// The page of a view, without what it chooses.
+pub(crate) fn board_path(tenant: &str, view: &View) -> String {
+    let page = if view.at.is_some() { "replay" } else { "board" };
+    format!("/t/{tenant}/{page}")
+}
+
+/// The address of an agent's page.
+pub(crate) fn agent_href(tenant: &str, key: &str) -> String {
+    format!("/t/{tenant}/agents/{}", encode(key))
 }
 
 /// A value as part of a query.

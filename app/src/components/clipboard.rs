@@ -1,4 +1,4 @@
-//! Copying a text for the person, where the browser lets a page do so.
+//! Text for the clipboard, where the browser lets the page: over https and on the machine itself.
 
 use js_sys::Function;
 use js_sys::Reflect;
@@ -6,8 +6,8 @@ use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 
-/// Copies where the browser lets the page: over https and on the machine itself.
-pub(super) fn copy_text(text: &str) -> bool {
+/// Copies; false where the page may not.
+pub(crate) fn copy_text(text: &str) -> bool {
     let copy = || -> Result<bool, JsValue> {
         let navigator = Reflect::get(&window(), &"navigator".into())?;
         let clipboard = Reflect::get(&navigator, &"clipboard".into())?;

@@ -8,11 +8,11 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::bits::board_href;
+use super::bits::health_words;
 use super::bits::lang;
 use crate::live::LiveBoard;
 use crate::row_model::Reader;
 use crate::timing;
-use crate::words;
 
 /// The strip.
 #[component]
@@ -53,10 +53,11 @@ fn ConnectionItem(
     let freshness = Memo::new(move |_| {
         connections.read().get(&index).map_or(Freshness::Stale, |connection| connection.freshness(now.get()))
     });
+    let health = health_words();
     let cause = Memo::new(move |_| {
         let connections = connections.read();
         let Some(connection) = connections.get(&index) else { return String::new() };
-        let cause = words::health(locale, connection.health.status, reader.utc_offset_s);
+        let cause = health(locale, connection.health.status, reader.utc_offset_s);
         let unmapped = (!connection.unmapped.is_empty()).then(|| {
             let words = connection.unmapped.join(", ");
             td_string!(locale, n_unmapped, count = connection.unmapped.len(), words = words)
@@ -74,6 +75,10 @@ fn ConnectionItem(
             .map(|connection| connection.health.warnings.join("\n"))
             .filter(|text| !text.is_empty())
     };
+    let is_on = Memo::new(move |_| {
+        let name = connections.read().get(&index).map(|connection| connection.name.clone());
+        name.is_some() && view.read().connection == name
+    });
     let href = move || {
         let name = connections.read().get(&index).map(|connection| connection.name.clone());
         let connection = (view.read().connection != name).then_some(name).flatten();
@@ -87,7 +92,7 @@ fn ConnectionItem(
             data-health=with(|connection| connection.health.status.slug().to_owned())
             title=warnings
         >
-            <a href=href>
+            <a href=href aria-current=move || is_on.get().then_some("true")>
                 <span class="mark" aria-hidden="true">{with(|connection| connection.kind.mark().to_owned())}</span>
                 <span class="source-name">{with(|connection| connection.name.clone())}</span>
             </a>

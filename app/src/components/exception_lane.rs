@@ -3,6 +3,7 @@
 use domain::exception::Exception;
 use domain::exception::ExceptionKind;
 use domain::exception::Subject;
+use domain::health::HealthStatus;
 use domain::id::ConnectionIndex;
 use domain::id::RowId;
 use domain::limits::Level;
@@ -14,7 +15,9 @@ use leptos_i18n::td_string;
 use super::bits::Glyph;
 use super::bits::Icon;
 use super::bits::board_href;
+use super::bits::health_words;
 use super::bits::lang;
+use crate::i18n::Locale;
 use crate::live::LiveBoard;
 use crate::row_model::Reader;
 use crate::timing;
@@ -54,12 +57,13 @@ pub(crate) fn ExceptionLane(
         let tenant = tenant.clone();
         move || board_href(&tenant, &View { show: Show::OverLimit, invalid: Vec::new(), ..view.get() })
     };
+    let health = health_words();
     let cards = Memo::new(move |_| {
         board.version.track();
         exceptions
             .read()
             .iter()
-            .filter_map(|exception| card(&board, &tenant, exception, &view.read(), reader))
+            .filter_map(|exception| card(&board, &tenant, exception, &view.read(), reader, health))
             .take(IN_LANE)
             .collect::<Vec<_>>()
     });
@@ -90,10 +94,17 @@ pub(crate) fn ExceptionLane(
     .into_any()
 }
 
-fn card(board: &LiveBoard, tenant: &str, exception: &Exception, view: &View, reader: Reader) -> Option<Card> {
+fn card(
+    board: &LiveBoard,
+    tenant: &str,
+    exception: &Exception,
+    view: &View,
+    reader: Reader,
+    health: impl Fn(Locale, HealthStatus, i32) -> String,
+) -> Option<Card> {
     match exception.subject {
         Subject::Row(id) => agent_card(board, tenant, exception, id, view, reader),
-        Subject::Connection(index) => connection_card(board, tenant, exception, index, view, reader),
+        Subject::Connection(index) => connection_card(board, tenant, exception, index, view, reader, health),
     }
 }
 
@@ -132,6 +143,7 @@ fn connection_card(
     index: ConnectionIndex,
     view: &View,
     reader: Reader,
+    health: impl Fn(Locale, HealthStatus, i32) -> String,
 ) -> Option<Card> {
     let connections = board.connections.read();
     let connection = connections.get(&index)?;
@@ -150,7 +162,7 @@ fn connection_card(
         level: exception.level,
         title: td_string!(reader.locale, exception_stale, name = connection.name.clone()),
         age: age.unwrap_or_default(),
-        who: words::health(reader.locale, connection.health.status, reader.utc_offset_s),
+        who: health(reader.locale, connection.health.status, reader.utc_offset_s),
         detail,
         label: td_string!(reader.locale, show_connection, name = connection.name.clone()),
         href: board_href(

@@ -19,14 +19,17 @@ use leptos_router::hooks::use_navigate;
 
 use super::bits::Icon;
 use super::bits::board_href;
+use super::bits::board_path;
+use super::bits::export_href;
 use super::bits::lang;
+use super::board_keys::Controls;
 use super::saved_views::SavedViews;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
 use crate::words;
 
 /// Goes to a view without a new entry in the browser's history.
-fn navigator(tenant: String) -> impl Fn(View) + Clone + Send + Sync + 'static {
+pub(super) fn navigator(tenant: String) -> impl Fn(View) + Clone + Send + Sync + 'static {
     let navigate = use_navigate();
     move |view: View| {
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
@@ -44,14 +47,15 @@ pub(crate) fn FilterBar(
     tenant: String,
     /// The board's feed, for what there is to choose from.
     board: LiveBoard,
-    /// The reader's part in the tenant, for the saved views.
-    role: Role,
+    /// The reader's part in the tenant, for the saved views; none in a replay, which neither keeps views nor exports rows.
+    #[prop(optional)]
+    role: Option<Role>,
     /// The view.
     view: Memo<View>,
 ) -> impl IntoView {
     let locale = lang();
     let go = navigator(tenant.clone());
-    let action = format!("/t/{tenant}/board");
+    let action = board_path(&tenant, &view.read_untracked());
     let names = |pick: fn(&AgentRow) -> Vec<String>| {
         let board = board.clone();
         Memo::new(move |_| {
@@ -94,51 +98,44 @@ pub(crate) fn FilterBar(
                 .map_or(String::new(), |(_, value)| value)
         })
     };
-    let clear = {
+    let csv = {
         let tenant = tenant.clone();
-        move || board_href(&tenant, &View { layout: view.read().layout, ..View::default() })
+        let href = move || export_href(&tenant, &view.get());
+        role.map(|_| {
+            view! {
+                <a class="button" href=href rel="external" download title=td_string!(locale, desk_csv_title)>
+                    {td_string!(locale, desk_csv)}
+                </a>
+            }
+        })
     };
-    let filtered = move || {
-        let view = view.get();
-        let plain = View {
-            layout: view.layout,
-            group_by: view.group_by,
-            sort_by: view.sort_by,
-            open: view.open.clone(),
-            ..View::default()
-        };
-        view != plain
-    };
+    let saved = role.map(|role| view! { <SavedViews tenant=tenant.clone() role view/> });
     // Set as text: with scripts on, a browser does not parse what stands in `noscript`, and hydration would miss it.
     let apply = format!(r#"<button class="button" type="submit">{}</button>"#, td_string!(locale, apply));
     view! {
         <form class="filter-bar" method="get" action=action aria-label=td_string!(locale, filters_label)>
+            {hidden_moment(view)}
             <SelectChip name="show" label=td_string!(locale, show_label) any=None choices=shows value=current("show") choose=set.clone()("show")/>
             <SelectChip name="connection" label=td_string!(locale, connection) any=Some(td_string!(locale, connection)) choices=connections value=current("connection") choose=set.clone()("connection")/>
             <SelectChip name="queue" label=td_string!(locale, queue) any=Some(td_string!(locale, queue)) choices=queues value=current("queue") choose=set.clone()("queue")/>
             <SelectChip name="campaign" label=td_string!(locale, campaign) any=Some(td_string!(locale, campaign)) choices=campaigns value=current("campaign") choose=set.clone()("campaign")/>
             <SelectChip name="group" label=td_string!(locale, group) any=Some(td_string!(locale, group)) choices=groups value=current("group") choose=set.clone()("group")/>
-            <Show when=filtered>
-                <a class="chip is-on" href=clear.clone()>{td_string!(locale, clear_filters)}<Icon name="i-close"/></a>
-            </Show>
-            {move || {
-                view.read()
-                    .invalid
-                    .iter()
-                    .map(|parameter| {
-                        view! { <span class="chip is-invalid" role="status">{td_string!(locale, invalid_parameter, parameter = parameter.clone())}</span> }
-                    })
-                    .collect_view()
-            }}
             <span class="spacer"></span>
-            <SavedViews tenant=tenant.clone() role view/>
+            {saved}
             <SelectChip name="by" label=td_string!(locale, group_by) any=None choices=groupings value=current("by") choose=set.clone()("by")/>
             <SelectChip name="sort" label=td_string!(locale, sort_by) any=None choices=orders value=current("sort") choose=set.clone()("sort")/>
+            {csv}
             <LayoutSwitch tenant view/>
             <noscript inner_html=apply></noscript>
         </form>
     }
     .into_any()
+}
+
+/// Takes the moment of a replay along where a form loads the page.
+fn hidden_moment(view: Memo<View>) -> Option<impl IntoView> {
+    let at = move || view.read().at.map(|at| at.0.to_string());
+    view.read_untracked().at.is_some().then(|| view! { <input type="hidden" name="at" value=at/> })
 }
 
 fn show_choices(locale: Locale) -> Vec<Choice> {
@@ -236,52 +233,54 @@ fn LayoutSwitch(tenant: String, view: Memo<View>) -> impl IntoView {
     .into_any()
 }
 
-/// The search of the bar: `/` focuses it, typing filters, Escape empties it.
+/// The search of the bar: typing filters, Escape empties it.
 #[component]
 pub(crate) fn SearchBox(
     /// Address word of the tenant.
     tenant: String,
     /// The view.
     view: Memo<View>,
+    /// What its keys open, where there are keys.
+    controls: Option<Controls>,
 ) -> impl IntoView {
     let locale = lang();
-    let input = NodeRef::<leptos::html::Input>::new();
     let go = navigator(tenant.clone());
     let search = {
         let go = go.clone();
         move |text: String| go(View { search: text, ..view.get_untracked() })
     };
-    Effect::new(move |_| {
-        let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            let typing = document()
-                .active_element()
-                .is_some_and(|element| ["INPUT", "SELECT", "TEXTAREA"].contains(&element.tag_name().as_str()));
-            if event.key() == "/" && !typing && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
-                event.prevent_default();
-                if let Some(input) = input.get_untracked() {
-                    let focused = input.focus();
-                    debug_assert!(focused.is_ok(), "an input takes the focus");
-                    input.select();
-                }
-            }
-        });
-        on_cleanup(move || listener.remove());
-    });
     let typed = search.clone();
     let escaped = search;
+    let field = controls.map_or_else(NodeRef::new, |controls| controls.search);
+    let keys = controls.map(|controls| {
+        view! {
+            <kbd class="kbd is-single" aria-hidden="true" hidden=move || !controls.single_keys.get()>"/"</kbd>
+            <button
+                type="button"
+                class="kbd"
+                aria-label=td_string!(locale, desk_open_palette)
+                title=td_string!(locale, desk_open_palette)
+                aria-haspopup="dialog"
+                on:click=move |_| controls.open_palette()
+            >
+                "Ctrl K"
+            </button>
+        }
+    });
     view! {
         <form
             class="search-box"
             role="search"
             method="get"
-            action=format!("/t/{tenant}/board")
+            action=board_path(&tenant, &view.read_untracked())
             on:submit=move |event: SubmitEvent| event.prevent_default()
         >
+            {hidden_moment(view)}
             <Icon name="i-search"/>
             <input
                 type="search"
                 name="q"
-                node_ref=input
+                node_ref=field
                 aria-label=td_string!(locale, find_label)
                 placeholder=td_string!(locale, find_agent)
                 value=view.get_untracked().search
@@ -293,7 +292,7 @@ pub(crate) fn SearchBox(
                     }
                 }
             />
-            <kbd class="kbd" aria-hidden="true">"/"</kbd>
+            {keys}
         </form>
     }
     .into_any()

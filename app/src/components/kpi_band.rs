@@ -23,13 +23,19 @@ pub(crate) fn KpiBand(
     counts: Memo<Counts>,
     /// The view, to mark the count that filters and to link to the others.
     view: Memo<View>,
+    /// When the counts stood so, while they are held.
+    #[prop(into)]
+    stood_at: Signal<Option<String>>,
 ) -> impl IntoView {
     let locale = lang();
+    let stood = move || {
+        stood_at.get().map(|time| view! { <li class="kpi-stood">{td_string!(locale, desk_stood_at, time = time)}</li> })
+    };
     let items = Kpi::ALL
         .into_iter()
         .map(|kpi| view! { <li><KpiFigure kpi tenant=tenant.clone() counts view/></li> })
         .collect_view();
-    view! { <ul class="kpi-band" aria-label=td_string!(locale, counts_label)>{items}</ul> }
+    view! { <ul class="kpi-band" aria-label=td_string!(locale, counts_label)>{items}{stood}</ul> }
 }
 
 #[component]

@@ -1,21 +1,23 @@
 //! One agent beside the board: now, the call, set-up, devices, what can be done and what cannot, and what was done.
 
+mod day;
 mod facts;
 mod now;
 mod number;
+mod past;
 
+use domain::board::AgentRow;
 use domain::details::AgentDetails;
 use domain::id::ConnectionIndex;
+use domain::id::RowId;
 use domain::view::View;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use self::facts::call_facts;
+use self::day::PanelDay;
 use self::facts::device_sections;
-use self::facts::facts;
 use self::facts::setup_facts;
 use self::now::Now;
-use self::number::CustomerNumber;
 use super::agent_actions::Actions;
 use super::bits::Icon;
 use super::bits::board_href;
@@ -24,11 +26,22 @@ use super::last_actions::LastActions;
 use super::pending_badge::PendingBadge;
 use crate::api::act::Act;
 use crate::api::agent::RereadAgent;
+use crate::api::agent_day::AgentTold;
+use crate::api::agent_day::agent_day;
+use crate::api::agent_day::agent_key;
 use crate::api::agent_details;
 use crate::error::AppError;
 use crate::live::LiveBoard;
 use crate::row_model::Reader;
 use crate::words;
+
+pub(super) use self::facts::call_facts;
+pub(super) use self::facts::device_facts;
+pub(super) use self::facts::facts;
+pub(super) use self::facts::named;
+pub(super) use self::facts::person_facts;
+pub(super) use self::number::CustomerNumber;
+pub(crate) use self::past::PastPanel;
 
 /// The panel of the agent named in the view.
 #[component]
@@ -47,21 +60,7 @@ pub(crate) fn SidePanel(
     let locale = lang();
     let reread = ServerAction::<RereadAgent>::new();
     let act = ServerAction::<Act>::new();
-    let row_id = {
-        let (board, open) = (board.clone(), open.clone());
-        Memo::new(move |_| {
-            board.version.track();
-            let (connection, external_id) = open.split_once(':')?;
-            let connection = ConnectionIndex(connection.parse().ok()?);
-            board.with_board(|board| {
-                board
-                    .rows
-                    .iter()
-                    .find(|(_, row)| row.connection == connection && row.external_id == external_id)
-                    .map(|(id, _)| *id)
-            })
-        })
-    };
+    let row_id = row_named(&board, &open);
     // The details are fetched anew whenever the row moves, and once more after a re-read.
     let moved = {
         let board = board.clone();
@@ -74,15 +73,28 @@ pub(crate) fn SidePanel(
             move |_| agent_details(tenant.clone(), open.clone()),
         )
     };
-    let close = {
-        let tenant = tenant.clone();
-        move || board_href(&tenant, &View { open: None, invalid: Vec::new(), ..view.get() })
+    // Today goes on by itself; only a change of state is fetched.
+    let day = {
+        let (tenant, connections) = (tenant.clone(), board.connections);
+        let key = Memo::new(move |_| {
+            let row = moved.read();
+            let row = row.as_ref()?;
+            connections.read().get(&row.connection).map(|connection| agent_key(connection.id, &row.external_id))
+        });
+        let state = Memo::new(move |_| moved.get().map(|row| (row.state, row.sub, row.pause_reason, row.since_s)));
+        Resource::new(
+            move || (key.get(), state.get(), reread.version().get()),
+            move |(key, ..)| {
+                let tenant = tenant.clone();
+                async move { agent_day(tenant, key.ok_or(AppError::NotFound)?, String::new()).await }
+            },
+        )
     };
     let shown = {
         let (board, tenant, open) = (board.clone(), tenant.clone(), open.clone());
-        move |details: Result<AgentDetails, AppError>| match details {
+        move |details: Result<AgentDetails, AppError>, told: Result<AgentTold, AppError>| match details {
             Ok(details) => {
-                view! { <PanelBody tenant=tenant.clone() open=open.clone() board=board.clone() details reader/> }
+                view! { <PanelBody tenant=tenant.clone() open=open.clone() board=board.clone() details told reader/> }
                     .into_any()
             }
             Err(AppError::NotFound) => {
@@ -94,42 +106,122 @@ pub(crate) fn SidePanel(
             }
         }
     };
-    // Made once and not with every reading: a dialog that is open and an outcome that is shown outlive the readings.
-    let doing = {
-        let (board, tenant, open) = (board.clone(), tenant.clone(), open.clone());
-        untrack(move || {
-            Suspend::new(async move {
-                let first = details.await.ok()?;
-                let place = board.connections.read_untracked().get(&first.connection).cloned()?;
-                let (connections, index, now) = (board.connections, first.connection, board.now);
-                let details = Memo::new(move |_| details.get().and_then(Result::ok).unwrap_or_else(|| first.clone()));
-                let connection =
-                    Memo::new(move |_| connections.read().get(&index).cloned().unwrap_or_else(|| place.clone()));
-                let (tenant, open) = (tenant.clone(), open.clone());
-                Some(view! { <Actions tenant open connection details now reread act reader/> })
-            })
+    let doing = actions_of(&tenant, &open, &board, details, reread, act, reader);
+    let turn = turn_of(moved, act);
+    view! {
+        <PanelFrame tenant=tenant.clone() board view open=open.clone() moved>
+            <Transition fallback=move || view! { <section class="panel-section skeleton" aria-busy="true"></section> }>
+                {move || { let shown = shown.clone(); Suspend::new(async move { shown(details.await, day.await) }) }}
+            </Transition>
+            <Transition>{doing}</Transition>
+            <LastActions tenant open turn reader/>
+        </PanelFrame>
+    }
+    .into_any()
+}
+
+/// What can be done with an agent and what was done last, on the agent's own page.
+#[component]
+pub(super) fn AgentActions(
+    /// Address word of the tenant.
+    tenant: String,
+    /// The agent's word on the board.
+    open: String,
+    /// The board's feed.
+    board: LiveBoard,
+    /// The agent's row.
+    moved: Memo<Option<AgentRow>>,
+    /// Reads the agent again.
+    reread: ServerAction<RereadAgent>,
+    /// Language and zone.
+    reader: Reader,
+) -> impl IntoView {
+    let act = ServerAction::<Act>::new();
+    let details = {
+        let (tenant, open) = (tenant.clone(), open.clone());
+        Resource::new(
+            move || (moved.get(), reread.version().get()),
+            move |_| agent_details(tenant.clone(), open.clone()),
+        )
+    };
+    let doing = actions_of(&tenant, &open, &board, details, reread, act, reader);
+    let turn = turn_of(moved, act);
+    view! {
+        <Transition>{doing}</Transition>
+        <LastActions tenant open turn reader/>
+    }
+    .into_any()
+}
+
+/// The actions, made once and not with every reading: a dialog that is open and an outcome that is shown outlive those.
+fn actions_of(
+    tenant: &str,
+    open: &str,
+    board: &LiveBoard,
+    details: Resource<Result<AgentDetails, AppError>>,
+    reread: ServerAction<RereadAgent>,
+    act: ServerAction<Act>,
+    reader: Reader,
+) -> impl IntoView + use<> {
+    let (board, tenant, open) = (board.clone(), tenant.to_owned(), open.to_owned());
+    untrack(move || {
+        Suspend::new(async move {
+            let first = details.await.ok()?;
+            let place = board.connections.read_untracked().get(&first.connection).cloned()?;
+            let (connections, index, now) = (board.connections, first.connection, board.now);
+            let details = Memo::new(move |_| details.get().and_then(Result::ok).unwrap_or_else(|| first.clone()));
+            let connection =
+                Memo::new(move |_| connections.read().get(&index).cloned().unwrap_or_else(|| place.clone()));
+            Some(view! { <Actions tenant open connection details now reread act reader/> })
         })
+    })
+}
+
+/// Counts what was done: whoever does something, the badge comes and goes with it.
+fn turn_of(moved: Memo<Option<AgentRow>>, act: ServerAction<Act>) -> Signal<usize> {
+    let turns = Memo::new(move |before: Option<&(usize, _, usize)>| {
+        let pending = moved.read().as_ref().and_then(|row| row.pending).map(|pending| pending.action);
+        let version = act.version().get();
+        match before {
+            Some((count, was, seen)) if *was == pending && *seen == version => (*count, pending, version),
+            Some((count, ..)) => (count + 1, pending, version),
+            None => (0, pending, version),
+        }
+    });
+    Signal::derive(move || turns.read().0)
+}
+
+/// The row of the agent with that word in the address; none while the board has none.
+fn row_named(board: &LiveBoard, open: &str) -> Memo<Option<RowId>> {
+    let (board, open) = (board.clone(), open.to_owned());
+    Memo::new(move |_| {
+        board.version.track();
+        let (connection, external_id) = open.split_once(':')?;
+        let connection = ConnectionIndex(connection.parse().ok()?);
+        board.with_board(|board| {
+            let is_it = |row: &AgentRow| row.connection == connection && row.external_id == external_id;
+            board.rows.iter().find(|(_, row)| is_it(row)).map(|(id, _)| *id)
+        })
+    })
+}
+
+/// The panel around what is said of an agent: name, source, and the way to close it.
+#[component]
+fn PanelFrame(
+    tenant: String,
+    board: LiveBoard,
+    view: Memo<View>,
+    open: String,
+    moved: Memo<Option<AgentRow>>,
+    children: Children,
+) -> impl IntoView {
+    let locale = lang();
+    let close = move || board_href(&tenant, &View { open: None, invalid: Vec::new(), ..view.get() });
+    let title = move || {
+        let name = moved.get().map(|row| row.name);
+        name.unwrap_or_else(|| open.split_once(':').map_or_else(String::new, |(_, id)| id.to_owned()))
     };
     let pending = Memo::new(move |_| moved.read().as_ref().and_then(|row| row.pending).map(|pending| pending.action));
-    // Whoever does something, the badge comes and goes with it.
-    let turn = {
-        let turns = Memo::new(move |before: Option<&(usize, _, usize)>| {
-            let (pending, version) = (pending.get(), act.version().get());
-            match before {
-                Some((count, was, seen)) if *was == pending && *seen == version => (*count, pending, version),
-                Some((count, ..)) => (count + 1, pending, version),
-                None => (0, pending, version),
-            }
-        });
-        Signal::derive(move || turns.read().0)
-    };
-    let title = {
-        let open = open.clone();
-        move || {
-            let name = moved.get().map(|row| row.name);
-            name.unwrap_or_else(|| open.split_once(':').map_or_else(String::new, |(_, id)| id.to_owned()))
-        }
-    };
     let label = {
         let title = title.clone();
         move || td_string!(locale, panel_label, name = title())
@@ -144,15 +236,9 @@ pub(crate) fn SidePanel(
                         <Icon name="i-close"/>
                     </a>
                 </div>
-                <PanelSource board=board.clone() moved/>
+                <PanelSource board moved/>
             </header>
-            <div class="panel-body">
-                <Transition fallback=move || view! { <section class="panel-section skeleton" aria-busy="true"></section> }>
-                    {move || { let shown = shown.clone(); Suspend::new(async move { shown(details.await) }) }}
-                </Transition>
-                <Transition>{doing}</Transition>
-                <LastActions tenant=tenant.clone() open=open.clone() turn reader/>
-            </div>
+            <div class="panel-body">{children()}</div>
         </aside>
     }
     .into_any()
@@ -160,7 +246,7 @@ pub(crate) fn SidePanel(
 
 /// Where the agent comes from: provider, extension, group.
 #[component]
-fn PanelSource(board: LiveBoard, moved: Memo<Option<domain::board::AgentRow>>) -> impl IntoView {
+fn PanelSource(board: LiveBoard, moved: Memo<Option<AgentRow>>) -> impl IntoView {
     let locale = lang();
     let connections = board.connections;
     move || {
@@ -177,7 +263,14 @@ fn PanelSource(board: LiveBoard, moved: Memo<Option<domain::board::AgentRow>>) -
 }
 
 #[component]
-fn PanelBody(tenant: String, open: String, board: LiveBoard, details: AgentDetails, reader: Reader) -> impl IntoView {
+fn PanelBody(
+    tenant: String,
+    open: String,
+    board: LiveBoard,
+    details: AgentDetails,
+    told: Result<AgentTold, AppError>,
+    reader: Reader,
+) -> impl IntoView {
     let locale = reader.locale;
     let connection = board.connections.read_untracked().get(&details.connection).cloned();
     let Some(connection) = connection else {
@@ -204,7 +297,8 @@ fn PanelBody(tenant: String, open: String, board: LiveBoard, details: AgentDetai
         }
     });
     view! {
-        <Now board=board details=details.clone() reader/>
+        <Now board=board.clone() details=details.clone() reader/>
+        <PanelDay tenant board told details connection reader/>
         <section class="panel-section"><h3>{td_string!(locale, current_call)}</h3>{number}{call}</section>
         <section class="panel-section"><h3>{td_string!(locale, setup)}</h3>{setup}</section>
         {devices}

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::bits::lang;
+use super::board_keys::Controls;
 use crate::live::LiveBoard;
 use crate::live::Order;
 
@@ -14,6 +15,9 @@ pub(crate) fn TableFoot(
     board: LiveBoard,
     /// The rows in order.
     order: Order,
+    /// What opens the list of the keys, where there is one.
+    #[prop(optional)]
+    controls: Option<Controls>,
 ) -> impl IntoView {
     let locale = lang();
     let shown = move || {
@@ -33,6 +37,13 @@ pub(crate) fn TableFoot(
     let mark = |id: &'static str, text: &'static str| {
         view! { <li class="clock-origin"><svg aria-hidden="true"><use href=format!("#{id}")></use></svg>" "{text}</li> }
     };
+    let keys = controls.map(|controls| {
+        view! {
+            <button type="button" class="button is-plain is-tiny" aria-haspopup="dialog" on:click=move |_| controls.open_help()>
+                {td_string!(locale, desk_keys)}
+            </button>
+        }
+    });
     view! {
         <footer class="table-foot">
             <b>{shown}</b>
@@ -45,6 +56,7 @@ pub(crate) fn TableFoot(
                 {mark("o-seen", td_string!(locale, legend_seen))}
                 <li><b>"≥"</b>" "{td_string!(locale, legend_lower)}</li>
             </ul>
+            {keys}
         </footer>
     }
     .into_any()

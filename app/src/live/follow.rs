@@ -130,7 +130,7 @@ impl Follower {
         self.heard_ms.set(stopwatch_ms().unwrap_or(0.0));
         self.opened_ms.set(None);
         let after = if self.board.whole.get_untracked() && !self.start_over.replace(false) {
-            self.board.with_board(|board| format!("?after={}", board.position()))
+            format!("?after={}", self.board.position())
         } else {
             String::new()
         };

@@ -80,6 +80,7 @@ fn board_of(rows: u32) -> LiveBoard {
         counts: Counts::default(),
         exceptions: vec![],
         alarms: Alarms::default(),
+        single_keys: true,
         utc_offset_s: 0,
     })
 }
@@ -142,13 +143,52 @@ fn a_paused_picture_stands_still_and_says_how_much_waits() {
         assert!(board.step(pause(2, 3)));
         board.show_pending();
         let shown_while_paused = board.row(RowId(0)).expect("the row is there").get_untracked().state;
-        let waiting = board.waiting.get_untracked();
+        let waiting = board.waiting.get_untracked().count();
+        let counted_while_paused = board.with_board(|board| board.rows[&RowId(0)].state);
+        board.toggle_pause();
+
+        assert_eq!(shown_while_paused, AgentState::Available);
+        assert_eq!(counted_while_paused, AgentState::Available, "counts belong to the picture that is held");
+        assert_eq!(waiting, 2);
+        assert_eq!(board.waiting.get_untracked().count(), 0);
+        assert_eq!(board.row(RowId(0)).expect("the row is there").get_untracked().state, AgentState::Paused);
+        assert_eq!(board.seq.get_untracked(), 3);
+    });
+}
+
+#[test]
+fn a_whole_board_that_comes_while_the_picture_is_held_waits_too() {
+    let owner = Owner::new();
+    owner.with(|| {
+        let board = board_of(3);
+        board.toggle_pause();
+        let mut whole = board.with_board(Clone::clone);
+        (whole.epoch, whole.seq) = (2, 1);
+        whole.rows.insert(RowId(3), row(3));
+        whole.rows.get_mut(&RowId(0)).expect("the row is there").state = AgentState::OnCall;
+
+        board.replace(whole);
+        let shown_while_paused = board.row(RowId(0)).expect("the row is there").get_untracked().state;
+        let waiting = board.waiting.get_untracked().count();
         board.toggle_pause();
 
         assert_eq!(shown_while_paused, AgentState::Available);
         assert_eq!(waiting, 2);
+        assert!(board.row(RowId(3)).is_some());
+    });
+}
+
+#[test]
+fn what_came_in_before_the_pause_belongs_to_the_picture() {
+    let owner = Owner::new();
+    owner.with(|| {
+        let board = board_of(1);
+
+        assert!(board.step(pause(0, 2)));
+        board.toggle_pause();
+
         assert_eq!(board.row(RowId(0)).expect("the row is there").get_untracked().state, AgentState::Paused);
-        assert_eq!(board.seq.get_untracked(), 3);
+        assert_eq!(board.waiting.get_untracked().count(), 0);
     });
 }
 

@@ -12,6 +12,7 @@ use self::sections::Companies;
 use self::sections::NameForm;
 use self::sections::PasswordForm;
 use self::sections::Sessions;
+use self::sections::SingleKeys;
 use super::FailurePage;
 use super::entry::notice;
 use crate::api::account::Account;
@@ -85,6 +86,7 @@ fn AccountView(
                     <h2>{td_string!(locale, language_and_theme)}</h2>
                     <PageLinks/>
                 </section>
+                <SingleKeys on=account.single_keys/>
             </main>
         </div>
     }

@@ -10,25 +10,34 @@ use leptos_router::hooks::use_query_map;
 use super::FailurePage;
 use crate::api::FirstPaint;
 use crate::api::board;
+use crate::components::ActiveFilters;
 use crate::components::AgentArea;
 use crate::components::AlarmBar;
 use crate::components::AppBar;
+use crate::components::BoardKeys;
 use crate::components::ConnectionStrip;
+use crate::components::Controls;
 use crate::components::ExceptionLane;
 use crate::components::FilterBar;
+use crate::components::KeyHelp;
 use crate::components::KpiBand;
 use crate::components::LinkBanner;
+use crate::components::Palette;
 use crate::components::ProviderTotalsLine;
 use crate::components::QueueStrip;
+use crate::components::SelectionBar;
 use crate::components::SidePanel;
 use crate::components::TableFoot;
 use crate::components::lang;
+use crate::components::view_of;
 use crate::error::AppError;
+use crate::i18n::Locale;
 use crate::live::Link;
 use crate::live::LiveBoard;
 use crate::live::Order;
 use crate::live::follow;
 use crate::row_model::Reader;
+use crate::timing;
 
 /// Fetches the first paint and shows it, or says what is wrong.
 #[component]
@@ -47,10 +56,25 @@ pub(crate) fn BoardPage() -> impl IntoView {
     };
     let locale = lang();
     view! {
-        <Suspense fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading)}</p></main> }>
+        <Suspense fallback=move || loading_view(locale)>
             {move || Suspend::new(async move { show(first.await) })}
         </Suspense>
     }
+}
+
+/// The shape of the board while it is on its way.
+fn loading_view(locale: Locale) -> AnyView {
+    let rows = (0..12)
+        .map(|_| view! { <div class="agent-row skeleton"><div></div><div></div><div></div><div></div></div> })
+        .collect_view();
+    view! {
+        <main class="page board is-loading" aria-busy="true" aria-label=td_string!(locale, board)>
+            <h1 class="visually-hidden">{td_string!(locale, board)}</h1>
+            <p role="status" class="loading-word">{td_string!(locale, loading)}</p>
+            <div class="agent-scroll" aria-hidden="true"><div class="agent-table">{rows}</div></div>
+        </main>
+    }
+    .into_any()
 }
 
 #[component]
@@ -61,18 +85,11 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
     let (tenant, role) = (me.tenant.0.clone(), me.role);
     let query = use_query_map();
     let view = Memo::new(move |_| {
-        let query = query.read();
-        View::from_params(
-            query
-                .clone()
-                .into_iter()
-                .map(|(name, value)| (name.into_owned(), value))
-                .collect::<Vec<_>>()
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
-        )
+        // A moment is for the replay; here it means nothing.
+        View { at: None, ..view_of(&query.read()) }
     });
     let arrangement = first.arrangement.clone();
+    let controls = Controls::new(first.single_keys);
     let live = LiveBoard::new(first);
     let order = Order::new(&live, view, arrangement);
     {
@@ -90,6 +107,7 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
         (None, Link::Live) => "live",
         (None, Link::Lost) => "lost",
     };
+    let stood_at = Signal::derive(move || paused_at.get().map(|at| timing::time_of_day(at, reader.utc_offset_s)));
     let open = Memo::new(move |_| view.read().open.clone());
     let panel = {
         let (tenant, live) = (tenant.clone(), live.clone());
@@ -104,8 +122,8 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
     view! {
         <Title text=title/>
         {demo}
-        <AppBar me board=live.clone() view/>
-        <LinkBanner board=live.clone() utc_offset_s=reader.utc_offset_s/>
+        <AppBar me=me.clone() board=live.clone() view controls/>
+        <LinkBanner tenant=tenant.clone() board=live.clone() view reader/>
         <div class="workspace" class:has-panel=move || open.read().is_some()>
             <main
                 class="page board"
@@ -115,17 +133,22 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
             >
                 <h1 class="visually-hidden">{td_string!(locale, board)}</h1>
                 <AlarmBar tenant=tenant.clone() board=live.clone() view reader/>
-                <KpiBand tenant=tenant.clone() counts view/>
+                <KpiBand tenant=tenant.clone() counts view stood_at/>
                 <ProviderTotalsLine board=live.clone()/>
                 <ConnectionStrip tenant=tenant.clone() board=live.clone() view reader/>
                 <ExceptionLane tenant=tenant.clone() board=live.clone() exceptions view reader/>
-                <QueueStrip board=live.clone() reader/>
+                <QueueStrip tenant=tenant.clone() board=live.clone() view reader/>
                 <FilterBar tenant=tenant.clone() board=live.clone() role view/>
+                <ActiveFilters tenant=tenant.clone() view/>
                 <AgentArea tenant=tenant.clone() board=live.clone() view order reader/>
-                <TableFoot board=live order/>
+                <SelectionBar tenant=tenant.clone() board=live.clone() view order/>
+                <TableFoot board=live.clone() order controls/>
             </main>
             {panel}
         </div>
+        <BoardKeys tenant board=live.clone() view order controls/>
+        <Palette me board=live view order controls/>
+        <KeyHelp controls/>
     }
     .into_any()
 }

@@ -1,5 +1,7 @@
 //! Pages that only say something: not found, forbidden, failed.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -8,6 +10,9 @@ use crate::components::Icon;
 use crate::components::PageLinks;
 use crate::components::lang;
 use crate::error::AppError;
+
+/// A page that failed is tried again after so long.
+const RETRY: Duration = Duration::from_secs(8);
 
 /// There is no such page, or it is somebody else's: both look alike.
 #[component]
@@ -38,6 +43,9 @@ pub(crate) fn FailurePage(
         | AppError::Network
         | AppError::Internal => (td_string!(locale, error_title), td_string!(locale, error_text)),
     };
+    if matches!(error, AppError::Network | AppError::Unavailable | AppError::Internal) {
+        try_again_by_itself();
+    }
     let (href, button) = match error {
         AppError::SignedOut => ("/sign-in", td_string!(locale, sign_in)),
         AppError::Network | AppError::Unavailable | AppError::Internal => ("", td_string!(locale, try_again)),
@@ -60,4 +68,21 @@ pub(crate) fn FailurePage(
             <PageLinks/>
         </main>
     }
+}
+
+/// Loads the page anew after a while; each time it fails again this page begins again.
+fn try_again_by_itself() {
+    Effect::new(move |_| {
+        let reload = || {
+            if window().location().reload().is_err() {
+                leptos::logging::warn!("the page could not be reloaded");
+            }
+        };
+        let timer = set_timeout_with_handle(reload, RETRY);
+        on_cleanup(move || {
+            if let Ok(timer) = timer {
+                timer.clear();
+            }
+        });
+    });
 }

@@ -8,6 +8,7 @@ use backend::people::sessions::SessionInfo;
 use super::entry::draft;
 use super::failed;
 use super::person;
+use super::single_keys;
 use super::tenants_of;
 use crate::api::Me;
 use crate::api::account::Account;
@@ -29,6 +30,7 @@ pub(crate) async fn account() -> Result<Account, AppError> {
             .map(|membership| (membership.tenant.slug.clone(), membership.tenant.name.clone(), membership.role))
             .collect(),
         sessions: listed.into_iter().map(own_session).collect(),
+        single_keys: single_keys(),
         utc_offset_s: backend.utc_offset_s(),
         draft: draft(),
     })

@@ -114,6 +114,7 @@ fn first_paint(context: &AppContext, ctx: &DisplayCtx) -> WallPaint {
         board,
         exceptions: Vec::new(),
         alarms: backend.alarms(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter()),
+        single_keys: false,
         utc_offset_s: backend.utc_offset_s(),
     };
     WallPaint { display, build: context.build.to_string(), paint }

@@ -44,13 +44,13 @@ impl Day {
         holds.map_or(0, |(_, offset_s)| *offset_s)
     }
 
-    /// The full hours between two moments, as clocks on the wall show them.
-    pub fn hours(&self, from: UnixMs, until: UnixMs) -> Vec<UnixMs> {
-        // Offsets are whole minutes, so an hour begins with a minute.
+    /// The full hours between two moments, or halves or quarters of them, as clocks on the wall show them.
+    pub fn clock_steps(&self, from: UnixMs, until: UnixMs, every_s: i64) -> Vec<UnixMs> {
+        // Offsets are whole minutes, so every step begins with a minute.
         const MINUTE_MS: i64 = 60_000;
         let first = from.0.div_euclid(MINUTE_MS) * MINUTE_MS;
         let minutes = (first..=until.0).step_by(60_000).map(UnixMs).filter(|at| *at >= from);
-        minutes.filter(|at| (at.whole_s() + i64::from(self.utc_offset_s(*at))).rem_euclid(3600) == 0).collect()
+        minutes.filter(|at| (at.whole_s() + i64::from(self.utc_offset_s(*at))).rem_euclid(every_s) == 0).collect()
     }
 }
 

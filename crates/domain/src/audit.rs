@@ -104,6 +104,8 @@ deeds! {
     DeleteView = "delete_view",
     /// A role's board opens with another view.
     SetDefaultView = "set_default_view",
+    /// The rows of a board were exported.
+    ExportBoard = "export_board",
     /// A customer's number was shown whole.
     RevealNumber = "reveal_number",
     /// The history was exported.

@@ -46,8 +46,8 @@ pub fn counts_from(event: &StateEvent) -> UnixMs {
 /// Cuts one agent's time from `from` up to and without `until` at half hours.
 ///
 /// `events` are in the order in which they were seen, with the last one seen before `from` where there is one, and with
-/// those seen after `until` that tell of an earlier time; `spans` are those of the connection. An agent counts from the half
-/// hour in which they were first seen.
+/// those seen after `until` that tell of an earlier time; `spans` are those of the connection. An agent counts from the
+/// first moment that is known of them.
 ///
 /// Calls handled are rises of the provider's own count of the day between two events. A count that falls has begun anew.
 pub fn slices(mut events: Vec<StateEvent>, spans: &[WatchSpan], from: UnixMs, until: UnixMs) -> Vec<Slice> {
@@ -55,7 +55,7 @@ pub fn slices(mut events: Vec<StateEvent>, spans: &[WatchSpan], from: UnixMs, un
         event.at = counts_from(event);
     }
     let Some(first) = events.first() else { return Vec::new() };
-    let from = half_hour_of(first.at).max(from);
+    let from = first.at.max(from);
     let mut cut = Cut { events: &events, found: BTreeMap::new() };
     let mut current = 0;
     let mut begun = events[0].at;

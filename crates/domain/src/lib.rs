@@ -41,13 +41,17 @@ pub mod alarm;
 pub mod arrange;
 pub mod back_test;
 pub mod counts;
+pub mod csv_cell;
 pub mod duration;
 pub mod exception;
+pub mod find;
 pub mod fold;
 pub mod freshness;
 pub mod limits;
 pub mod rule;
+pub mod selection;
 pub mod view;
+pub mod waiting;
 pub mod wall;
 
 pub mod audience;

@@ -2,6 +2,8 @@
 //!
 //! Reading is forgiving about what it does not know (an unknown parameter is ignored) and says which value was invalid.
 
+use std::collections::BTreeSet;
+
 use crate::agent::AgentState;
 use crate::board::AgentRow;
 use crate::board::Board;
@@ -127,6 +129,9 @@ impl Show {
     }
 }
 
+/// So many agents at most can be named one by one: an address has its limits.
+pub const MOST_AGENTS: usize = 1000;
+
 /// Everything in the address of a board.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
@@ -140,6 +145,8 @@ pub struct View {
     pub campaign: Option<String>,
     /// Only rows of this group.
     pub group: Option<String>,
+    /// Only these agents, by their words in an address; empty is everybody.
+    pub agents: BTreeSet<String>,
     /// Words that every row must contain.
     pub search: String,
     /// Grouping.
@@ -150,6 +157,8 @@ pub struct View {
     pub layout: Layout,
     /// The agent in the side panel: `connection:external_id` with the connection's number.
     pub open: Option<String>,
+    /// The moment of the past that is shown; none is the live board. Not part of the choice of rows.
+    pub at: Option<UnixMs>,
     /// Parameters whose value could not be used, as `name=value`.
     pub invalid: Vec<String>,
 }
@@ -168,7 +177,15 @@ impl View {
                 "campaign" => text(|view| &mut view.campaign),
                 "group" => text(|view| &mut view.group),
                 "agent" => text(|view| &mut view.open),
+                "only" if view.agents.len() < MOST_AGENTS && is_agent(value) => {
+                    view.agents.insert(value.to_owned());
+                }
+                "only" if !value.is_empty() => view.invalid.push(format!("{name}={value}")),
                 "q" => value.clone_into(&mut view.search),
+                "at" if !value.is_empty() => match value.parse() {
+                    Ok(at) => view.at = Some(UnixMs(at)),
+                    Err(_) => view.invalid.push(format!("{name}={value}")),
+                },
                 "show" | "by" | "sort" | "view" if !value.is_empty() && !view.choose(name, value) => {
                     view.invalid.push(format!("{name}={value}"));
                 }
@@ -206,12 +223,36 @@ impl View {
         add("queue", self.queue.is_some(), self.queue.as_deref().unwrap_or_default());
         add("campaign", self.campaign.is_some(), self.campaign.as_deref().unwrap_or_default());
         add("group", self.group.is_some(), self.group.as_deref().unwrap_or_default());
+        for agent in &self.agents {
+            add("only", true, agent);
+        }
         add("q", !self.search.is_empty(), &self.search);
         add("by", self.group_by != default.group_by, self.group_by.slug());
         add("sort", self.sort_by != default.sort_by, self.sort_by.slug());
         add("view", self.layout != default.layout, self.layout.slug());
         add("agent", self.open.is_some(), self.open.as_deref().unwrap_or_default());
+        let at = self.at.map(|at| at.0.to_string()).unwrap_or_default();
+        add("at", self.at.is_some(), &at);
         params
+    }
+
+    /// The same without any filter, as it is grouped, ordered and laid out.
+    #[must_use]
+    pub fn unfiltered(&self) -> Self {
+        Self {
+            group_by: self.group_by,
+            sort_by: self.sort_by,
+            layout: self.layout,
+            open: self.open.clone(),
+            at: self.at,
+            ..Self::default()
+        }
+    }
+
+    /// Whether both show the same rows in the same order.
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        let plain = |view: &Self| Self { open: None, layout: Layout::default(), invalid: Vec::new(), ..view.clone() };
+        plain(self) == plain(other)
     }
 
     /// Whether a row passes every filter.
@@ -230,6 +271,7 @@ impl View {
         shown
             && same(&self.campaign, &row.campaign)
             && same(&self.group, &row.group)
+            && (self.agents.is_empty() || self.agents.contains(&row.address()))
             && self.queue.as_ref().is_none_or(|queue| row.queues.contains(queue))
             && self.connection.as_deref().is_none_or(|wanted| {
                 board.connection_of(row).is_some_and(|connection| {
@@ -254,4 +296,9 @@ impl View {
         text.push_str(&fold(&row.external_id));
         fold(&self.search).split_whitespace().all(|word| text.contains(word))
     }
+}
+
+/// Whether a word has the form of an agent's in an address: a connection's number, a colon, an identifier.
+fn is_agent(word: &str) -> bool {
+    word.split_once(':').is_some_and(|(connection, id)| connection.parse::<u16>().is_ok() && !id.is_empty())
 }

@@ -274,6 +274,7 @@ fn a_view_survives_the_address_and_names_what_it_could_not_read() {
         show: Show::Only(Kpi::OnCall),
         queue: Some("CSKH Hà Nội".to_owned()),
         search: "a b".to_owned(),
+        agents: ["0:an".to_owned(), "3:bo:1".to_owned()].into(),
         sort_by: SortBy::Name,
         group_by: GroupBy::Skill,
         ..View::default()
@@ -281,10 +282,22 @@ fn a_view_survives_the_address_and_names_what_it_could_not_read() {
 
     let params = view.to_params();
     let read = View::from_params(params.iter().map(|(name, value)| (*name, value.as_str())));
-    let bad = View::from_params([("sort", "sideways"), ("utm", "x")]);
+    let bad = View::from_params([("sort", "sideways"), ("utm", "x"), ("only", "an")]);
 
     assert_eq!(read, view);
-    assert_eq!(bad.invalid, ["sort=sideways"]);
+    assert_eq!(bad.invalid, ["sort=sideways", "only=an"]);
+}
+
+#[test]
+fn agents_that_are_named_are_shown_whatever_else_stands_beside_them() {
+    let board = board(vec![row("An", AgentState::Paused, 10), row("Bo", AgentState::Paused, 10)], 1);
+    let view = View { agents: ["0:an".to_owned()].into(), ..View::default() };
+
+    let arrangement = arrange(&board, &view, &Limits::default(), NOW);
+
+    let names: Vec<&str> =
+        arrangement.groups.iter().flat_map(|group| &group.rows).map(|id| board.rows[id].name.as_str()).collect();
+    assert_eq!(names, ["An"]);
 }
 
 #[test]
@@ -320,7 +333,7 @@ fn any_row() -> impl Strategy<Value = AgentRow> {
             campaign: text.clone(),
             is_lower_bound: flag,
             calls_today: calls,
-            pending: flag.then(|| PendingView { action: ActionKind::LogOut, since_s: ago }),
+            pending: flag.then_some(PendingView { action: ActionKind::LogOut, since_s: ago }),
             call: flag.then(|| CallView { direction: Direction::Inbound, number: text.clone(), lead: None }),
             ..row(text.as_deref().unwrap_or("x"), AgentState::ALL[state], ago)
         })

@@ -20,11 +20,11 @@ use domain::audit::Deed;
 use domain::audit::Done;
 use domain::audit::Ended;
 use domain::audit::Matter;
+use domain::csv_cell::harmless;
 use domain::time::UnixMs;
 use futures::stream;
 use uuid::Uuid;
 
-use crate::csv_cell::harmless;
 use crate::gate::unavailable;
 use crate::site::Site;
 

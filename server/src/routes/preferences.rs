@@ -1,4 +1,4 @@
-//! Language and theme, kept in cookies of this browser; both can be chosen before anybody signs in.
+//! Language, theme and whether single keys work, kept in cookies of this browser; they can be chosen before anybody signs in.
 
 use axum::Form;
 use axum::extract::State;
@@ -20,11 +20,12 @@ pub(crate) const PREFERS_COLOR_SCHEME: &str = "sec-ch-prefers-color-scheme";
 const LIGHT: &str = "light";
 const DARK: &str = "dark";
 
-/// What the form holds: one of the two, and where to go back to.
+/// What the form holds: one of the three, and where to go back to.
 #[derive(Deserialize)]
 pub(crate) struct Fields {
     lang: Option<String>,
     theme: Option<String>,
+    keys: Option<String>,
     back: Option<String>,
 }
 
@@ -46,8 +47,13 @@ pub(crate) async fn keep(
         Some("dark") => Some(DARK),
         Some(_) | None => None,
     };
+    let keys = match fields.keys.as_deref() {
+        Some("on") => Some("on"),
+        Some("off") => Some("off"),
+        Some(_) | None => None,
+    };
     let mut response = Redirect::to(local_or_home(fields.back.as_deref())).into_response();
-    for (name, value) in [("lang", lang), ("theme", theme)] {
+    for (name, value) in [("lang", lang), ("theme", theme), ("keys", keys)] {
         if let Some(value) = value {
             response.headers_mut().append(header::SET_COOKIE, cookie(&site, name, value));
         }

@@ -4,7 +4,9 @@
 
 mod account;
 mod actions;
+mod agent_page;
 mod audit;
+mod board_export;
 mod canary;
 mod connections;
 mod displays;
@@ -20,6 +22,7 @@ mod past;
 mod policy;
 mod poll;
 mod proxy;
+mod replay;
 mod reset;
 mod rules;
 mod set_up;

@@ -11,6 +11,7 @@ use backend::auth::policy::Rule;
 use backend::auth::policy::SERVER_FN_PREFIX;
 use backend::auth::policy::Target;
 use backend::auth::policy::rule_for;
+use domain::id::ConnectionIndex;
 use domain::provider::ProviderKind;
 use domain::role::Role;
 use domain::saved_view::SavedView;
@@ -42,6 +43,7 @@ struct Caller {
 }
 
 const MISSING: &str = "no-such-tenant";
+const MADE_UP_KEY: &str = "00000000-0000-0000-0000-000000000000:1";
 
 #[tokio::test]
 async fn everybody_gets_exactly_what_the_policy_table_says() {
@@ -105,7 +107,13 @@ fn expected(rule: &Rule, caller: &Caller, tenant: &str) -> Verdict {
 async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Response {
     match rule.target {
         Target::Route { method: Method::Get, pattern } => {
-            caller.visitor.get(&pattern.replace("{tenant}", tenant)).await
+            let key = match caller.role {
+                Some(_) if tenant == caller.own && pattern.contains("{key}") => {
+                    agent_key(&caller.visitor, tenant).await
+                }
+                Some(_) | None => MADE_UP_KEY.to_owned(),
+            };
+            caller.visitor.get(&pattern.replace("{tenant}", tenant).replace("{key}", &key)).await
         }
         Target::Route { method: Method::Post, pattern } => {
             caller.visitor.post(&pattern.replace("{tenant}", tenant), &[]).await
@@ -119,6 +127,10 @@ async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Respons
                 Some(_) if tenant == caller.own => a_connection(&caller.visitor, tenant).await,
                 Some(_) | None => MISSING.to_owned(),
             };
+            let key = match caller.role {
+                Some(_) if tenant == caller.own => agent_key(&caller.visitor, tenant).await,
+                Some(_) | None => MADE_UP_KEY.to_owned(),
+            };
             let (code, display) = match caller.role {
                 Some(_) if tenant == caller.own && name.ends_with("_display") => waiting(demo, caller, tenant).await,
                 Some(_) | None => ("AAAAAAAA".to_owned(), Uuid::nil().to_string()),
@@ -131,8 +143,12 @@ async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Respons
             let form = [
                 ("tenant", tenant),
                 ("query", ""),
+                ("at", "0"),
+                ("length_s", "60"),
                 ("token", "made-up"),
                 ("agent", agent.as_str()),
+                ("key", key.as_str()),
+                ("day", ""),
                 ("id", id.as_str()),
                 ("kind", "tel4vn"),
                 ("form[kind]", "tel4vn"),
@@ -193,6 +209,16 @@ async fn convoso_agent(visitor: &Visitor, tenant: &str) -> String {
     });
     let row = row.expect("both tenants have a Convoso floor");
     format!("{}:{}", row.connection.0, row.external_id)
+}
+
+/// The same agent as an address names them for good.
+async fn agent_key(visitor: &Visitor, tenant: &str) -> String {
+    let answer = visitor.post("/api/board", &[("tenant", tenant), ("query", "")]).await;
+    let paint: FirstPaint = answer.json().await.unwrap();
+    let agent = convoso_agent(visitor, tenant).await;
+    let (index, external_id) = agent.split_once(':').unwrap();
+    let connection = &paint.board.connections[&ConnectionIndex(index.parse().unwrap())];
+    app::api::agent_day::agent_key(connection.id, external_id)
 }
 
 /// A connection that may be paused and deleted: the one whose agents the other cells read stays.

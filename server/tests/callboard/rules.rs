@@ -36,6 +36,12 @@ async fn until(stream: &mut Stream, is_so: impl Fn(&Alarms) -> bool) -> Alarms {
     }
 }
 
+async fn nobody_is_paused(demo: &Demo) {
+    for (agent, _) in demo.simulated_agents("vicidial").await {
+        demo.simulate(&format!("agents/vicidial/{agent}/state/available")).await;
+    }
+}
+
 #[tokio::test]
 async fn an_alarm_is_on_every_open_page_until_it_clears_and_carries_the_name_of_who_saw_it() {
     let demo = Demo::start();
@@ -43,22 +49,22 @@ async fn an_alarm_is_on_every_open_page_until_it_clears_and_carries_the_name_of_
     let supervisor = demo.signed_in(&demo.account("supervisor")).await;
     let screen = Screen::paired(&demo, &admin, "demo", "TV").await;
     let (connection, _) =
-        page(&admin, "demo").await.choices.connections.into_iter().find(|(_, name)| name.contains("TEL4VN")).unwrap();
+        page(&admin, "demo").await.choices.connections.into_iter().find(|(_, name)| name.contains("VICIdial")).unwrap();
     let mut desk = supervisor.stream("demo", "").await;
     let mut wall = screen.stream().await;
-    for (agent, _) in demo.simulated_agents("tel4vn").await {
-        demo.simulate(&format!("agents/tel4vn/{agent}/state/available")).await;
-    }
-    let (agent, _) = demo.simulated_agents("tel4vn").await.into_iter().next().unwrap();
+    nobody_is_paused(&demo).await;
+    let (agent, _) = demo.simulated_agents("vicidial").await.into_iter().next().unwrap();
 
     let saved = admin.post("/api/save_rule", &paused("demo", &connection.to_string())).await;
     assert_eq!(saved.status(), 200);
-    demo.simulate(&format!("agents/tel4vn/{agent}/state/paused")).await;
+    demo.simulate(&format!("agents/vicidial/{agent}/state/paused")).await;
     let alarms = until(&mut desk, |alarms| !alarms.open.is_empty()).await;
 
-    assert_eq!((alarms.open[0].name.as_str(), alarms.open[0].count), ("Pauses", 1));
+    // The floor lives on, so that others may have gone on a break meanwhile.
+    assert_eq!(alarms.open[0].name, "Pauses");
+    assert!(alarms.open[0].subjects.len() as u32 == alarms.open[0].count && alarms.open[0].count >= 1);
     let on_wall = until(&mut wall, |alarms| !alarms.open.is_empty()).await;
-    assert_eq!((on_wall.open[0].count, on_wall.open[0].subjects.len()), (1, 0));
+    assert!(on_wall.open[0].count >= 1 && on_wall.open[0].subjects.is_empty());
     let id = alarms.open[0].id.to_string();
     let seen = supervisor.post("/api/acknowledge_alarm", &[("tenant", "demo"), ("alarm", &id)]).await;
     assert_eq!(seen.status(), 200);
@@ -66,7 +72,7 @@ async fn an_alarm_is_on_every_open_page_until_it_clears_and_carries_the_name_of_
     assert_eq!(alarms.open[0].acknowledged.as_ref().unwrap().by, "Lan Pham");
     let board = supervisor.get("/t/demo/board").await.text().await.unwrap();
     assert!(board.contains("Pauses"), "it is on the board without JavaScript too");
-    demo.simulate(&format!("agents/tel4vn/{agent}/state/available")).await;
+    nobody_is_paused(&demo).await;
     until(&mut desk, |alarms| alarms.open.is_empty()).await;
 }
 

@@ -21,12 +21,12 @@ pub(crate) fn Sums(
     let locale = lang();
     let total = page.total;
     let figure = |word: &'static str, glyph: Option<&'static str>, text: String, small: String| {
-        let glyph = glyph.map(|name| view! { <Glyph name/> });
+        let (glyph, said) = (glyph.map(|name| view! { <Glyph name/> }), small.clone());
         view! {
             <li>
                 <div class="kpi">
                     <span class="kpi-word">{glyph}{word}</span>
-                    <span class="kpi-figure"><strong>{text}</strong><small>{small}</small></span>
+                    <span class="kpi-figure"><strong>{text}</strong><small title=small>{said}</small></span>
                 </div>
             </li>
         }

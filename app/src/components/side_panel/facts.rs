@@ -1,6 +1,7 @@
 //! What is known of an agent besides state and clock, as lists of names and values; what is not known is left out.
 
 use domain::agent::AgentSnapshot;
+use domain::agent::Device;
 use domain::agent::Recording;
 use domain::board::ConnectionView;
 use domain::capability::Capability;
@@ -15,15 +16,19 @@ use crate::timing;
 use crate::words;
 
 /// A name and its value.
-type Fact = (&'static str, Option<String>);
+pub(in crate::components) type Fact = (&'static str, Option<String>);
 
-pub(super) fn facts(facts: Vec<Fact>) -> impl IntoView {
+pub(in crate::components) fn facts(facts: Vec<Fact>) -> impl IntoView {
     let rows =
         facts.into_iter().filter_map(|(name, value)| Some(view! { <dt>{name}</dt><dd>{value?}</dd> })).collect_view();
     view! { <dl class="facts">{rows}</dl> }
 }
 
-pub(super) fn call_facts(agent: &AgentSnapshot, connection: &ConnectionView, reader: Reader) -> Vec<Fact> {
+pub(in crate::components) fn call_facts(
+    agent: &AgentSnapshot,
+    connection: &ConnectionView,
+    reader: Reader,
+) -> Vec<Fact> {
     let locale = reader.locale;
     let Some(call) = &agent.call else {
         let reported = connection.capabilities.allows(Capability::CurrentCall);
@@ -51,7 +56,7 @@ fn kind_text(locale: Locale, direction: domain::call::Direction, raw: Option<&st
     raw.map_or_else(|| word.to_owned(), |raw| format!("{word} ({raw})"))
 }
 
-fn named(reference: &NamedRef) -> String {
+pub(in crate::components) fn named(reference: &NamedRef) -> String {
     match &reference.name {
         Some(name) if *name != reference.id => format!("{name} · {}", reference.id),
         Some(_) | None => reference.id.clone(),
@@ -79,19 +84,27 @@ pub(super) fn setup_facts(agent: &AgentSnapshot, connection: &ConnectionView, re
         }
     };
     let priority = agent.callin.priority.map(|priority| format!("{priority} {}", td_string!(locale, priority_all)));
+    let person = person_facts(agent, locale);
+    let queues = vec![
+        (td_string!(locale, queue), agent.current_queue.as_ref().map(named)),
+        (td_string!(locale, callin), callin),
+        (td_string!(locale, priority), priority),
+        (td_string!(locale, callout), agent.callout.as_ref().map(named)),
+        (td_string!(locale, recording), Some(recording)),
+    ];
+    queues.into_iter().chain(person).collect()
+}
+
+/// What is known of the agent besides queues and recording.
+pub(in crate::components) fn person_facts(agent: &AgentSnapshot, locale: Locale) -> Vec<Fact> {
     let account = agent.enabled.map(|enabled| {
         if enabled { td_string!(locale, account_active) } else { td_string!(locale, account_inactive) }.to_owned()
     });
     let yes_no = |yes: bool| if yes { td_string!(locale, yes) } else { td_string!(locale, no) }.to_owned();
     vec![
         (td_string!(locale, campaign), agent.campaign.as_ref().map(named)),
-        (td_string!(locale, queue), agent.current_queue.as_ref().map(named)),
-        (td_string!(locale, callin), callin),
-        (td_string!(locale, priority), priority),
-        (td_string!(locale, callout), agent.callout.as_ref().map(named)),
         (td_string!(locale, list), agent.list.as_ref().map(named)),
         (td_string!(locale, skills), (!agent.skills.is_empty()).then(|| agent.skills.join(", "))),
-        (td_string!(locale, recording), Some(recording)),
         (td_string!(locale, follow_me), agent.follow_me.map(yes_no)),
         (td_string!(locale, account), account),
         (td_string!(locale, calls_today), agent.calls_today.map(|count| count.to_string())),
@@ -106,21 +119,24 @@ fn on_off(locale: Locale, on: bool) -> &'static str {
     if on { td_string!(locale, recording_on) } else { td_string!(locale, recording_off) }
 }
 
+/// Each device as a list of its own.
+pub(in crate::components) fn device_facts(locale: Locale, agent: &AgentSnapshot) -> Vec<AnyView> {
+    let list = |device: &Device| {
+        facts(vec![
+            (td_string!(locale, device), device.user_agent.clone()),
+            (td_string!(locale, network), device.network_ip.clone()),
+            (td_string!(locale, server), device.server.clone()),
+            (td_string!(locale, session), device.session.clone()),
+            (td_string!(locale, connection_type), device.connection_type.clone()),
+            (td_string!(locale, channel), device.channel.clone()),
+        ])
+        .into_any()
+    };
+    agent.devices.iter().map(list).collect()
+}
+
 pub(super) fn device_sections(locale: Locale, agent: &AgentSnapshot) -> Option<impl IntoView + use<>> {
-    let lists = agent
-        .devices
-        .iter()
-        .map(|device| {
-            facts(vec![
-                (td_string!(locale, device), device.user_agent.clone()),
-                (td_string!(locale, network), device.network_ip.clone()),
-                (td_string!(locale, server), device.server.clone()),
-                (td_string!(locale, session), device.session.clone()),
-                (td_string!(locale, connection_type), device.connection_type.clone()),
-                (td_string!(locale, channel), device.channel.clone()),
-            ])
-        })
-        .collect::<Vec<_>>();
+    let lists = device_facts(locale, agent);
     (!lists.is_empty())
         .then(|| view! { <section class="panel-section"><h3>{td_string!(locale, devices)}</h3>{lists}</section> })
 }

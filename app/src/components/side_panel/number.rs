@@ -13,7 +13,7 @@ const HIDDEN: char = '•';
 
 /// The number; shown whole only after a request that the audit log keeps.
 #[component]
-pub(super) fn CustomerNumber(
+pub(in crate::components) fn CustomerNumber(
     /// Address word of the tenant.
     tenant: String,
     /// The agent's word in the address.

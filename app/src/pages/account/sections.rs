@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use crate::api::account::OwnSession;
+use crate::components::Preference;
 use crate::components::TextField;
 use crate::components::lang;
 use crate::timing;
@@ -202,6 +203,29 @@ pub(super) fn Companies(
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whether the keys of one character do anything on the board.
+#[component]
+pub(super) fn SingleKeys(
+    /// Whether they do now.
+    on: bool,
+) -> impl IntoView {
+    let locale = lang();
+    let (value, button, now) = if on {
+        ("off", td_string!(locale, desk_keys_switch_off), td_string!(locale, desk_keys_are_on))
+    } else {
+        ("on", td_string!(locale, desk_keys_switch_on), td_string!(locale, desk_keys_are_off))
+    };
+    view! {
+        <section class="settings-section">
+            <h2>{td_string!(locale, desk_keys)}</h2>
+            <p>{td_string!(locale, desk_single_text)}</p>
+            <p><b>{now}</b></p>
+            <Preference name="keys" value label=button>{button}</Preference>
         </section>
     }
     .into_any()

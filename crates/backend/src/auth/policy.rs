@@ -104,7 +104,11 @@ pub const RULES: &[Rule] = &[
     get("/account", Access::SignedIn),
     post("/account", Access::SignedIn),
     get("/t/{tenant}/board", Access::Tenant(PEOPLE)),
+    get("/t/{tenant}/board/export.csv", Access::Tenant(PEOPLE)),
     get("/t/{tenant}/events", Access::Tenant(PEOPLE)),
+    get("/t/{tenant}/replay", Access::Tenant(PEOPLE)),
+    get("/t/{tenant}/agents/{key}", Access::Tenant(PEOPLE)),
+    get("/t/{tenant}/agents/{key}/export.csv", Access::Tenant(PEOPLE)),
     // A device that is not paired yet is nobody, and sees a code.
     get("/wall", Access::Public),
     get("/wall/events", Access::Display),
@@ -166,6 +170,9 @@ pub const RULES: &[Rule] = &[
     server_fn("delete_view", Access::Tenant(PEOPLE)),
     server_fn("open_with_view", Access::Tenant(PEOPLE)),
     server_fn("open_role_with_view", Access::Tenant(ADMINS)),
+    server_fn("replay", Access::Tenant(PEOPLE)),
+    server_fn("replay_chunk", Access::Tenant(PEOPLE)),
+    server_fn("kept_day", Access::Tenant(PEOPLE)),
     server_fn("connections", Access::Tenant(ADMINS)),
     server_fn("connection_form", Access::Tenant(ADMINS)),
     server_fn("save_connection", Access::Tenant(ADMINS)),
@@ -182,6 +189,8 @@ pub const RULES: &[Rule] = &[
     server_fn("act", Access::Tenant(PEOPLE)),
     server_fn("callout_queues", Access::Tenant(ADMINS)),
     server_fn("last_actions", Access::Tenant(PEOPLE)),
+    server_fn("agent_page", Access::Tenant(PEOPLE)),
+    server_fn("agent_day", Access::Tenant(PEOPLE)),
     server_fn("reread_agent", Access::Tenant(PEOPLE)),
 ];
 

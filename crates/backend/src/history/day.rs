@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(day.until.ms_since(day.from), 23 * HOUR_MS);
         assert_eq!(day.utc_offset_s(day.from), 3600);
         assert_eq!(day.utc_offset_s(UnixMs(day.from.0 + 2 * HOUR_MS)), 7200);
-        assert_eq!(day.hours(day.from, day.until).len(), 24);
+        assert_eq!(day.clock_steps(day.from, day.until, 3600).len(), 24);
     }
 
     #[test]

@@ -240,17 +240,16 @@ impl Store {
         external_id: Option<&str>,
         before: UnixMs,
     ) -> StoreResult<Vec<StateEvent>> {
-        // SQLite takes the sides of a CROSS JOIN in this order; left to itself it goes through all that ever happened.
+        // SQLite keeps the order of a cross join: from the few agents to one event each, never through all events.
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, StateEventRow>(concat!(
                 "SELECT ",
                 columns!(),
                 " FROM agents a CROSS JOIN state_events e
                  WHERE a.tenant_id = $1 AND a.connection_id = $2 AND (CAST($4 AS TEXT) IS NULL OR a.external_id = $4)
-                   AND e.tenant_id = a.tenant_id AND e.connection_id = a.connection_id
-                   AND e.external_id = a.external_id
+                   AND e.tenant_id = $1 AND e.connection_id = $2 AND e.external_id = a.external_id
                    AND e.seen_at_ms = (SELECT MAX(l.seen_at_ms) FROM state_events l
-                                       WHERE l.tenant_id = a.tenant_id AND l.connection_id = a.connection_id
+                                       WHERE l.tenant_id = $1 AND l.connection_id = $2
                                          AND l.external_id = a.external_id AND l.seen_at_ms < $3)
                  ORDER BY e.seen_at_ms",
             ))

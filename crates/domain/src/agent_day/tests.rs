@@ -140,6 +140,6 @@ fn hours_are_those_of_the_wall_also_when_clocks_are_put_back_and_in_a_zone_of_ha
 
     assert_eq!(back.utc_offset_s(at(2, 59)), 7200);
     assert_eq!(back.utc_offset_s(at(3, 0)), 3600);
-    assert_eq!(back.hours(MIDNIGHT, at(25, 0)).len(), 26);
-    assert_eq!(half.hours(MIDNIGHT, at(2, 0)), [at(0, 30), at(1, 30)]);
+    assert_eq!(back.clock_steps(MIDNIGHT, at(25, 0), HOUR_S).len(), 26);
+    assert_eq!(half.clock_steps(MIDNIGHT, at(2, 0), HOUR_S), [at(0, 30), at(1, 30)]);
 }

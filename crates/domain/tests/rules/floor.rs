@@ -61,6 +61,7 @@ pub(crate) fn row(name: &str, state: AgentState, in_state_s: i64, connection: u1
         calls_today: None,
         enabled: None,
         read_at_s: None,
+        pending: None,
     }
 }
 

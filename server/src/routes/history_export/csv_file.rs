@@ -8,7 +8,7 @@ use futures::stream;
 use super::rows::Cell;
 use super::rows::Rows;
 use super::rows::Unit;
-use crate::csv_cell::harmless;
+use domain::csv_cell::harmless;
 
 /// Spreadsheets take a file that begins with this for UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";

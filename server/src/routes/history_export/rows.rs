@@ -47,7 +47,7 @@ pub(super) struct Rows {
 
 enum Source {
     Totals(Option<Vec<Row>>),
-    Events { events: Events, first: Option<Vec<EventLine>> },
+    Events { events: Box<Events>, first: Option<Vec<EventLine>> },
 }
 
 impl Rows {
@@ -67,7 +67,7 @@ impl Rows {
     pub(super) async fn events(backend: &Backend, ctx: &TenantCtx, days: &[LocalDay]) -> StoreResult<Option<Self>> {
         let Some(mut events) = Events::begin(backend, ctx, days).await? else { return Ok(None) };
         let first = events.next().await?;
-        Ok(Some(Self { headings: events_headings(), source: Source::Events { events, first } }))
+        Ok(Some(Self { headings: events_headings(), source: Source::Events { events: Box::new(events), first } }))
     }
 
     /// The next rows; none at the end.
