@@ -37,6 +37,10 @@ use crate::pages::SetUpPage;
 use crate::pages::SignInPage;
 use crate::pages::WallPage;
 
+/// Keeps what a person does before the page can hear it.
+#[cfg(feature = "ssr")]
+const EARLY: &str = include_str!("early.js");
+
 /// The whole document; rendered by the server only.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -44,6 +48,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let lang = crate::ssr::lang();
     let insecure = crate::ssr::is_insecure().then(|| view! { <meta name="callboard-insecure" content="1"/> });
     let body = if crate::ssr::is_wall() { "wall" } else { "desk" };
+    let nonce = leptos::nonce::use_nonce();
     crate::ssr::send_policy();
     view! {
         <!DOCTYPE html>
@@ -56,6 +61,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <HashedStylesheet options=options.clone() id="callboard-style"/>
+                <script nonce=nonce>{EARLY}</script>
                 <HydrationScripts options=options/>
                 <MetaTags/>
             </head>

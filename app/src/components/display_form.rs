@@ -99,7 +99,7 @@ pub(crate) fn DisplayForm(
     let everybody = facts.view == EVERYBODY;
     let scope_mistake = move || mistake_in(&errors.read(), Field::Scope);
     view! {
-        <form class="form display-form" on:submit=send>
+        <form class="form display-form" method="post" on:submit=send>
             {code}
             <TextField field=Field::Name label=td_string!(locale, display_name) value=facts.name.clone() errors/>
             <TextField

@@ -50,7 +50,7 @@ pub(crate) fn LimitsDesk(
             title=td_string!(locale, limits_title)
             summary=Signal::derive(move || changed().unwrap_or_else(|| td_string!(locale, limits_unchanged).to_owned()))
         >
-            <form class="limits-form" novalidate on:submit=send>
+            <form class="limits-form" method="post" novalidate on:submit=send>
                 <Mistakes desk/>
                 <Refusal desk/>
                 <section class="settings-section">

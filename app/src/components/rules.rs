@@ -150,7 +150,7 @@ pub(crate) fn RulesDesk(
             <WebhookSection tenant=tenant.get_value() page reader fetch/>
         </Show>
         <dialog class="confirm" node_ref=dialog aria-labelledby="rule-leaving">
-            <form on:submit=really>
+            <form method="post" on:submit=really>
                 <h2 id="rule-leaving">{move || td_string!(locale, rule_delete_title, name = name())}</h2>
                 <p>{td_string!(locale, rule_delete_text)}</p>
                 <div class="form-actions">

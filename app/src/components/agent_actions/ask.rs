@@ -102,7 +102,7 @@ pub(super) fn Ask(
             {asked.label(locale)}
         </button>
         <dialog class="confirm" node_ref=dialog aria-labelledby=title_of>
-            <form on:submit=send novalidate>
+            <form method="post" on:submit=send novalidate>
                 <h2 id=title>{question}</h2>
                 <Present desk/>
                 <p>{consequence}</p>

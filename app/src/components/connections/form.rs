@@ -177,7 +177,7 @@ fn SettingsForm(desk: Desk, open: OpenForm, anew: RwSignal<u32>) -> impl IntoVie
     let is_busy = move || saving.get() || testing.get();
     let name_mistake = move || mistake_in(&errors.read(), Field::Name);
     view! {
-        <form class="form connection-form" on:submit=send novalidate>
+        <form class="form connection-form" method="post" on:submit=send novalidate>
             <input type="hidden" name="tenant" value=desk.tenant.get_value()/>
             <input type="hidden" name="form[id]" value=open.id.clone()/>
             <input type="hidden" name="form[version]" value=open.version.to_string()/>

@@ -76,7 +76,7 @@ pub(crate) fn InvitePanel(
                 <p>{td_string!(locale, people_invite_text)}</p>
             </header>
             <div class="panel-body">
-                <form class="panel-section form" novalidate on:submit=send>
+                <form class="panel-section form" method="post" novalidate on:submit=send>
                     <TextField field=Field::Email label=td_string!(locale, email) kind="email" errors/>
                     <PartFields role scope choices errors/>
                     <p class="notice" role="alert">{failure}</p>

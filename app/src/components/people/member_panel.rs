@@ -144,7 +144,7 @@ fn Part(desk: Desk, member: Member) -> impl IntoView {
         desk.action.dispatch(Ask::Change { user, role: role.get_untracked(), scope: scope.get_untracked() });
     };
     view! {
-        <form class="panel-section form" on:submit=save>
+        <form class="panel-section form" method="post" on:submit=save>
             <PartFields role scope choices errors/>
             <div class="form-actions">
                 <button class="button is-primary" type="submit" disabled=move || pending.get()>{td_string!(locale, people_save)}</button>

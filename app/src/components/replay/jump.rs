@@ -31,7 +31,7 @@ pub(super) fn Jump(player: Player, reader: Reader) -> impl IntoView {
         }
     };
     view! {
-        <form class="replay-jump" on:submit=go>
+        <form class="replay-jump" method="post" on:submit=go>
             <input
                 class="input"
                 type="datetime-local"

@@ -81,7 +81,7 @@ pub(super) fn RuleEditor(
     view! {
         <section class="settings-section rule-editor" aria-labelledby="rule-editor">
             <h2 id="rule-editor">{title}</h2>
-            <form class="form rule-form" on:submit=send>
+            <form class="form rule-form" method="post" on:submit=send>
                 <div on:input=named>
                     <TextField field=Field::Name label=td_string!(locale, rule_name) value=name errors/>
                 </div>

@@ -111,7 +111,7 @@ pub(super) fn WebhookSection(
             </Show>
             <p class="notice is-info" role="status">{tested}</p>
             {secret}
-            <form class="form" on:submit=send>
+            <form class="form" method="post" on:submit=send>
                 <TextField field=Field::Name label=td_string!(locale, webhook_name) errors/>
                 <TextField
                     field=Field::BaseUrl

@@ -123,7 +123,7 @@ fn ViewForm(desk: Desk, subject: Subject) -> impl IntoView {
     });
     let delete = known.filter(|saved| saved.may_change).map(|saved| view! { <Delete desk saved/> });
     view! {
-        <form on:submit=send>
+        <form method="post" on:submit=send>
             <h2 id="view-dialog-title">{title}</h2>
             {content}
             {openings}
