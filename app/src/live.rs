@@ -14,12 +14,15 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::RwLock;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use domain::alarm::Alarms;
 use domain::board::AgentRow;
 use domain::board::Board;
 use domain::board::ConnectionView;
 use domain::board::QueueView;
+use domain::board::RowPatch;
 use domain::counts::Counts;
 use domain::delta::Delta;
 use domain::delta::Position;
@@ -43,6 +46,9 @@ pub(crate) use replay::play;
 
 use crate::alert::Alert;
 use crate::api::FirstPaint;
+
+/// With more rows, what derives from all of them is derived once a second.
+const LARGE_FLOOR_ROWS: usize = 1_000;
 
 /// The state of this screen's own link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +76,12 @@ pub(crate) struct LiveBoard {
     pub(crate) connections: RwSignal<BTreeMap<ConnectionIndex, ConnectionView>>,
     /// Queues with their figures.
     pub(crate) queues: RwSignal<BTreeMap<String, QueueView>>,
-    /// Counts the frames shown; effects that derive from all rows depend on it.
+    /// Counts the frames shown.
     pub(crate) version: RwSignal<u64>,
+    /// Counts the frames after which other rows are here, or rows stand in other queues, campaigns or groups.
+    pub(crate) roster: RwSignal<u64>,
+    /// Whether the steps since the last frame make it such a frame.
+    roster_moved: Arc<AtomicBool>,
     /// Server time, once a second.
     pub(crate) now: RwSignal<UnixMs>,
     /// This screen's link.
@@ -109,6 +119,8 @@ impl LiveBoard {
             connections: RwSignal::new(first.board.connections.clone()),
             queues: RwSignal::new(first.board.queues.clone()),
             version: RwSignal::new(0),
+            roster: RwSignal::new(0),
+            roster_moved: Arc::default(),
             now: RwSignal::new(first.board.now),
             link: RwSignal::new(Link::Connecting),
             heard_at: RwSignal::new(first.board.now),
@@ -149,10 +161,19 @@ impl LiveBoard {
         self.board.read().expect("no holder of this lock panics").position()
     }
 
+    /// The shown moment, for what derives from all rows: it looks again with each frame, but on a large floor with each
+    /// second only, so that the frames stay short.
+    pub(crate) fn moment(&self) -> UnixMs {
+        if self.rows.read().expect("no holder of this lock panics").len() <= LARGE_FLOOR_ROWS {
+            self.version.track();
+        }
+        self.roster.track();
+        self.now.get()
+    }
+
     /// Our counts at the shown moment.
     pub(crate) fn counts(&self) -> Counts {
-        self.version.track();
-        let now = self.now.get();
+        let now = self.moment();
         if self.whole.get() {
             self.with_board(|board| Counts::of(board, &self.limits.read(), now))
         } else {
@@ -162,8 +183,7 @@ impl LiveBoard {
 
     /// What is wrong at the shown moment, worst first.
     pub(crate) fn exceptions(&self) -> Vec<Exception> {
-        self.version.track();
-        let now = self.now.get();
+        let now = self.moment();
         if self.whole.get() {
             self.with_board(|board| exceptions(board, &self.limits.read(), now))
         } else {
@@ -220,6 +240,9 @@ impl LiveBoard {
             .chain(delta.rows.gone.iter().copied())
             .collect();
         let now = delta.now;
+        if moves_roster(&delta) {
+            self.roster_moved.store(true, Ordering::Relaxed);
+        }
         self.heard_at.set(now);
         if self.board.write().expect("no holder of this lock panics").apply(delta).is_err() {
             return false;
@@ -259,6 +282,7 @@ impl LiveBoard {
     }
 
     fn show_everything(&self) {
+        self.roster_moved.store(true, Ordering::Relaxed);
         self.pending.write().expect("no holder of this lock panics").clear();
         let fresh: Vec<(RowId, AgentRow)> =
             self.with_board(|board| board.rows.iter().map(|(id, row)| (*id, row.clone())).collect());
@@ -284,18 +308,27 @@ impl LiveBoard {
 
     /// Connections, queues, limits and the frame number.
     fn show_rest(&self) {
-        let (connections, queues, limits, seq) =
-            self.with_board(|board| (board.connections.clone(), board.queues.clone(), board.limits.clone(), board.seq));
-        if *self.connections.read_untracked() != connections {
+        let (connections, queues, limits, seq) = self.with_board(|board| {
+            (
+                other_than(&self.connections, &board.connections),
+                other_than(&self.queues, &board.queues),
+                other_than(&self.limits, &board.limits),
+                board.seq,
+            )
+        });
+        if let Some(connections) = connections {
             self.connections.set(connections);
         }
-        if *self.queues.read_untracked() != queues {
+        if let Some(queues) = queues {
             self.queues.set(queues);
         }
-        if *self.limits.read_untracked() != limits {
+        if let Some(limits) = limits {
             self.limits.set(limits);
         }
         self.seq.set(seq);
+        if self.roster_moved.swap(false, Ordering::Relaxed) {
+            self.roster.update(|roster| *roster += 1);
+        }
         self.version.update(|version| *version += 1);
     }
 
@@ -314,4 +347,15 @@ impl LiveBoard {
             self.paused_at.set(Some(self.now.get_untracked()));
         }
     }
+}
+
+/// What is shown next, where it is not what is shown already.
+fn other_than<T: Clone + PartialEq + Send + Sync + 'static>(shown: &RwSignal<T>, next: &T) -> Option<T> {
+    (*shown.read_untracked() != *next).then(|| next.clone())
+}
+
+fn moves_roster(delta: &Delta) -> bool {
+    let rows = &delta.rows;
+    let regroups = |patch: &RowPatch| patch.queues.is_some() || patch.campaign.is_some() || patch.group.is_some();
+    !rows.put.is_empty() || !rows.gone.is_empty() || rows.change.iter().any(|(_, patch)| regroups(patch))
 }

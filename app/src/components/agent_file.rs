@@ -132,7 +132,7 @@ fn own_row(board: &LiveBoard, connection: &ConnectionView, external_id: String) 
     let id = {
         let board = board.clone();
         Memo::new(move |_| {
-            board.version.track();
+            board.roster.track();
             board.with_board(|board| {
                 let index =
                     board.connections.iter().find(|(_, view)| view.id == connection).map(|(index, _)| *index)?;

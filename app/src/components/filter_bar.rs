@@ -56,12 +56,14 @@ pub(crate) fn FilterBar(
     let locale = lang();
     let go = navigator(tenant.clone());
     let action = board_path(&tenant, &view.read_untracked());
-    let names = |pick: fn(&AgentRow) -> Vec<String>| {
+    let names = |pick: fn(&AgentRow) -> &[String]| {
         let board = board.clone();
         Memo::new(move |_| {
-            board.version.track();
-            let names: BTreeSet<String> = board.with_board(|board| board.rows.values().flat_map(pick).collect());
-            names.into_iter().map(|name| (name.clone(), name)).collect::<Vec<Choice>>()
+            board.roster.track();
+            board.with_board(|board| {
+                let names: BTreeSet<&String> = board.rows.values().flat_map(pick).collect();
+                names.into_iter().map(|name| (name.clone(), name.clone())).collect::<Vec<Choice>>()
+            })
         })
     };
     let connections = {
@@ -70,9 +72,9 @@ pub(crate) fn FilterBar(
             connections.read().values().map(|item| (item.name.clone(), item.name.clone())).collect::<Vec<Choice>>()
         })
     };
-    let queues = names(|row| row.queues.clone());
-    let campaigns = names(|row| row.campaign.iter().cloned().collect());
-    let groups = names(|row| row.group.iter().cloned().collect());
+    let queues = names(|row| &row.queues);
+    let campaigns = names(|row| row.campaign.as_slice());
+    let groups = names(|row| row.group.as_slice());
     let shows = Memo::new(move |_| show_choices(locale));
     let groupings = Memo::new(move |_| {
         GroupBy::ALL.iter().map(|by| (by.slug().to_owned(), words::group_by(locale, *by).to_owned())).collect()

@@ -195,7 +195,7 @@ fn turn_of(moved: Memo<Option<AgentRow>>, act: ServerAction<Act>) -> Signal<usiz
 fn row_named(board: &LiveBoard, open: &str) -> Memo<Option<RowId>> {
     let (board, open) = (board.clone(), open.to_owned());
     Memo::new(move |_| {
-        board.version.track();
+        board.roster.track();
         let (connection, external_id) = open.split_once(':')?;
         let connection = ConnectionIndex(connection.parse().ok()?);
         board.with_board(|board| {

@@ -1,5 +1,7 @@
 //! Rows gathered and ordered as a view asks, with a tally above each group.
 
+use std::cmp::Ordering;
+
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -78,16 +80,34 @@ impl Arrangement {
     }
 }
 
-fn label_of(board: &Board, row: &AgentRow, group_by: GroupBy) -> GroupLabel {
-    let named = |name: Option<&String>| name.map_or(GroupLabel::Without, |name| GroupLabel::Named(name.clone()));
-    match group_by {
-        GroupBy::None => GroupLabel::Without,
-        GroupBy::State => GroupLabel::State(row.state),
-        GroupBy::Queue => named(row.queues.first()),
-        GroupBy::Campaign => named(row.campaign.as_ref()),
-        GroupBy::Connection => named(board.connection_of(row).map(|connection| &connection.name)),
-        GroupBy::Skill => named(row.skills.first()),
-        GroupBy::Group => named(row.group.as_ref()),
+/// A label that is still the row's own text; in the order of [`GroupLabel`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Label<'a> {
+    State(AgentState),
+    Named(&'a str),
+    Without,
+}
+
+impl<'a> Label<'a> {
+    fn of(board: &'a Board, row: &'a AgentRow, group_by: GroupBy) -> Self {
+        let named = |name: Option<&'a String>| name.map_or(Self::Without, |name| Self::Named(name));
+        match group_by {
+            GroupBy::None => Self::Without,
+            GroupBy::State => Self::State(row.state),
+            GroupBy::Queue => named(row.queues.first()),
+            GroupBy::Campaign => named(row.campaign.as_ref()),
+            GroupBy::Connection => named(board.connection_of(row).map(|connection| &connection.name)),
+            GroupBy::Skill => named(row.skills.first()),
+            GroupBy::Group => named(row.group.as_ref()),
+        }
+    }
+
+    fn to_owned(self) -> GroupLabel {
+        match self {
+            Self::State(state) => GroupLabel::State(state),
+            Self::Named(name) => GroupLabel::Named(name.to_owned()),
+            Self::Without => GroupLabel::Without,
+        }
     }
 }
 
@@ -107,34 +127,55 @@ const fn rank(state: AgentState) -> u8 {
     }
 }
 
+/// An admitted row with what it is ordered by.
+struct Placed<'a> {
+    label: Label<'a>,
+    rank: u8,
+    figure: i64,
+    text: String,
+    id: RowId,
+    row: &'a AgentRow,
+}
+
+impl Placed<'_> {
+    /// Cheap parts first: texts are compared only where all else is equal.
+    fn order(&self, other: &Self) -> Ordering {
+        (self.label, self.rank, self.figure)
+            .cmp(&(other.label, other.rank, other.figure))
+            .then_with(|| self.text.cmp(&other.text))
+            .then_with(|| self.id.cmp(&other.id))
+    }
+}
+
 /// The groups of a view in order, each admitted row once; under "worst first" the groups with the worst rows lead.
 pub fn arrange(board: &Board, view: &View, limits: &Limits, now: UnixMs) -> Arrangement {
-    let mut keyed: Vec<(GroupLabel, SortKey, RowId)> = board
+    let mut placed: Vec<Placed<'_>> = board
         .rows
         .iter()
         .filter(|(_, row)| view.admits(board, row, limits, now))
-        .map(|(id, row)| (label_of(board, row, view.group_by), sort_key(board, row, view.sort_by, limits, now), *id))
-        .collect();
-    keyed.sort();
-    let shown = keyed.len();
-    let mut groups: Vec<(SortKey, Group)> = Vec::new();
-    for (label, key, id) in keyed {
-        match groups.last_mut() {
-            Some((_, group)) if group.label == label => group.rows.push(id),
-            _ => groups.push((key, Group { label, count: 0, tally: Tally::default(), rows: vec![id] })),
-        }
-    }
-    if view.sort_by == SortBy::Worst {
-        groups.sort_by_key(|(key, group)| (group.label == GroupLabel::Without, key.0.min(2)));
-    }
-    let groups: Vec<Group> = groups
-        .into_iter()
-        .map(|(_, group)| Group {
-            count: u32::try_from(group.rows.len()).unwrap_or(u32::MAX),
-            tally: tally(board, &group.rows, now),
-            ..group
+        .map(|(id, row)| {
+            let (rank, figure, text) = sort_key(board, row, view.sort_by, limits, now);
+            Placed { label: Label::of(board, row, view.group_by), rank, figure, text, id: *id, row }
         })
         .collect();
+    placed.sort_unstable_by(Placed::order);
+    let shown = placed.len();
+    let mut groups: Vec<(u8, Group)> = placed
+        .chunk_by(|a, b| a.label == b.label)
+        .map(|rows| {
+            let group = Group {
+                label: rows[0].label.to_owned(),
+                count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+                tally: tally(board, rows, now),
+                rows: rows.iter().map(|row| row.id).collect(),
+            };
+            (rows[0].rank, group)
+        })
+        .collect();
+    if view.sort_by == SortBy::Worst {
+        groups.sort_by_key(|(rank, group)| (group.label == GroupLabel::Without, (*rank).min(2)));
+    }
+    let groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
     let logged_out = board.rows.values().filter(|row| !row.state.is_logged_in()).count();
     let logged_out_shown: u32 = groups.iter().map(|group| group.tally.logged_out).sum();
     Arrangement {
@@ -145,10 +186,10 @@ pub fn arrange(board: &Board, view: &View, limits: &Limits, now: UnixMs) -> Arra
     }
 }
 
-fn tally(board: &Board, rows: &[RowId], now: UnixMs) -> Tally {
+fn tally(board: &Board, rows: &[Placed<'_>], now: UnixMs) -> Tally {
     let mut tally = Tally::default();
     let mut fresh = [0u32; Kpi::ALL.len()];
-    for row in rows.iter().filter_map(|id| board.rows.get(id)) {
+    for Placed { row, .. } in rows {
         match Kpi::of(row.state) {
             None => tally.logged_out += 1,
             Some(_) if board.freshness_of(row, now) == Freshness::Stale => tally.stale += 1,
@@ -160,9 +201,7 @@ fn tally(board: &Board, rows: &[RowId], now: UnixMs) -> Tally {
 }
 
 /// Rank, then a figure, then a text.
-type SortKey = (u8, i64, String);
-
-fn sort_key(board: &Board, row: &AgentRow, sort_by: SortBy, limits: &Limits, now: UnixMs) -> SortKey {
+fn sort_key(board: &Board, row: &AgentRow, sort_by: SortBy, limits: &Limits, now: UnixMs) -> (u8, i64, String) {
     let name = || fold(&row.name);
     let oldest_first = row.since_s.unwrap_or(i64::MAX);
     match sort_by {

@@ -2,6 +2,9 @@
 
 /// `text` in lower case without the marks of Vietnamese and western European letters.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(char::to_lowercase).filter_map(fold_char).collect()
 }
 
@@ -41,5 +44,6 @@ mod tests {
         assert_eq!(fold("Đỗ Quân"), "do quan");
         assert_eq!(fold("José Peña"), "jose pena");
         assert_eq!(fold("Nguye\u{302}\u{303}n"), "nguyen");
+        assert_eq!(fold("Renee B. 7"), "renee b. 7");
     }
 }
