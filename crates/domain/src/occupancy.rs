@@ -1,7 +1,8 @@
 //! Time per state added up, and what part of the time in which a call could be worked on was spent on calls.
 //!
 //! Occupancy is (ringing + dialing + on call + on hold + wrap-up) ÷ (the same + available). Pauses and other absences are in
-//! neither: they say something about the plan of the day, not about the load. Where there was neither, there is none.
+//! neither: they say something about the plan of the day, not about the load. Where there was neither, there is none. Nor
+//! is there any of a provider that never tells that an agent is on a call: its agents are not idle, they are unknown.
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -19,6 +20,9 @@ pub struct Tally {
     pub in_state_ms: [i64; AgentState::ALL.len()],
     /// Time in which nobody looked.
     pub not_observed_ms: i64,
+    /// Of the time available, how much was so at a provider that never tells that an agent is on a call.
+    #[serde(default)]
+    pub untold_ms: i64,
     /// Calls handled; none where the provider counts none.
     pub calls: Option<u32>,
 }
@@ -37,6 +41,17 @@ impl Tally {
         }
     }
 
+    /// The same at a provider that never tells that an agent is on a call.
+    #[must_use]
+    pub const fn without_work(self) -> Self {
+        Self { untold_ms: self.in_state_ms(AgentState::Available), ..self }
+    }
+
+    /// Whether anybody told of this time who is at work on a call.
+    pub fn tells_work(&self) -> bool {
+        self.untold_ms == 0 || self.able_ms() > 0
+    }
+
     /// Adds calls of a provider that counts them.
     pub fn add_calls(&mut self, calls: u32) {
         self.calls = Some(self.calls.unwrap_or(0).saturating_add(calls));
@@ -48,6 +63,7 @@ impl Tally {
             *mine += theirs;
         }
         self.not_observed_ms += other.not_observed_ms;
+        self.untold_ms += other.untold_ms;
         if let Some(calls) = other.calls {
             self.add_calls(calls);
         }
@@ -73,12 +89,13 @@ impl Tally {
         BUSY.into_iter().map(|state| self.in_state_ms(state)).sum()
     }
 
-    /// Milliseconds at work on a call or ready for one.
+    /// Milliseconds at work on a call or ready for one, as far as it is told which.
     pub fn able_ms(&self) -> i64 {
-        self.busy_ms() + self.in_state_ms(AgentState::Available)
+        self.busy_ms() + self.in_state_ms(AgentState::Available) - self.untold_ms
     }
 
-    /// The occupancy in tenths of a percent. None where nobody was ready or at work while somebody looked.
+    /// The occupancy in tenths of a percent. None where nobody was ready or at work while somebody looked, and where the
+    /// provider does not tell which.
     pub fn occupancy(&self) -> Option<u16> {
         permille(self.busy_ms(), self.able_ms())
     }
@@ -142,6 +159,17 @@ mod tests {
         assert_eq!(Tally::default().occupancy(), None);
         assert_eq!(tally(&[(None, 1000), (Some(AgentState::Paused), 1000)]).occupancy(), None);
         assert_eq!(tally(&[(Some(AgentState::Available), 1)]).occupancy(), Some(0));
+    }
+
+    #[test]
+    fn agents_of_whom_no_work_is_told_are_not_idle() {
+        let untold = tally(&[(Some(AgentState::Available), 100)]).without_work();
+        let mut everybody = tally(&[(Some(AgentState::Available), 100), (Some(AgentState::OnCall), 100)]);
+        everybody.add(&untold);
+
+        assert_eq!((untold.occupancy(), untold.tells_work()), (None, false));
+        assert_eq!((everybody.occupancy(), everybody.tells_work()), (Some(500), true));
+        assert_eq!(everybody.in_state_ms(AgentState::Available), 200);
     }
 
     #[test]

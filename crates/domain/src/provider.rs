@@ -48,6 +48,14 @@ impl ProviderKind {
         }
     }
 
+    /// Whether the states of its agents tell that one is at work on a call. AloHub tells only who is available.
+    pub const fn tells_work(self) -> bool {
+        match self {
+            Self::Tel4vn | Self::Convoso | Self::Vicidial | Self::Crocodial => true,
+            Self::Alohub => false,
+        }
+    }
+
     /// Two letters that stand beside a row.
     pub const fn mark(self) -> &'static str {
         match self {

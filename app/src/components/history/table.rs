@@ -1,6 +1,7 @@
 //! Totals of each agent, group or connection, ordered by any of their figures.
 
 use domain::agent::AgentState;
+use domain::occupancy::BUSY;
 use domain::provider::ProviderKind;
 use domain::totals::Column;
 use domain::totals::Row;
@@ -113,7 +114,14 @@ fn line(locale: Locale, page: &HistoryPage, states: &[AgentState], row: &Row) ->
         let share = share.filter(|_| ms > 0).map(|share| view! { <small>{percent(share)}</small> });
         view! { <td class=class>{timing::hours(ms)}{share}</td> }.into_any()
     };
-    let cells = states.iter().map(|state| time(tally.in_state_ms(*state), tally.share(*state))).collect_view();
+    let nothing = || view! { <td class="is-figure is-nothing">"–"</td> }.into_any();
+    let cells = states
+        .iter()
+        .map(|state| match tally.tells_work() || !BUSY.contains(state) {
+            true => time(tally.in_state_ms(*state), tally.share(*state)),
+            false => nothing(),
+        })
+        .collect_view();
     let calls = match tally.calls {
         Some(calls) => {
             view! { <td class="is-figure">{calls}<small>{uncounted(locale, &row.uncounted)}</small></td> }.into_any()

@@ -68,6 +68,9 @@ impl Backend {
             let halves = half_hours(store, tenant, connection.id, (day.from, day.until), now).await?;
             let mut slices: Vec<Slice> = halves.into_iter().flat_map(|half| half.slices).collect();
             slices.retain(|slice| roster.admits(&slice.external_id, slice.group.as_deref(), slice.queue.as_deref()));
+            if !connection.provider().tells_work() {
+                slices.iter_mut().for_each(|slice| slice.tally = slice.tally.without_work());
+            }
             if !slices.is_empty() {
                 gathering.kept_from = Some(gathering.kept_from.map_or(first, |known| known.min(first)));
             }

@@ -11,6 +11,7 @@ use domain::agent::AgentState;
 use domain::agent::SubState;
 use domain::call::Direction;
 use domain::clock::SinceSource;
+use domain::occupancy::BUSY;
 use domain::time::UnixMs;
 use domain::totals::By;
 use domain::totals::Row;
@@ -123,7 +124,10 @@ fn totals_row(row: &Row) -> Vec<Cell> {
         Subject::Connection { name, .. } => vec![words(name), agents],
     };
     cells.push(Cell::DurationMs(tally.logged_in_ms()));
-    cells.extend(AgentState::ALL.into_iter().map(|state| Cell::DurationMs(tally.in_state_ms(state))));
+    cells.extend(AgentState::ALL.into_iter().map(|state| match tally.tells_work() || !BUSY.contains(&state) {
+        true => Cell::DurationMs(tally.in_state_ms(state)),
+        false => Cell::Nothing,
+    }));
     cells.push(Cell::DurationMs(tally.not_observed_ms));
     cells.push(tally.occupancy().map_or(Cell::Nothing, Cell::Share));
     cells.push(tally.calls.map_or(Cell::Nothing, |calls| Cell::Count(u64::from(calls))));
