@@ -55,10 +55,11 @@ pub(crate) fn BoardPage() -> impl IntoView {
         Err(error) => view! { <FailurePage error/> }.into_any(),
     };
     let locale = lang();
+    // A transition, because what is fetched later within the page, for an agent beside it, is no reason to take it away.
     view! {
-        <Suspense fallback=move || loading_view(locale)>
+        <Transition fallback=move || loading_view(locale)>
             {move || Suspend::new(async move { show(first.await) })}
-        </Suspense>
+        </Transition>
     }
 }
 

@@ -45,9 +45,9 @@ pub(crate) fn DisplaysPage() -> impl IntoView {
     };
     let locale = lang();
     view! {
-        <Suspense fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading_page)}</p></main> }>
+        <Transition fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading_page)}</p></main> }>
             {move || Suspend::new(async move { show(first.await) })}
-        </Suspense>
+        </Transition>
     }
 }
 
@@ -262,7 +262,7 @@ fn Desk(first: Page) -> impl IntoView {
             </main>
         </div>
         <dialog class="confirm" node_ref=dialog aria-labelledby="confirm-title">
-            <form on:submit=shut_out>
+            <form method="post" on:submit=shut_out>
                 <h2 id="confirm-title">{move || td_string!(locale, disconnect_title, name = leaving_name())}</h2>
                 <p>{td_string!(locale, disconnect_text)}</p>
                 <div class="action-row">

@@ -29,8 +29,8 @@ pub(crate) fn ReplayPage() -> impl IntoView {
     };
     let locale = lang();
     view! {
-        <Suspense fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading)}</p></main> }>
+        <Transition fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading)}</p></main> }>
             {move || Suspend::new(async move { show(first.await) })}
-        </Suspense>
+        </Transition>
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn NumberField(
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let mistake = Memo::new(move |_| mistake_in(&errors.read(), field));
     let described = format!("{error_id} {hint_id}");
+    // With every key, since what a change says below would else move the button that somebody is pressing.
     let typed = move |event| on_value.run(event_target_value(&event).trim().parse().unwrap_or(0));
     view! {
         <div class="field">
@@ -40,10 +41,9 @@ pub(super) fn NumberField(
                 step="1"
                 inputmode="numeric"
                 value=value.get_untracked().to_string()
-                prop:value=move || value.get().to_string()
                 aria-invalid=move || mistake.read().is_some().then_some("true")
                 aria-describedby=described
-                on:change=typed
+                on:input=typed
             />
             <span class="field-error" id=error_id>{move || mistake.get()}</span>
             <small id=hint_id>{hint}</small>

@@ -25,9 +25,11 @@ pub(super) fn Now(board: LiveBoard, details: AgentDetails, reader: Reader) -> im
         let row = row.as_ref()?.get();
         let connections = connections.read();
         let connection = connections.get(&row.connection)?;
-        let read_at = row.read_at(connection);
-        let model = row_model(&row, connection, &limits.read(), now.get(), reader);
-        Some((model, origin_text(&row, connection, reader), read_at))
+        let now = now.get();
+        let read =
+            row.read_at(connection).map(|at| td_string!(locale, row_read, age = timing::age(now.seconds_since(at))));
+        let model = row_model(&row, connection, &limits.read(), now, reader);
+        Some((model, origin_text(&row, connection, reader), read))
     });
     let confidence = match details.agent.confidence {
         Confidence::Reported => None,
@@ -65,10 +67,8 @@ pub(super) fn Now(board: LiveBoard, details: AgentDetails, reader: Reader) -> im
                 </span>
                 <p>
                     {move || model.read().as_ref().map(|(_, origin, _)| origin.clone())}" "
-                    {move || {
-                        let read_at = model.read().as_ref().and_then(|(_, _, read_at)| *read_at);
-                        read_at.map(|at| td_string!(locale, row_read, age = timing::age(now.get().seconds_since(at))))
-                    }}
+                    // Of the memo alone: while the details are fetched anew it is gone, and the clock would still ask for it.
+                    {move || model.read().as_ref().and_then(|(_, _, read)| read.clone())}
                 </p>
                 {doubt}
                 {raw}

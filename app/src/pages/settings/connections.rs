@@ -23,11 +23,11 @@ pub(crate) fn ConnectionsPage() -> impl IntoView {
     };
     let locale = lang();
     view! {
-        <Suspense fallback=move || {
+        <Transition fallback=move || {
             view! { <main class="message-page"><p>{td_string!(locale, connection_loading_page)}</p></main> }
         }>
             {move || Suspend::new(async move { show(first.await) })}
-        </Suspense>
+        </Transition>
     }
     .into_any()
 }

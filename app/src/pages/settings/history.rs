@@ -30,9 +30,9 @@ pub(crate) fn HistorySettingsPage() -> impl IntoView {
     };
     let locale = lang();
     view! {
-        <Suspense fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading_page)}</p></main> }>
+        <Transition fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading_page)}</p></main> }>
             {move || Suspend::new(async move { show(kept.await) })}
-        </Suspense>
+        </Transition>
     }
 }
 

@@ -23,9 +23,9 @@ pub(crate) fn LimitsPage() -> impl IntoView {
     };
     let locale = lang();
     view! {
-        <Suspense fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading_page)}</p></main> }>
+        <Transition fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading_page)}</p></main> }>
             {move || Suspend::new(async move { show(first.await) })}
-        </Suspense>
+        </Transition>
     }
     .into_any()
 }
