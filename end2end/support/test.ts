@@ -7,7 +7,7 @@ export { expect } from '@playwright/test';
 export { PROVIDERS, type Provider } from './server';
 
 /** The project's test: a running server, and no complaint of the browser goes unnoticed. */
-export const test = base.extend<{ problems: Problems }, { server: Server }>({
+export const test = base.extend<{ problems: Problems; fault: undefined }, { server: Server }>({
   server: [
     async ({}, use) => {
       const server = await Server.start();
@@ -25,14 +25,18 @@ export const test = base.extend<{ problems: Problems }, { server: Server }>({
     },
     { auto: true },
   ],
-});
-
-/** A fault belongs to the test that asked for it: the next one finds a server that has never seen it. */
-test.afterEach(async ({ context, server }, info) => {
-  if (!info.tags.includes('@fault')) return;
-  for (const page of context.pages()) await page.close();
-  for (const provider of PROVIDERS) await server.fault(provider, 'none');
-  await server.startAgain();
+  // A fault belongs to the test that asked for it: the next one finds a server that has never seen it. A fixture and not a
+  // hook, because a hook of a shared module holds only in the first file that a worker loads.
+  fault: [
+    async ({ context, server }, use, info) => {
+      await use(undefined);
+      if (!info.tags.includes('@fault')) return;
+      for (const page of context.pages()) await page.close();
+      for (const provider of PROVIDERS) await server.fault(provider, 'none');
+      await server.startAgain();
+    },
+    { auto: true },
+  ],
 });
 
 /** Fills in and sends the form; the page has further forms for the demo's accounts. */

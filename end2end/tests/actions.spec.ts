@@ -33,7 +33,10 @@ function outcome(panel: Locator): Locator {
 /** Asks the question and answers it. */
 async function logOut(panel: Locator): Promise<void> {
   await panel.getByRole('button', { name: 'Log out' }).click();
-  await panel.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Log out' }).click();
+  // It stays for the second click of a double click.
+  await expect(dialog).toBeHidden();
 }
 
 test('a log-out names whom it concerns, shows on every board and is confirmed @fault', async ({ page, context, server }) => {
