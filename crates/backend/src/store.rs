@@ -30,6 +30,7 @@ mod rules;
 mod scopes;
 mod session_list;
 mod sessions;
+mod shapes;
 mod state_events;
 mod tenants;
 mod throttle;

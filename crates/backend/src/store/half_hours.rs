@@ -142,19 +142,10 @@ impl Store {
         from: UnixMs,
         until: UnixMs,
     ) -> StoreResult<Vec<HalfHour>> {
-        let rows = on_pool!(self, |pool| {
-            sqlx::query_as::<_, HalfHourRow>(
-                "SELECT start_ms, slices_json FROM half_hours
-                 WHERE tenant_id = $1 AND connection_id = $2 AND start_ms >= $3 AND start_ms < $4
-                 ORDER BY start_ms",
-            )
-            .bind(tenant.to_string())
-            .bind(connection.to_string())
-            .bind(from.0)
-            .bind(until.0)
-            .fetch_all(pool)
-            .await
-        })?;
+        let select = "SELECT start_ms, slices_json FROM half_hours
+             WHERE tenant_id = $1 AND connection_id = $2 AND start_ms >= $3 AND start_ms < $4
+             ORDER BY start_ms";
+        let rows = self.rows_between::<HalfHourRow>(select, tenant, connection, (from, until)).await?;
         rows.into_iter().map(HalfHourRow::read).collect()
     }
 

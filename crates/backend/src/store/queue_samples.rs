@@ -78,19 +78,10 @@ impl Store {
         from: UnixMs,
         until: UnixMs,
     ) -> StoreResult<Vec<QueueSample>> {
-        let rows = on_pool!(self, |pool| {
-            sqlx::query_as::<_, QueueSampleRow>(
-                "SELECT at_ms, figures_json FROM queue_samples
-                 WHERE tenant_id = $1 AND connection_id = $2 AND at_ms >= $3 AND at_ms < $4
-                 ORDER BY at_ms",
-            )
-            .bind(tenant.to_string())
-            .bind(connection.to_string())
-            .bind(from.0)
-            .bind(until.0)
-            .fetch_all(pool)
-            .await
-        })?;
+        let select = "SELECT at_ms, figures_json FROM queue_samples
+             WHERE tenant_id = $1 AND connection_id = $2 AND at_ms >= $3 AND at_ms < $4
+             ORDER BY at_ms";
+        let rows = self.rows_between::<QueueSampleRow>(select, tenant, connection, (from, until)).await?;
         rows.into_iter().map(QueueSampleRow::read).collect()
     }
 

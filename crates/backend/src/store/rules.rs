@@ -171,14 +171,6 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when the tenant has no such rule.
     pub async fn delete_rule(&self, tenant: TenantId, rule: RuleId) -> StoreResult<()> {
-        let changed = on_pool!(self, |pool| {
-            sqlx::query("DELETE FROM alarm_rules WHERE tenant_id = $1 AND id = $2")
-                .bind(tenant.to_string())
-                .bind(rule.to_string())
-                .execute(pool)
-                .await
-                .map(|done| done.rows_affected())
-        })?;
-        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        self.delete_own("DELETE FROM alarm_rules WHERE tenant_id = $1 AND id = $2", tenant, rule).await
     }
 }

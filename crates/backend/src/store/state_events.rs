@@ -131,21 +131,14 @@ impl Store {
         from: UnixMs,
         until: UnixMs,
     ) -> StoreResult<Vec<StateEvent>> {
-        let rows = on_pool!(self, |pool| {
-            sqlx::query_as::<_, StateEventRow>(concat!(
-                "SELECT ",
-                columns!(),
-                " FROM state_events e
-                 WHERE e.tenant_id = $1 AND e.connection_id = $2 AND e.seen_at_ms >= $3 AND e.seen_at_ms < $4
-                 ORDER BY e.seen_at_ms",
-            ))
-            .bind(tenant.to_string())
-            .bind(connection.to_string())
-            .bind(from.0)
-            .bind(until.0)
-            .fetch_all(pool)
-            .await
-        })?;
+        let select = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM state_events e
+             WHERE e.tenant_id = $1 AND e.connection_id = $2 AND e.seen_at_ms >= $3 AND e.seen_at_ms < $4
+             ORDER BY e.seen_at_ms",
+        );
+        let rows = self.rows_between::<StateEventRow>(select, tenant, connection, (from, until)).await?;
         rows.into_iter().map(StateEventRow::read).collect()
     }
 

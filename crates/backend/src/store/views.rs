@@ -206,15 +206,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub async fn delete_view(&self, tenant: TenantId, view: ViewId) -> StoreResult<()> {
-        let deleted = on_pool!(self, |pool| {
-            sqlx::query("DELETE FROM saved_views WHERE tenant_id = $1 AND id = $2")
-                .bind(tenant.to_string())
-                .bind(view.to_string())
-                .execute(pool)
-                .await
-                .map(|done| done.rows_affected())
-        })?;
-        if deleted == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        self.delete_own("DELETE FROM saved_views WHERE tenant_id = $1 AND id = $2", tenant, view).await
     }
 
     /// The views with which boards of the tenant open: those of roles, and the person's own.

@@ -90,19 +90,10 @@ impl Store {
         from: UnixMs,
         until: UnixMs,
     ) -> StoreResult<Vec<WatchSpan>> {
-        let rows = on_pool!(self, |pool| {
-            sqlx::query_as::<_, WatchSpanRow>(
-                "SELECT from_ms, until_ms, interval_ms, cause_json FROM watch_spans
-                 WHERE tenant_id = $1 AND connection_id = $2 AND until_ms >= $3 AND from_ms < $4
-                 ORDER BY from_ms",
-            )
-            .bind(tenant.to_string())
-            .bind(connection.to_string())
-            .bind(from.0)
-            .bind(until.0)
-            .fetch_all(pool)
-            .await
-        })?;
+        let select = "SELECT from_ms, until_ms, interval_ms, cause_json FROM watch_spans
+             WHERE tenant_id = $1 AND connection_id = $2 AND until_ms >= $3 AND from_ms < $4
+             ORDER BY from_ms";
+        let rows = self.rows_between::<WatchSpanRow>(select, tenant, connection, (from, until)).await?;
         rows.into_iter().map(WatchSpanRow::read).collect()
     }
 

@@ -177,15 +177,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when the tenant has no such webhook.
     pub async fn delete_webhook(&self, tenant: TenantId, webhook: WebhookId) -> StoreResult<()> {
-        let changed = on_pool!(self, |pool| {
-            sqlx::query("DELETE FROM webhooks WHERE tenant_id = $1 AND id = $2")
-                .bind(tenant.to_string())
-                .bind(webhook.to_string())
-                .execute(pool)
-                .await
-                .map(|done| done.rows_affected())
-        })?;
-        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        self.delete_own("DELETE FROM webhooks WHERE tenant_id = $1 AND id = $2", tenant, webhook).await
     }
 
     /// Puts a message on its way to one webhook.
