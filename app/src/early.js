@@ -63,8 +63,13 @@
   function doAgain() {
     for (const [field, { value, checked }] of typed) {
       if (!field.isConnected || field.type === 'file') continue;
-      if (field.type === 'checkbox' || field.type === 'radio') field.checked = checked;
-      else field.value = value;
+      if (field.type === 'checkbox' || field.type === 'radio') {
+        // By a click, since some boxes listen for nothing else.
+        field.checked = !checked;
+        field.click();
+        continue;
+      }
+      field.value = value;
       field.dispatchEvent(new Event('input', { bubbles: true }));
       field.dispatchEvent(new Event('change', { bubbles: true }));
     }
@@ -72,7 +77,6 @@
     setTimeout(() => {
       done.forEach((again) => again());
       document.documentElement.removeAttribute('data-waits');
-      document.documentElement.setAttribute('data-hears', '');
     });
   }
 })();
