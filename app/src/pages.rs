@@ -15,6 +15,7 @@ mod rules;
 mod set_up;
 mod settings;
 mod sign_in;
+mod tenant_page;
 mod wall;
 
 pub(crate) use account::AccountPage;
@@ -36,4 +37,5 @@ pub(crate) use settings::HistorySettingsPage;
 pub(crate) use settings::LimitsPage;
 pub(crate) use settings::PeoplePage;
 pub(crate) use sign_in::SignInPage;
+pub(crate) use tenant_page::tenant_page;
 pub(crate) use wall::WallPage;

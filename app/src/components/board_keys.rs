@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use web_sys::HtmlElement;
 
+use super::dialog::show_dialog;
 use super::filter_bar::navigator;
 use crate::keys::Meaning;
 use crate::keys::Place;
@@ -50,12 +51,12 @@ impl Controls {
             return;
         }
         self.palette_opened.update(|times| *times += 1);
-        show(self.palette);
+        show_dialog(self.palette);
     }
 
     /// Shows the keys.
     pub(crate) fn open_help(self) {
-        show(self.help);
+        show_dialog(self.help);
     }
 
     fn go_to_search(self) {
@@ -63,13 +64,6 @@ impl Controls {
             focus(&input);
             input.select();
         }
-    }
-}
-
-fn show(dialog: NodeRef<html::Dialog>) {
-    if let Some(dialog) = dialog.get_untracked() {
-        // It fails only for a dialog that is open already.
-        drop(dialog.show_modal());
     }
 }
 

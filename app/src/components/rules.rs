@@ -17,6 +17,8 @@ use self::form::RuleEditor;
 use self::list::RuleList;
 use self::webhooks::WebhookSection;
 use super::bits::lang;
+use super::dialog::close_dialog;
+use super::dialog::show_dialog;
 use crate::api::rules::DeleteRule;
 use crate::api::rules::RuleForm;
 use crate::api::rules::RuleItem;
@@ -94,18 +96,9 @@ pub(crate) fn RulesDesk(
         RuleDeed::Open => open(RuleForm::of(item.rule.id, item.version, &item.rule.spec)),
         RuleDeed::Delete => {
             leaving.set(Some(item));
-            if let Some(dialog) = dialog.get_untracked()
-                && dialog.show_modal().is_err()
-            {
-                leptos::logging::warn!("the question could not be shown");
-            }
+            show_dialog(dialog);
         }
     });
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
     let really = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(item) = leaving.get_untracked() {
@@ -113,7 +106,7 @@ pub(crate) fn RulesDesk(
             delete.value().set(None);
             delete.dispatch(DeleteRule { tenant: tenant.get_value(), rule: item.rule.id });
         }
-        close();
+        close_dialog(dialog);
     };
     let editor = move || {
         editing.get().map(|form| {
@@ -154,7 +147,7 @@ pub(crate) fn RulesDesk(
                 <h2 id="rule-leaving">{move || td_string!(locale, rule_delete_title, name = name())}</h2>
                 <p>{td_string!(locale, rule_delete_text)}</p>
                 <div class="form-actions">
-                    <button class="button" type="button" on:click=move |_| close()>{td_string!(locale, cancel)}</button>
+                    <button class="button" type="button" on:click=move |_| close_dialog(dialog)>{td_string!(locale, cancel)}</button>
                     <button class="button is-danger" type="submit">{td_string!(locale, rule_delete)}</button>
                 </div>
             </form>

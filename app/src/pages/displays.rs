@@ -7,9 +7,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
-use super::FailurePage;
+use super::tenant_page::tenant_page;
 use crate::api::DisplaysPage as Page;
 use crate::api::displays;
 use crate::api::displays::ApproveDisplay;
@@ -24,7 +23,9 @@ use crate::components::DisplayList;
 use crate::components::DisplayWish;
 use crate::components::PageBar;
 use crate::components::Section;
+use crate::components::close_dialog;
 use crate::components::lang;
+use crate::components::show_dialog;
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::row_model::Reader;
@@ -36,19 +37,7 @@ const EVERY: Duration = Duration::from_secs(5);
 /// Fetches the list and shows it.
 #[component]
 pub(crate) fn DisplaysPage() -> impl IntoView {
-    let params = use_params_map();
-    let tenant = move || params.read().get("tenant").unwrap_or_default();
-    let first = Resource::new_blocking(tenant, displays);
-    let show = |first: Result<Page, AppError>| match first {
-        Ok(first) => view! { <Desk first/> }.into_any(),
-        Err(error) => view! { <FailurePage error/> }.into_any(),
-    };
-    let locale = lang();
-    view! {
-        <Transition fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading_page)}</p></main> }>
-            {move || Suspend::new(async move { show(first.await) })}
-        </Transition>
-    }
+    tenant_page(displays, |first| view! { <Desk first/> }.into_any())
 }
 
 /// What a desk last did, and how it ended. Mistakes in fields stand at the fields.
@@ -134,17 +123,8 @@ fn Desk(first: Page) -> impl IntoView {
             DisplayDeed::Change => editing.set(Some(item)),
             DisplayDeed::Revoke => {
                 leaving.set(Some(item));
-                if let Some(dialog) = dialog.get_untracked()
-                    && dialog.show_modal().is_err()
-                {
-                    leptos::logging::warn!("the question could not be shown");
-                }
+                show_dialog(dialog);
             }
-        }
-    };
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
         }
     };
     let shut_out = move |event: leptos::ev::SubmitEvent| {
@@ -152,7 +132,7 @@ fn Desk(first: Page) -> impl IntoView {
         if let Some(item) = leaving.get_untracked() {
             revoke.dispatch(RevokeDisplay { tenant: tenant.get_value(), display: item.id });
         }
-        close();
+        close_dialog(dialog);
     };
     let pair = move |wish: DisplayWish| {
         forget();
@@ -266,7 +246,7 @@ fn Desk(first: Page) -> impl IntoView {
                 <h2 id="confirm-title">{move || td_string!(locale, disconnect_title, name = leaving_name())}</h2>
                 <p>{td_string!(locale, disconnect_text)}</p>
                 <div class="action-row">
-                    <button class="button" type="button" on:click=move |_| close()>{td_string!(locale, cancel)}</button>
+                    <button class="button" type="button" on:click=move |_| close_dialog(dialog)>{td_string!(locale, cancel)}</button>
                     <button class="button is-danger" type="submit">{td_string!(locale, disconnect)}</button>
                 </div>
             </form>

@@ -19,6 +19,8 @@ use crate::api::act::SentWish;
 use crate::api::act::callout_queues;
 use crate::components::bits::Glyph;
 use crate::components::bits::Icon;
+use crate::components::dialog::close_dialog;
+use crate::components::dialog::show_dialog;
 use crate::components::mistake_in;
 use crate::timing;
 use crate::words;
@@ -53,15 +55,7 @@ pub(super) fn Ask(
         typed.set(String::new());
         mistakes.set(Vec::new());
         has_opened.set(true);
-        if let Some(dialog) = dialog.get_untracked() {
-            // It fails only for a dialog that is open already.
-            drop(dialog.show_modal());
-        }
-    };
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
+        show_dialog(dialog);
     };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -108,7 +102,7 @@ pub(super) fn Ask(
                 <p>{consequence}</p>
                 {field}
                 <div class="action-row">
-                    <button class="button" type="button" on:click=move |_| close()>
+                    <button class="button" type="button" on:click=move |_| close_dialog(dialog)>
                         {td_string!(locale, people_cancel)}
                     </button>
                     <button class=send_class type="submit" disabled=move || pending.get()>{asked.label(locale)}</button>

@@ -4,7 +4,9 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
+use crate::components::close_dialog;
 use crate::components::lang;
+use crate::components::show_dialog;
 
 /// A button that asks before it does.
 #[component]
@@ -23,25 +25,14 @@ pub(super) fn Confirm(
 ) -> impl IntoView {
     let locale = lang();
     let dialog = NodeRef::<html::Dialog>::new();
-    let open = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
-            // It fails only for a dialog that is open already.
-            drop(dialog.show_modal());
-        }
-    };
-    let close = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
     view! {
-        <button class="button is-danger" type="button" aria-haspopup="dialog" on:click=open>{label}</button>
+        <button class="button is-danger" type="button" aria-haspopup="dialog" on:click=move |_| show_dialog(dialog)>{label}</button>
         <dialog class="confirm" node_ref=dialog aria-label=move || title.get()>
             <form method="dialog" on:submit=move |_| run.run(())>
                 <h2>{move || title.get()}</h2>
                 <p>{text}</p>
                 <div class="action-row">
-                    <button class="button" type="button" on:click=close>{td_string!(locale, people_cancel)}</button>
+                    <button class="button" type="button" on:click=move |_| close_dialog(dialog)>{td_string!(locale, people_cancel)}</button>
                     <button class="button is-danger" type="submit">{button}</button>
                 </div>
             </form>

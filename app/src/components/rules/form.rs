@@ -28,9 +28,6 @@ use crate::row_model::Reader;
 use crate::words;
 use crate::words::rules as rule_words;
 
-/// One choice of a list: its word and what people read.
-type Choice = (&'static str, &'static str);
-
 /// The form.
 #[component]
 pub(super) fn RuleEditor(
@@ -109,21 +106,26 @@ pub(super) fn RuleEditor(
 }
 
 /// A list of which one is chosen.
-fn select(
+fn select<T: Copy + PartialEq + 'static, const N: usize>(
     id: &'static str,
     label: &'static str,
-    options: Vec<Choice>,
-    chosen: &'static str,
-    on_choice: impl Fn(String) + 'static,
+    all: [T; N],
+    (slug, word): (fn(T) -> &'static str, impl Fn(T) -> &'static str),
+    chosen: T,
+    on_choice: impl Fn(T) + 'static,
 ) -> AnyView {
-    let options = options
+    let options = all
         .into_iter()
-        .map(|(word, text)| view! { <option value=word selected=word == chosen>{text}</option> })
+        .map(|one| view! { <option value=slug(one) selected=one == chosen>{word(one)}</option> })
         .collect_view();
+    let choose = move |event| {
+        let typed = event_target_value(&event);
+        all.into_iter().filter(|one| slug(*one) == typed).for_each(&on_choice);
+    };
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <select id=id on:change=move |event| on_choice(event_target_value(&event))>{options}</select>
+            <select id=id on:change=choose>{options}</select>
         </div>
     }
     .into_any()
@@ -148,30 +150,34 @@ fn tick(label: &'static str, is_on: Signal<bool>, on_tick: impl Fn(bool) + 'stat
 /// What shall be noticed.
 #[component]
 fn Condition(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
-    let kinds = RuleKind::ALL.map(|kind| (kind.slug(), rule_words::kind(locale, kind))).to_vec();
-    let chosen = form.with_untracked(|form| form.kind.slug());
-    let choose = move |word: String| {
-        if let Some(kind) = RuleKind::ALL.into_iter().find(|kind| kind.slug() == word) {
-            form.update(|form| form.kind = kind);
-        }
-    };
     let kind = Memo::new(move |_| form.read().kind);
     let rest = move || match kind.get() {
         RuleKind::AgentInState => view! { <AgentInState form errors locale/> }.into_any(),
         RuleKind::AgentCount => view! { <AgentCount form errors locale/> }.into_any(),
         RuleKind::QueueFigure => view! { <QueueFigure form errors locale/> }.into_any(),
         RuleKind::Connection => {
-            let options = [Trouble::Stale, Trouble::Failed].map(|one| (one.slug(), rule_words::trouble(locale, one)));
-            let chosen = form.with_untracked(|form| form.trouble.slug());
-            select("rule-trouble", td_string!(locale, rule_trouble), options.to_vec(), chosen, move |word| {
-                if let Some(trouble) = Trouble::ALL.into_iter().find(|one| one.slug() == word) {
-                    form.update(|form| form.trouble = trouble);
-                }
-            })
+            let word = move |trouble| rule_words::trouble(locale, trouble);
+            let chosen = form.with_untracked(|form| form.trouble);
+            let choose = move |trouble| form.update(|form| form.trouble = trouble);
+            select(
+                "rule-trouble",
+                td_string!(locale, rule_trouble),
+                Trouble::ALL,
+                (Trouble::slug, word),
+                chosen,
+                choose,
+            )
         }
     };
     view! {
-        {select("rule-kind", td_string!(locale, rule_kind), kinds, chosen, choose)}
+        {select(
+            "rule-kind",
+            td_string!(locale, rule_kind),
+            RuleKind::ALL,
+            (RuleKind::slug, move |kind| rule_words::kind(locale, kind)),
+            kind.get_untracked(),
+            move |kind| form.update(|form| form.kind = kind),
+        )}
         {rest}
     }
     .into_any()
@@ -226,7 +232,7 @@ fn AgentInState(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, local
         <NumberField
             field=Field::LongerThan
             label=td_string!(locale, rule_longer_than).to_owned()
-            value=Signal::derive(move || form.read().longer_than_s)
+            value=form.with_untracked(|form| form.longer_than_s)
             on_value=move |number| form.update(|form| form.longer_than_s = number)
             errors
         />
@@ -236,25 +242,26 @@ fn AgentInState(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, local
 
 #[component]
 fn AgentCount(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
-    let bounds = Bound::ALL.map(|bound| (bound.slug(), rule_words::bound(locale, bound))).to_vec();
-    let measures = Measure::ALL.map(|measure| (measure.slug(), rule_words::measure(locale, measure))).to_vec();
-    let (bound, measure) = form.with_untracked(|form| (form.bound.slug(), form.measure.slug()));
-    let choose_bound = move |word: String| {
-        if let Some(bound) = Bound::ALL.into_iter().find(|bound| bound.slug() == word) {
-            form.update(|form| form.bound = bound);
-        }
-    };
-    let choose_measure = move |word: String| {
-        if let Some(measure) = Measure::ALL.into_iter().find(|measure| measure.slug() == word) {
-            form.update(|form| form.measure = measure);
-        }
-    };
     view! {
         <States form errors locale/>
         <div class="rule-line">
-            {select("rule-bound", td_string!(locale, rule_bound), bounds, bound, choose_bound)}
+            {select(
+                "rule-bound",
+                td_string!(locale, rule_bound),
+                Bound::ALL,
+                (Bound::slug, move |bound| rule_words::bound(locale, bound)),
+                form.with_untracked(|form| form.bound),
+                move |bound| form.update(|form| form.bound = bound),
+            )}
             <Threshold form errors locale/>
-            {select("rule-measure", td_string!(locale, rule_measure), measures, measure, choose_measure)}
+            {select(
+                "rule-measure",
+                td_string!(locale, rule_measure),
+                Measure::ALL,
+                (Measure::slug, move |measure| rule_words::measure(locale, measure)),
+                form.with_untracked(|form| form.measure),
+                move |measure| form.update(|form| form.measure = measure),
+            )}
         </div>
     }
     .into_any()
@@ -262,15 +269,15 @@ fn AgentCount(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale:
 
 #[component]
 fn QueueFigure(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Locale) -> impl IntoView {
-    let figures = Figure::ALL.map(|figure| (figure.slug(), rule_words::figure(locale, figure))).to_vec();
-    let chosen = form.with_untracked(|form| form.figure.slug());
-    let choose = move |word: String| {
-        if let Some(figure) = Figure::ALL.into_iter().find(|figure| figure.slug() == word) {
-            form.update(|form| form.figure = figure);
-        }
-    };
     view! {
-        {select("rule-figure", td_string!(locale, rule_figure), figures, chosen, choose)}
+        {select(
+            "rule-figure",
+            td_string!(locale, rule_figure),
+            Figure::ALL,
+            (Figure::slug, move |figure| rule_words::figure(locale, figure)),
+            form.with_untracked(|form| form.figure),
+            move |figure| form.update(|form| form.figure = figure),
+        )}
         <Threshold form errors locale/>
     }
     .into_any()
@@ -282,7 +289,7 @@ fn Threshold(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: 
         <NumberField
             field=Field::Threshold
             label=td_string!(locale, rule_threshold).to_owned()
-            value=Signal::derive(move || form.read().threshold)
+            value=form.with_untracked(|form| form.threshold)
             on_value=move |number| form.update(|form| form.threshold = number)
             errors
         />
@@ -300,14 +307,14 @@ fn Timing(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Loc
             <NumberField
                 field=Field::Hold
                 label=td_string!(locale, rule_hold).to_owned()
-                value=Signal::derive(move || form.read().hold_s)
+                value=form.with_untracked(|form| form.hold_s)
                 on_value=move |number| form.update(|form| form.hold_s = number)
                 errors
             />
             <NumberField
                 field=Field::ClearAfter
                 label=td_string!(locale, rule_clear_after).to_owned()
-                value=Signal::derive(move || form.read().clear_after_s)
+                value=form.with_untracked(|form| form.clear_after_s)
                 on_value=move |number| form.update(|form| form.clear_after_s = number)
                 errors
             />
@@ -315,7 +322,7 @@ fn Timing(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale: Loc
                 <NumberField
                     field=Field::Slack
                     label=td_string!(locale, rule_slack).to_owned()
-                    value=Signal::derive(move || form.read().slack)
+                    value=form.with_untracked(|form| form.slack)
                     on_value=move |number| form.update(|form| form.slack = number)
                     errors
                 />
@@ -375,19 +382,19 @@ fn QuietHours(form: RwSignal<RuleForm>, errors: Signal<Vec<FieldError>>, locale:
 /// How bad it is, who is told, and whether it is watched at all.
 #[component]
 fn Telling(form: RwSignal<RuleForm>, locale: Locale) -> impl IntoView {
-    let levels = AlarmLevel::ALL.map(|level| (level.slug(), rule_words::level(locale, level))).to_vec();
-    let chosen = form.with_untracked(|form| form.level.slug());
-    let choose = move |word: String| {
-        if let Some(level) = AlarmLevel::from_slug(&word) {
-            form.update(|form| form.level = level);
-        }
-    };
     let sound = Signal::derive(move || form.read().sound);
     let notification = Signal::derive(move || form.read().notification);
     let webhook = Signal::derive(move || form.read().webhook);
     let is_on = Signal::derive(move || form.read().is_on);
     view! {
-        {select("rule-level", td_string!(locale, rule_level), levels, chosen, choose)}
+        {select(
+            "rule-level",
+            td_string!(locale, rule_level),
+            AlarmLevel::ALL,
+            (AlarmLevel::slug, move |level| rule_words::level(locale, level)),
+            form.with_untracked(|form| form.level),
+            move |level| form.update(|form| form.level = level),
+        )}
         <fieldset class="field">
             <legend>{td_string!(locale, rule_tells)}</legend>
             {tick(td_string!(locale, rule_sound), sound, move |on| form.update(|form| form.sound = on))}

@@ -14,8 +14,8 @@ pub(super) fn NumberField(
     /// What it is called, unit included.
     #[prop(into)]
     label: Signal<String>,
-    /// What it holds.
-    value: Signal<u32>,
+    /// What it holds at first.
+    value: u32,
     /// Called with what was typed.
     #[prop(into)]
     on_value: Callback<u32>,
@@ -40,7 +40,7 @@ pub(super) fn NumberField(
                 min="0"
                 step="1"
                 inputmode="numeric"
-                value=value.get_untracked().to_string()
+                value=value.to_string()
                 aria-invalid=move || mistake.read().is_some().then_some("true")
                 aria-describedby=described
                 on:input=typed

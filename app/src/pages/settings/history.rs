@@ -5,7 +5,6 @@ use domain::form::FieldError;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_router::hooks::use_params_map;
 
 use crate::api::history::KeepHistory;
 use crate::api::history::Retention;
@@ -14,26 +13,13 @@ use crate::components::SettingsFrame;
 use crate::components::SettingsTab;
 use crate::components::TextField;
 use crate::components::lang;
-use crate::error::AppError;
-use crate::pages::FailurePage;
+use crate::pages::tenant_page;
 use crate::words;
 
 /// Fetches what is set.
 #[component]
 pub(crate) fn HistorySettingsPage() -> impl IntoView {
-    let params = use_params_map();
-    let tenant = move || params.read().get("tenant").unwrap_or_default();
-    let kept = Resource::new_blocking(tenant, retention);
-    let show = |kept: Result<Retention, AppError>| match kept {
-        Ok(kept) => view! { <Form kept/> }.into_any(),
-        Err(error) => view! { <FailurePage error/> }.into_any(),
-    };
-    let locale = lang();
-    view! {
-        <Transition fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading_page)}</p></main> }>
-            {move || Suspend::new(async move { show(kept.await) })}
-        </Transition>
-    }
+    tenant_page(retention, |kept| view! { <Form kept/> }.into_any())
 }
 
 /// A plain form: without JavaScript it comes back to the page.

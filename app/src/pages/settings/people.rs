@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use leptos_router::hooks::use_params_map;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::people::PeoplePage as PeopleData;
@@ -19,8 +18,7 @@ use crate::components::people::InvitationTable;
 use crate::components::people::InvitePanel;
 use crate::components::people::MemberPanel;
 use crate::components::people::MemberTable;
-use crate::error::AppError;
-use crate::pages::FailurePage;
+use crate::pages::tenant_page;
 
 /// Stands in the address in place of a person while somebody is being invited.
 const INVITE: &str = "invite";
@@ -28,19 +26,7 @@ const INVITE: &str = "invite";
 /// Fetches the people.
 #[component]
 pub(crate) fn PeoplePage() -> impl IntoView {
-    let params = use_params_map();
-    let tenant = move || params.read().get("tenant").unwrap_or_default();
-    let page = Resource::new_blocking(tenant, people);
-    let show = |page: Result<PeopleData, AppError>| match page {
-        Ok(page) => view! { <People page/> }.into_any(),
-        Err(error) => view! { <FailurePage error/> }.into_any(),
-    };
-    let locale = lang();
-    view! {
-        <Transition fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading_page)}</p></main> }>
-            {move || Suspend::new(async move { show(page.await) })}
-        </Transition>
-    }
+    tenant_page(people, |page| view! { <People page/> }.into_any())
 }
 
 #[component]
