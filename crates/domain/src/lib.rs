@@ -14,8 +14,10 @@ pub mod provider;
 pub mod queue;
 pub mod snapshot;
 
+pub mod administration;
 pub mod budget;
 pub mod capability;
+pub mod changes;
 pub mod health;
 pub mod poll_log;
 pub mod probe;
