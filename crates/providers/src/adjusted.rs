@@ -23,6 +23,7 @@ use domain::snapshot::Warning;
 use domain::time::UnixMs;
 use futures::future::BoxFuture;
 
+use crate::Administration;
 use crate::ConnectionSettings;
 use crate::Provider;
 use crate::ProviderError;
@@ -147,6 +148,10 @@ impl Provider for Adjusted {
 
     fn request_counts(&self) -> RequestCounts {
         self.inner.request_counts()
+    }
+
+    fn administration(&self) -> Option<&dyn Administration> {
+        self.inner.administration()
     }
 }
 

@@ -8,6 +8,7 @@ pub mod config;
 pub mod membership;
 pub mod queues;
 
+mod administration;
 mod client;
 mod normalise;
 mod pace;
@@ -45,9 +46,11 @@ use futures::future::BoxFuture;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
+use crate::Administration;
 use crate::ConnectionSettings;
 use crate::Provider;
 use crate::ProviderError;
+use crate::administration::InboundQueues;
 use crate::http::HttpClient;
 use crate::http::Stopwatch;
 use crate::meter::Purpose;
@@ -59,7 +62,6 @@ use client::List;
 use config::AlohubConfig;
 use membership::MembershipScan;
 use membership::ScanProgress;
-use queues::InboundQueues;
 use queues::QueueMemory;
 use row::AgentRow;
 
@@ -127,7 +129,8 @@ impl Alohub {
         progress: &(dyn Fn(ScanProgress) + Send + Sync),
     ) -> Result<MembershipScan, ProviderError> {
         let watch = self.link.stopwatch(now);
-        membership::scan(&self.link, agents, &watch, Haste::LeaveRoomForWrites, progress).await
+        let scan = membership::scan(&self.link, agents, &watch, Haste::LeaveRoomForWrites, progress).await;
+        scan.map_err(|broken| broken.error)
     }
 
     async fn read_queues(&self, watch: &Stopwatch) -> Result<InboundQueues, ProviderError> {
@@ -274,5 +277,9 @@ impl Provider for Alohub {
 
     fn request_counts(&self) -> RequestCounts {
         self.link.request_counts()
+    }
+
+    fn administration(&self) -> Option<&dyn Administration> {
+        Some(self)
     }
 }

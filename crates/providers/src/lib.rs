@@ -5,6 +5,7 @@
 //! keeps history; that is `domain::floor` and `backend`.
 
 mod adjusted;
+pub mod administration;
 pub mod config;
 pub mod error;
 pub mod form;
@@ -36,6 +37,7 @@ use domain::time::UnixMs;
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 
+pub use administration::Administration;
 pub use config::ConnectionSettings;
 pub use config::ProviderConfig;
 pub use error::ProviderError;
@@ -77,6 +79,11 @@ pub trait Provider: Send + Sync {
 
     /// Requests of the last 60 seconds.
     fn request_counts(&self) -> RequestCounts;
+
+    /// The administration of agents and queues, where this provider offers it.
+    fn administration(&self) -> Option<&dyn Administration> {
+        None
+    }
 }
 
 /// Builds the client that the settings describe.

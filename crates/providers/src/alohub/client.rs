@@ -89,10 +89,15 @@ impl List {
         Self { endpoint: Endpoint::Agents, query, until_agent: None }
     }
 
+    /// All agents of the team whatever the filters.
+    pub(crate) fn everybody(config: &AlohubConfig) -> Self {
+        let query = config.team_id.iter().map(|team| ("team_id", team.clone())).collect();
+        Self { endpoint: Endpoint::Agents, query, until_agent: None }
+    }
+
     /// All agents of the team whatever the filters, up to the page that has `agent`.
     pub(crate) fn until_agent(config: &AlohubConfig, agent: &str) -> Self {
-        let query = config.team_id.iter().map(|team| ("team_id", team.clone())).collect();
-        Self { endpoint: Endpoint::Agents, query, until_agent: Some(agent.to_owned()) }
+        Self { until_agent: Some(agent.to_owned()), ..Self::everybody(config) }
     }
 
     /// All agents of the team in one callin queue.
@@ -286,6 +291,11 @@ impl Link {
 
     pub(crate) fn request_counts(&self) -> RequestCounts {
         self.http.request_counts()
+    }
+
+    /// How long to wait until so many requests leave a fifth of the allowance over.
+    pub(crate) fn wait_for_room(&self, requests: u32) -> Duration {
+        self.pace().wait_for_room(requests, self.timings.window, Instant::now())
     }
 
     /// Notes how many pages the floor takes.

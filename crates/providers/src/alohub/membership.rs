@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use domain::administration::Route;
 use domain::queue::Completeness;
 use domain::queue::NamedRef;
 use domain::queue::QueueMembership;
@@ -17,11 +18,13 @@ use super::client::Link;
 use super::client::List;
 use super::normalise::is_foreign;
 use super::queues;
-use super::queues::InboundQueue;
 use super::row::AgentRow;
 use super::row::distinct;
 use crate::ProviderError;
+use crate::administration::InboundQueue;
 use crate::http::Stopwatch;
+
+pub use domain::administration::ScanProgress;
 
 /// The memberships as one scan shows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,15 +41,23 @@ pub struct MembershipScan {
     pub finished_at: UnixMs,
     /// Requests it took.
     pub requests: u32,
+    /// Agents whose rows tell different priorities; their membership has none.
+    pub unclear_priority: BTreeSet<String>,
+    /// Agents whose identifier came as a number (decision A2).
+    pub came_as_number: BTreeSet<String>,
 }
 
-/// How far a scan is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ScanProgress {
-    /// Queues read.
-    pub done: u32,
-    /// Queues there are.
-    pub of: u32,
+/// A scan that failed, and on which of its two lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Broken {
+    pub(crate) route: Route,
+    pub(crate) error: ProviderError,
+}
+
+impl Broken {
+    fn on(route: Route) -> impl Fn(ProviderError) -> Self {
+        move |error| Self { route, error }
+    }
 }
 
 /// Whom a scan is about.
@@ -66,22 +77,26 @@ pub(crate) async fn scan(
     watch: &Stopwatch,
     haste: Haste,
     progress: &(dyn Fn(ScanProgress) + Send + Sync),
-) -> Result<MembershipScan, ProviderError> {
+) -> Result<MembershipScan, Broken> {
     let as_of = watch.now();
-    let list = queues::read(link, watch, haste).await?;
+    let list = queues::read(link, watch, haste).await.map_err(Broken::on(Route::ListInboundQueues))?;
     let mut complete = list.complete;
     let mut requests = list.requests;
     let mut finished_at = list.as_of;
     let mut found: BTreeMap<String, Found> =
         chosen.into_iter().flatten().map(|agent| (agent.clone(), Found::default())).collect();
+    let mut came_as_number = BTreeSet::new();
     let of = u32::try_from(list.queues.len()).unwrap_or(u32::MAX);
     progress(ScanProgress { done: 0, of });
     for (done, entry) in (1..).zip(&list.queues) {
-        let members = members(link, &entry.queue, watch, haste).await?;
+        let members = members(link, &entry.queue, watch, haste).await.map_err(Broken::on(Route::ListAgents))?;
         complete &= members.complete;
         requests += members.requests;
         finished_at = members.received_at;
         for row in members.rows.into_iter().filter(|row| chosen.is_none_or(|chosen| chosen.contains(&row.agent_id))) {
+            if row.id_was_number {
+                came_as_number.insert(row.agent_id.clone());
+            }
             let agent = found.entry(row.agent_id).or_default();
             agent.queues.push(entry.queue.clone());
             // A queue that only the row knows of is kept: leaving it out would delete it at the next write.
@@ -90,6 +105,8 @@ pub(crate) async fn scan(
         }
         progress(ScanProgress { done, of });
     }
+    let unclear_priority =
+        found.iter().filter(|(_, found)| found.priorities.len() > 1).map(|(agent, _)| agent.clone()).collect();
     let completeness = if complete { Completeness::Complete } else { Completeness::AtLeast };
     let memberships = found.into_iter().map(|(agent, found)| (agent, found.membership(completeness, as_of)));
     Ok(MembershipScan {
@@ -99,6 +116,8 @@ pub(crate) async fn scan(
         as_of,
         finished_at,
         requests,
+        unclear_priority,
+        came_as_number,
     })
 }
 

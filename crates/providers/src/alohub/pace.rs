@@ -55,12 +55,19 @@ impl Pace {
     pub(crate) fn wait_before_read(&self, window: Duration, now: Instant) -> Duration {
         let tenant = self.tenant.filter(|bucket| bucket.remaining <= bucket.limit / 5);
         let route = self.agents_route.filter(|bucket| bucket.remaining == 0);
-        [tenant, route]
-            .into_iter()
-            .flatten()
-            .map(|bucket| window.saturating_sub(now.saturating_duration_since(bucket.told_at)))
-            .max()
-            .unwrap_or_default()
+        longest_wait([tenant, route], window, now)
+    }
+
+    /// How long to wait until `requests` can be sent with a fifth of the tenant's bucket left over. A bucket that is too
+    /// small for them whatever the wait is only waited for until it is full.
+    pub(crate) fn wait_for_room(&self, requests: u32, window: Duration, now: Instant) -> Duration {
+        let is_short = |bucket: &Bucket, kept: u32| {
+            let usable = bucket.limit - kept;
+            bucket.remaining < requests.min(usable).saturating_add(kept)
+        };
+        let tenant = self.tenant.filter(|bucket| is_short(bucket, bucket.limit / 5));
+        let route = self.agents_route.filter(|bucket| is_short(bucket, 0));
+        longest_wait([tenant, route], window, now)
     }
 
     /// Time between polls: a sweep may take half of what the tighter bucket allows.
@@ -79,6 +86,16 @@ impl Pace {
             .min_by_key(|bucket| u64::from(bucket.remaining) * 1_000_000 / u64::from(bucket.limit))
             .map(|bucket| Allowance { limit: bucket.limit, remaining: bucket.remaining, window_s: WINDOW_S })
     }
+}
+
+/// The time until all of these are full again.
+fn longest_wait(short: [Option<Bucket>; 2], window: Duration, now: Instant) -> Duration {
+    short
+        .into_iter()
+        .flatten()
+        .map(|bucket| window.saturating_sub(now.saturating_duration_since(bucket.told_at)))
+        .max()
+        .unwrap_or_default()
 }
 
 /// A bucket whose two headers are both there; a limit of 0 says nothing.
@@ -148,6 +165,23 @@ mod tests {
         let later = now + Duration::from_secs(4);
         assert_eq!(pace.wait_before_read(WINDOW, later), Duration::from_secs(6));
         assert_eq!(pace.wait_before_read(WINDOW, now + WINDOW), Duration::ZERO);
+    }
+
+    #[test]
+    fn a22_a_scan_begins_when_it_can_end_with_a_fifth_left_over() {
+        let now = Instant::now();
+        let mut pace = Pace::default();
+        assert_eq!(pace.wait_for_room(1000, WINDOW, now), Duration::ZERO, "nothing is known");
+
+        pace.note(&told(("20", "9"), ("20", "20")), true, now);
+        assert_eq!(pace.wait_for_room(5, WINDOW, now), Duration::ZERO);
+        assert_eq!(pace.wait_for_room(6, WINDOW, now), WINDOW);
+        assert_eq!(pace.wait_for_room(6, WINDOW, now + WINDOW), Duration::ZERO);
+
+        pace.note(&told(("20", "20"), ("20", "19")), true, now);
+        assert_eq!(pace.wait_for_room(100, WINDOW, now), WINDOW, "more than there ever is waits for a full bucket");
+        pace.note(&told(("20", "20"), ("20", "20")), true, now);
+        assert_eq!(pace.wait_for_room(100, WINDOW, now), Duration::ZERO);
     }
 
     #[test]

@@ -17,6 +17,8 @@ use super::client::List;
 use super::wire::reference;
 use super::wire::text;
 use crate::ProviderError;
+use crate::administration::InboundQueue;
+use crate::administration::InboundQueues;
 use crate::http::Stopwatch;
 
 /// Time between two readings of the list for the floor.
@@ -25,28 +27,6 @@ const EVERY_S: i64 = 300;
 const TRY_AGAIN_S: i64 = 60;
 /// What the list is called in warnings.
 const PART: &str = "the list of inbound queues";
-
-/// An inbound queue as AloHub lists it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InboundQueue {
-    /// `callinId` and `callinName`.
-    pub queue: NamedRef,
-    /// Further fields by AloHub's own names: strategy, music, longest wait, and the queue's own number.
-    pub extra: Vec<(String, String)>,
-}
-
-/// The list of inbound queues.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InboundQueues {
-    /// The queues by identifier.
-    pub queues: Vec<InboundQueue>,
-    /// Whether all of them were read.
-    pub complete: bool,
-    /// When they were read.
-    pub as_of: UnixMs,
-    /// Requests it took.
-    pub requests: u32,
-}
 
 /// Reads the list.
 pub(crate) async fn read(link: &Link, watch: &Stopwatch, haste: Haste) -> Result<InboundQueues, ProviderError> {

@@ -128,7 +128,7 @@ impl Alohub {
     ) -> Result<Look, ProviderError> {
         let chosen = BTreeSet::from([external_id.to_owned()]);
         let scan = membership::scan(&self.link, Some(&chosen), watch, Haste::PartOfAWrite, &|_| {}).await;
-        let scan = match scan {
+        let scan = match scan.map_err(|broken| broken.error) {
             Err(ProviderError::Forbidden { .. }) => return self.look_at_wanted(external_id, wanted, watch).await,
             scan => scan?,
         };
@@ -208,6 +208,11 @@ fn put(command: &Command) -> Result<Put, Refusal> {
             body: json!({ "enabled": on }),
         }),
     }
+}
+
+/// What is refused without asking AloHub.
+pub(crate) fn check(command: &Command) -> Result<(), Refusal> {
+    put(command).map(drop)
 }
 
 /// A queue's identifier as the number that AloHub takes; one that would read back differently is refused (decision A3).
