@@ -13,7 +13,13 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::{faults::Fault, options::Options, provider::ProviderName, shared::Shared, world::AgentState};
+use crate::{
+    faults::Fault,
+    options::Options,
+    provider::ProviderName,
+    shared::Shared,
+    world::{AgentState, Writer},
+};
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new()
@@ -23,6 +29,8 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/__sim/agents/{provider}/{external_id}/state/{state}", post(force_state))
         .route("/__sim/agents/{provider}/{external_id}/name", post(rename))
         .route("/__sim/agents/{provider}/{external_id}/stamp", post(stamp))
+        .route("/__sim/agents/{provider}/{external_id}/callin", post(console))
+        .route("/__sim/journal/{provider}", get(journal))
         .route("/__sim/options", get(options).put(set_options))
 }
 
@@ -99,6 +107,44 @@ async fn rename(
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => missing(&error.to_string()),
     }
+}
+
+/// The provider's own console: `1001226,1000886` replaces an agent's callin queues, and nothing takes all of them.
+async fn console(
+    State(shared): State<Arc<Shared>>,
+    Path((provider, external_id)): Path<(String, String)>,
+    queues: String,
+) -> Response {
+    let Ok(provider) = provider.parse::<ProviderName>() else { return missing("no such provider") };
+    let queues: Vec<&str> = queues.split(',').map(str::trim).filter(|queue| !queue.is_empty()).collect();
+    match shared.console(provider, &external_id, &queues, None) {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => missing(&error.to_string()),
+    }
+}
+
+/// Every change of anybody's callin queues, with who made it.
+async fn journal(State(shared): State<Arc<Shared>>, Path(provider): Path<String>) -> Response {
+    let Ok(provider) = provider.parse::<ProviderName>() else { return missing("no such provider") };
+    let changes: Vec<Value> = shared
+        .journal(provider)
+        .into_iter()
+        .map(|change| {
+            let by = match change.by {
+                Writer::Interface => "interface",
+                Writer::Console => "console",
+            };
+            json!({
+                "at_ms": change.at_ms,
+                "external_id": change.external_id,
+                "before": change.before,
+                "after": change.after,
+                "priority": change.priority,
+                "by": by,
+            })
+        })
+        .collect();
+    Json(changes).into_response()
 }
 
 /// For measuring: a name that tells when the answer was made.

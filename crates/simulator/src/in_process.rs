@@ -11,8 +11,8 @@ use crate::{
     options::Options,
     provider::ProviderName,
     server::{self, Credentials},
-    shared::Shared,
-    world::{World, WorldConfig},
+    shared::{ForceError, Shared},
+    world::{AgentState, MembershipChange, World, WorldConfig},
 };
 
 /// One world as it was when it began to work, and its faces.
@@ -61,5 +61,51 @@ impl InProcess {
     /// Switches a fault on, or off with [`Fault::None`].
     pub fn set_fault(&self, provider: ProviderName, fault: Fault) {
         self.shared.set_fault(provider, fault);
+    }
+
+    /// Changes what can be chosen about the faces.
+    pub fn set_options(&self, change: impl FnOnce(&mut Options)) {
+        let mut options = self.shared.options();
+        change(&mut options);
+        self.shared.set_options(options);
+    }
+
+    /// Every agent of this floor, logged in or not, with its state now.
+    #[must_use]
+    pub fn agents(&self, provider: ProviderName) -> Vec<(String, AgentState)> {
+        let floor = self.shared.floor(provider);
+        floor.agents.iter().map(|agent| (agent.external_id.clone(), agent.state)).collect()
+    }
+
+    /// Somebody at the provider's own console sets an agent's callin queues. A priority that is not named stays.
+    ///
+    /// # Errors
+    /// When this floor has no such agent or queue.
+    pub fn console_sets_callin(
+        &self,
+        provider: ProviderName,
+        external_id: &str,
+        queues: &[&str],
+        priority: Option<i64>,
+    ) -> Result<(), ForceError> {
+        self.shared.console(provider, external_id, queues, priority)
+    }
+
+    /// An agent's callin queues, in order, and the priority in them.
+    ///
+    /// # Errors
+    /// When this floor has no such agent.
+    pub fn callin(
+        &self,
+        provider: ProviderName,
+        external_id: &str,
+    ) -> Result<(Vec<&'static str>, Option<i64>), ForceError> {
+        self.shared.callin(provider, external_id)
+    }
+
+    /// Every change of anybody's callin queues so far, by the interface or at the console.
+    #[must_use]
+    pub fn membership_journal(&self, provider: ProviderName) -> Vec<MembershipChange> {
+        self.shared.journal(provider)
     }
 }

@@ -24,5 +24,5 @@ pub use crate::{
     provider::{ProviderName, UnknownProvider},
     server::{Credentials, Simulator, SimulatorConfig, start},
     shared::ForceError,
-    world::{AgentState, Lived, UnknownState, World, WorldConfig},
+    world::{AgentState, Lived, MembershipChange, UnknownState, World, WorldConfig, Writer},
 };

@@ -71,6 +71,14 @@ pub struct AlohubOptions {
     pub recording_migration_missing: bool,
     /// How long an accepted write takes to become visible.
     pub write_delay_ms: i64,
+    /// A write is taken and takes effect, and its answer never comes.
+    pub write_unanswered: bool,
+    /// Scopes that were taken from every key.
+    pub lost_scopes: Vec<String>,
+    /// Accounts and queues are opened and closed all the time: from one page to the next `totalRecord` differs.
+    pub shifting_totals: bool,
+    /// `agentId` comes as a number, as the path's parameter is typed, so that leading zeros are gone.
+    pub numeric_agent_ids: bool,
 }
 
 impl Default for AlohubOptions {
@@ -81,6 +89,10 @@ impl Default for AlohubOptions {
             page_cap: 100,
             recording_migration_missing: false,
             write_delay_ms: 0,
+            write_unanswered: false,
+            lost_scopes: Vec::new(),
+            shifting_totals: false,
+            numeric_agent_ids: false,
         }
     }
 }

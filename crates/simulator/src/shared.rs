@@ -12,7 +12,7 @@ use crate::{
     faults::Fault,
     options::Options,
     provider::ProviderName,
-    world::{AgentState, World, population::Population},
+    world::{AgentState, MembershipChange, World, Writer, population::Population},
 };
 
 /// Requests and writes of one provider since the start.
@@ -23,17 +23,20 @@ pub(crate) struct Counters {
     pub(crate) routes: BTreeMap<String, u64>,
 }
 
-/// Why a state could not be forced.
+/// Why a state could not be forced, or a console could not change an agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ForceError {
     /// This provider's floor has no such agent.
     NoSuchAgent,
+    /// This provider's floor has no such queue.
+    NoSuchQueue,
 }
 
 impl fmt::Display for ForceError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSuchAgent => formatter.write_str("this provider's floor has no such agent"),
+            Self::NoSuchQueue => formatter.write_str("this provider's floor has no such queue"),
         }
     }
 }
@@ -137,6 +140,38 @@ impl Shared {
         let index = floor.agent(external_id).ok_or(ForceError::NoSuchAgent)?.index;
         floor.force(index, state);
         Ok(())
+    }
+
+    /// Somebody at the provider's own console sets an agent's callin queues. A console may also take the last one.
+    pub(crate) fn console(
+        &self,
+        provider: ProviderName,
+        external_id: &str,
+        queues: &[&str],
+        priority: Option<i64>,
+    ) -> Result<(), ForceError> {
+        let mut floor = self.floor(provider);
+        let index = floor.agent(external_id).ok_or(ForceError::NoSuchAgent)?.index;
+        let position = |id: &&str| floor.queues.iter().position(|queue| queue.id == *id);
+        let queues = queues.iter().map(position).collect::<Option<Vec<_>>>().ok_or(ForceError::NoSuchQueue)?;
+        floor.set_callin(index, queues, priority, Writer::Console);
+        Ok(())
+    }
+
+    /// An agent's callin queues, in order, and the priority in them.
+    pub(crate) fn callin(
+        &self,
+        provider: ProviderName,
+        external_id: &str,
+    ) -> Result<(Vec<&'static str>, Option<i64>), ForceError> {
+        let floor = self.floor(provider);
+        let agent = floor.agent(external_id).ok_or(ForceError::NoSuchAgent)?;
+        Ok((floor.names_of(&agent.callin), agent.priority))
+    }
+
+    /// Every change of anybody's callin queues so far.
+    pub(crate) fn journal(&self, provider: ProviderName) -> Vec<MembershipChange> {
+        self.floor(provider).journal.clone()
     }
 
     pub(crate) fn rename(&self, provider: ProviderName, external_id: &str, name: &str) -> Result<(), ForceError> {

@@ -20,6 +20,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::provider::ProviderName;
 pub use crate::world::agent::{AgentState, UnknownState};
+pub use crate::world::command::{MembershipChange, Writer};
 pub use crate::world::day::Lived;
 use crate::world::population::Population;
 

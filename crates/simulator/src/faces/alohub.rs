@@ -103,9 +103,16 @@ fn admitted(
         return failure(Failure::Unauthorized);
     }
     limit::limited(shared, route, || {
-        let permitted = key == KEY || (key == KEY_AGENT_ONLY && scope == "agent");
+        let granted = key == KEY || (key == KEY_AGENT_ONLY && scope == "agent");
+        let permitted = granted && !shared.options().alohub.lost_scopes.iter().any(|lost| lost == scope);
         if permitted { answer() } else { failure(Failure::InsufficientScope(scope)) }
     })
+}
+
+/// `totalRecord`, which counts an account that was opened and closed again between two pages on every other one.
+fn total(shared: &Shared, rows: usize) -> usize {
+    let shifts = shared.options().alohub.shifting_totals;
+    rows + usize::from(shifts && shared.counters(ProviderName::Alohub).requests.is_multiple_of(2))
 }
 
 /// The tenant header may be left out; the key then says whose it is.

@@ -18,6 +18,32 @@ pub(crate) struct Command {
     pub(crate) change: Change,
 }
 
+/// Who changes an agent's queues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writer {
+    /// A request of the interface.
+    Interface,
+    /// Somebody at the provider's own console.
+    Console,
+}
+
+/// One change of an agent's callin queues, when it took effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MembershipChange {
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// Whose queues.
+    pub external_id: String,
+    /// The queues until then, in order.
+    pub before: Vec<&'static str>,
+    /// The queues since then, in order.
+    pub after: Vec<&'static str>,
+    /// The priority since then.
+    pub priority: Option<i64>,
+    /// Who did it.
+    pub by: Writer,
+}
+
 #[derive(Debug)]
 pub(crate) enum Change {
     /// At once, whatever the agent is doing.
@@ -48,6 +74,30 @@ impl Population {
     /// Puts an agent into a state now and holds it there for ten minutes.
     pub(crate) fn force(&mut self, agent: usize, state: AgentState) {
         self.place(agent, state, FORCED_HOLD_MS);
+    }
+
+    /// Replaces an agent's callin queues now, and keeps who did it. A priority that is not named stays.
+    pub(crate) fn set_callin(&mut self, index: usize, queues: Vec<usize>, priority: Option<i64>, by: Writer) {
+        let before = std::mem::replace(&mut self.agents[index].callin, queues);
+        if priority.is_some() {
+            self.agents[index].priority = priority;
+        }
+        self.journal.push(MembershipChange {
+            at_ms: self.now_ms,
+            external_id: self.agents[index].external_id.clone(),
+            before: self.names_of(&before),
+            after: self.names_of(&self.agents[index].callin),
+            priority: self.agents[index].priority,
+            by,
+        });
+    }
+
+    /// Identifiers of queues, in order.
+    pub(crate) fn names_of(&self, queues: &[usize]) -> Vec<&'static str> {
+        let mut names: Vec<&'static str> = queues.iter().map(|queue| self.queues[*queue].id).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     pub(super) fn obey(&mut self, command: Command) {
@@ -84,11 +134,8 @@ impl Population {
                 }
             }
             Change::SetCallin { queues, priority } => {
-                self.agents[index].callin = queues;
                 self.agents[index].callin_pending = None;
-                if priority.is_some() {
-                    self.agents[index].priority = priority;
-                }
+                self.set_callin(index, queues, priority, Writer::Interface);
             }
             Change::SetCallout(queue) => self.agents[index].callout = queue,
             Change::SetRecording(enabled) => self.agents[index].recording = enabled,

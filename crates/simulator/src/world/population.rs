@@ -7,7 +7,7 @@ use crate::{
     world::{
         agent::{Agent, AgentState, Pause},
         call::Direction,
-        command::Command,
+        command::{Command, MembershipChange},
         day::{Days, Lived},
         durations,
         profile::{self, Profile},
@@ -41,6 +41,8 @@ pub(crate) struct Population {
     pub(super) schedule: Schedule,
     pub(super) commands: HashMap<u64, Command>,
     pub(super) commands_planned: u64,
+    /// Every change of anybody's callin queues since the beginning.
+    pub(crate) journal: Vec<MembershipChange>,
     pub(super) by_external_id: HashMap<String, usize>,
     pub(super) available: Vec<usize>,
     pub(super) random: Random,
@@ -64,6 +66,7 @@ impl Population {
             schedule: Schedule::default(),
             commands: HashMap::new(),
             commands_planned: 0,
+            journal: Vec::new(),
             by_external_id,
             available: Vec::new(),
             random,

@@ -3,6 +3,7 @@
 
 use crate::world::{
     agent::{AgentState, Pause},
+    command::Writer,
     day::Days,
     durations,
     population::Population,
@@ -69,7 +70,7 @@ impl Population {
         self.agents[index].logout_requested = false;
         self.agents[index].pause_requested = false;
         if let Some(queues) = self.agents[index].callin_pending.take() {
-            self.agents[index].callin = queues;
+            self.set_callin(index, queues, None, Writer::Interface);
         }
         self.enter(index, AgentState::LoggedOut, for_ms);
     }

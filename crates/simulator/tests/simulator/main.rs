@@ -1,6 +1,7 @@
 //! The simulator as its readers meet it: over HTTP on the loopback, on a clock that only the test moves.
 
 mod alohub;
+mod alohub_console;
 mod control;
 mod convoso;
 mod crocodial;

@@ -37,7 +37,7 @@ struct Listing {
 struct Row {
     tenant_id: u64,
     tenant_name: &'static str,
-    agent_id: String,
+    agent_id: AgentId,
     status: u8,
     user_name: Option<String>,
     queue_callin: Option<String>,
@@ -50,6 +50,24 @@ struct Row {
     user_status: Option<&'static str>,
 }
 
+/// A string, as the sample has it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum AgentId {
+    Text(String),
+    Number(u64),
+}
+
+impl Row {
+    fn lose_leading_zeros(&mut self) {
+        if let AgentId::Text(id) = &self.agent_id
+            && let Ok(number) = id.parse()
+        {
+            self.agent_id = AgentId::Number(number);
+        }
+    }
+}
+
 pub(super) async fn list(
     State(shared): State<Arc<Shared>>,
     OriginalUri(original): OriginalUri,
@@ -59,7 +77,13 @@ pub(super) async fn list(
     super::admitted(&shared, &headers, is_backend(&original), "agent", "GET agents", || {
         let params = Params::from_query(uri.query());
         let floor = shared.floor(ProviderName::Alohub);
-        super::json(&listing(&floor, &params, shared.options().alohub.page_cap))
+        let options = shared.options().alohub;
+        let mut listing = listing(&floor, &params, options.page_cap);
+        listing.total_record = super::total(&shared, listing.total_record);
+        if options.numeric_agent_ids {
+            listing.data.iter_mut().for_each(Row::lose_leading_zeros);
+        }
+        super::json(&listing)
     })
 }
 
@@ -99,7 +123,7 @@ fn row(floor: &Population, agent: &Agent) -> Row {
     Row {
         tenant_id: TENANT_ID,
         tenant_name: floor.profile.groups[0],
-        agent_id: agent.external_id.clone(),
+        agent_id: AgentId::Text(agent.external_id.clone()),
         status: u8::from(agent.enabled),
         user_name: (!bare).then(|| agent.login.clone()),
         queue_callin: callin.map(|queue| format!("{}-{}", queue.id, queue.name)),

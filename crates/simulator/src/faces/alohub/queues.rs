@@ -53,7 +53,7 @@ pub(super) async fn inbound(
         super::json(&Listing {
             success: "1",
             error_code: "SUCCESS",
-            total_record: floor.queues.len(),
+            total_record: super::total(&shared, floor.queues.len()),
             data: rows.map(|(index, queue)| row(index, queue)).collect(),
         })
     })

@@ -39,7 +39,7 @@ pub(super) async fn queues(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    super::admitted(&shared, &headers, agents::is_backend(&original), "agent", "PUT queues", || {
+    let answer = super::admitted(&shared, &headers, agents::is_backend(&original), "agent", "PUT queues", || {
         let mut floor = shared.floor(ProviderName::Alohub);
         let Some(index) = floor.agent(&id).map(|agent| agent.index) else {
             return failure(Failure::NotFound("Agent not found"));
@@ -53,7 +53,16 @@ pub(super) async fn queues(
             }
             Err(message) => failure(Failure::InvalidInput(message)),
         }
-    })
+    });
+    answered(&shared, answer).await
+}
+
+/// The answer to a write, which may get lost after the write took effect.
+async fn answered(shared: &Shared, answer: Response) -> Response {
+    if answer.status().is_success() && shared.options().alohub.write_unanswered {
+        std::future::pending::<()>().await;
+    }
+    answer
 }
 
 fn change(floor: &Population, kind: &str, body: &[u8]) -> Result<Change, &'static str> {
@@ -90,7 +99,7 @@ pub(super) async fn recording(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    super::admitted(&shared, &headers, agents::is_backend(&original), "agent", "PUT recording", || {
+    let answer = super::admitted(&shared, &headers, agents::is_backend(&original), "agent", "PUT recording", || {
         // Without its column the vendor's statement fails before anything else is looked at.
         if shared.options().alohub.recording_migration_missing {
             return failure(Failure::System);
@@ -106,5 +115,6 @@ pub(super) async fn recording(
         shared.count_write(ProviderName::Alohub);
         let word = if body.enabled { "enabled" } else { "disabled" };
         success(&format!("Recording {word} for agent {id}"))
-    })
+    });
+    answered(&shared, answer).await
 }
