@@ -4,9 +4,12 @@
 //! nothing; who may ask is settled before, by a `TenantCtx`.
 
 mod account;
+mod agent_turns;
 mod agents;
 mod alarms;
 mod audit;
+mod change_rows;
+mod change_sets;
 mod connection_edits;
 mod connections;
 mod display_pairings;
@@ -23,6 +26,7 @@ mod members;
 mod memberships;
 mod queue_samples;
 mod read;
+mod recordings;
 mod renewals;
 mod resets;
 mod retention;
@@ -61,6 +65,11 @@ pub use agents::StoredAgent;
 pub use alarms::StoredAlarm;
 pub use audit::AuditEntry;
 pub use audit::AuditIntent;
+pub use change_rows::AgentChange;
+pub use change_rows::NewChangeSet;
+pub use change_rows::StoredChangeRow;
+pub use change_sets::Confirmed;
+pub use change_sets::StoredChangeSet;
 pub use connections::Connection;
 pub use connections::ConnectionEdit;
 pub use connections::Edited;

@@ -4,6 +4,8 @@
 
 #[path = "store/audit.rs"]
 mod audit;
+#[path = "store/changes.rs"]
+mod changes;
 #[path = "store/connections.rs"]
 mod connections;
 #[path = "store/databases.rs"]

@@ -4,6 +4,7 @@
 //! A reading says how old it is and whether it is whole; what may be done with it is `changes`' part.
 
 mod memberships;
+mod recording;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,9 @@ pub use memberships::Callin;
 pub use memberships::Memberships;
 pub use memberships::Priority;
 pub use memberships::ScanProgress;
+pub use recording::RECORDING_KNOWN_FOR_S;
+pub use recording::RecordingSet;
+pub use recording::RecordingState;
 pub use trouble::Route;
 pub use trouble::Trouble;
 pub use trouble::TroubleKind;

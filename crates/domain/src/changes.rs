@@ -10,6 +10,7 @@ mod import;
 mod plan;
 mod progress;
 mod row;
+mod set;
 mod step;
 mod undo;
 
@@ -35,6 +36,8 @@ pub use progress::RowCounts;
 pub use progress::SetState;
 pub use row::RowRefusal;
 pub use row::RowState;
+pub use set::About;
+pub use set::Origin;
 pub use step::Step;
 pub use step::WhyNot;
 pub use undo::CannotUndo;

@@ -39,6 +39,8 @@ uuid_id! {
     ConnectionId
     /// One command, named by the page that sends it, so that a second click is the same command.
     CommandId
+    /// A set of changes to agents, planned, confirmed and run together.
+    ChangeSetId
     /// A set of connections, groups or queues that a person is limited to.
     ScopeId
     /// A view of the board that somebody keeps.
