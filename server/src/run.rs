@@ -80,6 +80,7 @@ pub(crate) async fn serve(
     let looking_after = tokio::spawn(history::look_after(backend.clone()));
     backend.start_connections().await?;
     backend.start_rules(&base_url).await?;
+    backend.start_changes().await?;
     site.set_ready();
     if let Some(public) = &site.reach.public_url {
         out::line(&format!("Callboard is reached at {}", public.origin()));

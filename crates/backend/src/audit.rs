@@ -193,17 +193,17 @@ pub async fn last_of_agent(
     Ok(entries.into_iter().map(|entry| AuditLine { remote: None, ..line(entry, &names) }).collect())
 }
 
-/// Why a command was given, where somebody said so.
+/// Why a command was given, where somebody said so, and how it was before, where that was read.
 fn reason_in(intent_json: &str) -> Matter {
-    #[derive(Deserialize)]
+    #[derive(Default, Deserialize)]
     struct Told {
         reason: Option<String>,
+        #[serde(default)]
+        before: Vec<(String, String)>,
     }
-    let told: Option<Told> = serde_json::from_str(intent_json).ok();
-    match told.and_then(|told| told.reason) {
-        Some(reason) => Matter::default().with("reason", reason),
-        None => Matter::default(),
-    }
+    let Told { reason, before } = serde_json::from_str(intent_json).unwrap_or_default();
+    let after = reason.map(|reason| ("reason".to_owned(), reason)).into_iter().collect();
+    Matter { before, after, ..Matter::default() }
 }
 
 /// What was done about one agent from `from` up to and without `until`, oldest first.

@@ -1,10 +1,11 @@
 //! What the product does, without pages: the store, who may do what, provider secrets, commands and setting up.
 //!
-//! Only `store` has SQL and only `commands` changes a phone system. Nothing here writes for a browser or reads the
+//! Only `store` has SQL and only `commands` and `changes` change a phone system. Nothing here writes for a browser or reads the
 //! environment.
 
 pub mod audit;
 pub mod auth;
+pub mod changes;
 pub mod commands;
 pub mod connections;
 pub mod displays;

@@ -23,12 +23,12 @@ use providers::Provider;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::changes::Running;
 use crate::hub::Clock;
 use crate::hub::Hub;
 use crate::limits;
 use crate::poller::SharedLog;
 use crate::rules::AlarmDesk;
-use crate::runtime::act::UnderWay;
 use crate::runtime::connections::Connections;
 use crate::runtime::reread::Rereads;
 use crate::secrets::KeyRing;
@@ -37,6 +37,9 @@ use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
 
+pub use act::AgentOf;
+pub use act::Turn;
+pub use act::UnderWay;
 pub use act::Wish;
 pub use reread::RereadError;
 pub use reveal::RevealError;
@@ -83,6 +86,7 @@ struct Parts {
     connections: Connections,
     rereads: Rereads,
     under_way: Arc<UnderWay>,
+    changes: Running,
     alarms: AlarmDesk,
     stopping: CancellationToken,
 }
@@ -119,6 +123,7 @@ impl Backend {
             connections,
             rereads: Rereads::default(),
             under_way: Arc::default(),
+            changes: Running::default(),
             alarms: AlarmDesk::default(),
             stopping: CancellationToken::new(),
         })))
@@ -209,8 +214,13 @@ impl Backend {
         self.0.store.close().await;
     }
 
-    fn under_way(&self) -> Arc<UnderWay> {
+    pub(crate) fn under_way(&self) -> Arc<UnderWay> {
         Arc::clone(&self.0.under_way)
+    }
+
+    /// Change sets that run here.
+    pub(crate) fn running(&self) -> &Running {
+        &self.0.changes
     }
 
     /// Alarms that are open, and who watches for them.

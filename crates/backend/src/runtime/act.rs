@@ -113,14 +113,16 @@ impl Backend {
     }
 }
 
-type AgentOf = (TenantId, ConnectionId, String);
+/// An agent of a connection, by the provider's identifier.
+pub type AgentOf = (TenantId, ConnectionId, String);
 
-/// The commands being sent now, one for each agent (decision C10).
+/// The commands being sent now, one for each agent (decision C10). Change sets take the same turns.
 #[derive(Debug, Default)]
-pub(crate) struct UnderWay(Mutex<HashMap<AgentOf, CommandId>>);
+pub struct UnderWay(Mutex<HashMap<AgentOf, CommandId>>);
 
 /// An agent's turn, until it is dropped.
-struct Turn {
+#[derive(Debug)]
+pub struct Turn {
     under_way: Arc<UnderWay>,
     agent: AgentOf,
     is_first: bool,
@@ -129,7 +131,7 @@ struct Turn {
 impl Turn {
     /// None while another command to the agent is being sent. The same command again may go on: it gets the outcome of
     /// the first.
-    fn take(under_way: Arc<UnderWay>, agent: AgentOf, command_id: CommandId) -> Option<Self> {
+    pub fn take(under_way: Arc<UnderWay>, agent: AgentOf, command_id: CommandId) -> Option<Self> {
         let mut commands = under_way.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_first = match commands.get(&agent) {
             Some(known) if *known == command_id => false,

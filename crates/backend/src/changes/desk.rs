@@ -1,0 +1,223 @@
+//! Change sets as admins plan, confirm, watch, cancel and take them back.
+
+use std::net::IpAddr;
+
+use domain::changes::Asked;
+use domain::changes::ChangeProgress;
+use domain::changes::Doing;
+use domain::changes::Origin;
+use domain::changes::RowCounts;
+use domain::changes::undo;
+use domain::id::ChangeSetId;
+use domain::id::ConnectionId;
+use tokio::sync::watch;
+
+use crate::auth::TenantCtx;
+use crate::auth::policy::ADMINS;
+use crate::changes::ChangesError;
+use crate::changes::PlanRequest;
+use crate::commands::authorise::roles_for;
+use crate::runtime::Backend;
+use crate::store::AgentChange;
+use crate::store::Confirmed;
+use crate::store::StoredChangeRow;
+use crate::store::StoredChangeSet;
+
+/// A change set with its agents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeSetView {
+    /// The set.
+    pub set: StoredChangeSet,
+    /// Its agents, in the order in which they were asked for.
+    pub rows: Vec<StoredChangeRow>,
+    /// How far it is.
+    pub progress: ChangeProgress,
+}
+
+impl ChangeSetView {
+    /// What has to be typed to confirm it: the number of agents it is sent for. None when a click is enough.
+    pub fn to_type(&self) -> Option<String> {
+        (!self.set.about.dangers.is_empty()).then(|| self.progress.of.to_string())
+    }
+}
+
+/// How somebody confirms a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confirm {
+    /// What was typed.
+    pub typed: Option<String>,
+    /// The address it came from.
+    pub remote: Option<IpAddr>,
+}
+
+impl Backend {
+    /// Makes a plan and keeps it. Nothing is sent.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn plan_changes(&self, ctx: &TenantCtx, request: PlanRequest) -> Result<ChangeSetView, ChangesError> {
+        let plan = self.make_plan(ctx, request, Vec::new()).await?;
+        let id = self.store().add_change_set(ctx.tenant_id(), &plan).await?;
+        self.change_set(ctx, id).await
+    }
+
+    /// A plan for what of a set did not come out as asked. None when everything did.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn plan_retry(&self, ctx: &TenantCtx, set: ChangeSetId) -> Result<Option<ChangeSetView>, ChangesError> {
+        let ended = self.ended_set(ctx, set).await?;
+        let failed = ended.rows.iter().filter(|row| row.state.may_be_retried());
+        let asked: Vec<Asked> =
+            failed.map(|row| Asked { agent: row.row.agent.clone(), change: row.row.change.clone() }).collect();
+        if asked.is_empty() {
+            return Ok(None);
+        }
+        let origin = Origin::RetryOf { set };
+        let request =
+            PlanRequest { connection: ended.set.connection_id, asked, reason: ended.set.about.reason, origin };
+        self.plan_changes(ctx, request).await.map(Some)
+    }
+
+    /// A plan that takes a set back, agent by agent of those that were accepted. None when there is nothing to take back.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn plan_undo(
+        &self,
+        ctx: &TenantCtx,
+        set: ChangeSetId,
+        reason: Option<String>,
+    ) -> Result<Option<ChangeSetView>, ChangesError> {
+        let ended = self.ended_set(ctx, set).await?;
+        let accepted = ended.rows.iter().filter(|row| row.state.was_accepted());
+        let inverse = undo(accepted.map(|row| (row.row.agent.as_str(), &row.row.step)));
+        if inverse.asked.is_empty() {
+            return Ok(None);
+        }
+        let (connection, origin) = (ended.set.connection_id, Origin::UndoOf { set });
+        let reason = reason.or(ended.set.about.reason);
+        let request = PlanRequest { connection, asked: inverse.asked, reason, origin };
+        let plan = self.make_plan(ctx, request, inverse.stays).await?;
+        let id = self.store().add_change_set(ctx.tenant_id(), &plan).await?;
+        self.change_set(ctx, id).await.map(Some)
+    }
+
+    /// A change set as it stands.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn change_set(&self, ctx: &TenantCtx, set: ChangeSetId) -> Result<ChangeSetView, ChangesError> {
+        let tenant = ctx.tenant_id();
+        let stored = self.own_set(ctx, set).await?;
+        let rows = self.store().change_rows(tenant, set).await?;
+        let doing = self.running().progress(tenant, set).map_or(Doing::Nothing, |told| told.borrow().doing);
+        let progress = ChangeProgress::new(stored.state, RowCounts::of(rows.iter().map(|row| &row.state)), doing);
+        Ok(ChangeSetView { set: stored, rows, progress })
+    }
+
+    /// The last change sets, the newest first.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn change_sets(&self, ctx: &TenantCtx, limit: u32) -> Result<Vec<StoredChangeSet>, ChangesError> {
+        ctx.require(ADMINS)?;
+        if ctx.scope_filter().is_some() {
+            return Err(ChangesError::Forbidden);
+        }
+        Ok(self.store().change_sets(ctx.tenant_id(), limit).await?)
+    }
+
+    /// Tells how far a set is, again and again. None when it does not run in this process: the store has the word then.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn change_progress(
+        &self,
+        ctx: &TenantCtx,
+        set: ChangeSetId,
+    ) -> Result<Option<watch::Receiver<ChangeProgress>>, ChangesError> {
+        self.own_set(ctx, set).await?;
+        Ok(self.running().progress(ctx.tenant_id(), set))
+    }
+
+    /// Lets a plan run, in a task of its own: it goes on when the browser is gone, and after a restart.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn confirm_changes(
+        &self,
+        ctx: &TenantCtx,
+        set: ChangeSetId,
+        confirm: Confirm,
+    ) -> Result<(), ChangesError> {
+        let plan = self.change_set(ctx, set).await?;
+        for row in &plan.rows {
+            ctx.require(roles_for(row.row.change.kind()))?;
+        }
+        if plan.progress.of == 0 {
+            return Err(ChangesError::NothingAsked);
+        }
+        if let Some(wanted) = plan.to_type()
+            && confirm.typed.as_deref().map(str::trim) != Some(wanted.as_str())
+        {
+            return Err(ChangesError::TypeTheNumber);
+        }
+        let confirmed = Confirmed {
+            by_id: Some(ctx.user_id()),
+            by: ctx.actor_label().to_owned(),
+            from: confirm.remote.map(|remote| remote.to_string()),
+            at: self.now(),
+        };
+        self.store().confirm_change_set(ctx.tenant_id(), set, &confirmed).await?;
+        self.run_changes(ctx.tenant_id(), set);
+        Ok(())
+    }
+
+    /// Stops a running set after the agent it is at. What was sent stays, and is still looked after.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn cancel_changes(&self, ctx: &TenantCtx, set: ChangeSetId) -> Result<(), ChangesError> {
+        self.own_set(ctx, set).await?;
+        self.store().cancel_change_set(ctx.tenant_id(), set, ctx.actor_label(), self.now()).await?;
+        self.running().cancel(ctx.tenant_id(), set);
+        Ok(())
+    }
+
+    /// Throws a plan away.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn discard_changes(&self, ctx: &TenantCtx, set: ChangeSetId) -> Result<(), ChangesError> {
+        self.own_set(ctx, set).await?;
+        Ok(self.store().discard_change_set(ctx.tenant_id(), set).await?)
+    }
+
+    /// What change sets did to one agent, the last first.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn changes_of_agent(
+        &self,
+        ctx: &TenantCtx,
+        connection: ConnectionId,
+        external_id: &str,
+        limit: u32,
+    ) -> Result<Vec<AgentChange>, ChangesError> {
+        self.may_administer(ctx, connection).await?;
+        Ok(self.store().changes_of_agent(ctx.tenant_id(), connection, external_id, limit).await?)
+    }
+
+    /// The set first: a role must not tell that a foreign one exists.
+    async fn own_set(&self, ctx: &TenantCtx, set: ChangeSetId) -> Result<StoredChangeSet, ChangesError> {
+        let stored = self.store().change_set(ctx.tenant_id(), set).await?.ok_or(ChangesError::NotFound)?;
+        self.may_administer(ctx, stored.connection_id).await?;
+        Ok(stored)
+    }
+
+    async fn ended_set(&self, ctx: &TenantCtx, set: ChangeSetId) -> Result<ChangeSetView, ChangesError> {
+        let view = self.change_set(ctx, set).await?;
+        if view.set.finished_at.is_none() { Err(ChangesError::Conflict) } else { Ok(view) }
+    }
+}
