@@ -14,6 +14,7 @@ mod planning;
 mod reading;
 mod runner;
 mod running;
+mod settle;
 mod store_journal;
 
 pub use desk::ChangeSetView;

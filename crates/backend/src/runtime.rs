@@ -209,6 +209,7 @@ impl Backend {
     /// Ends streams and polling, keeps what was read, and closes the store.
     pub async fn shutdown(&self) {
         self.0.stopping.cancel();
+        self.0.changes.stopped().await;
         self.0.alarms.stop_all().await;
         self.0.connections.stop_all().await;
         self.0.store.close().await;

@@ -6,9 +6,14 @@
 mod account;
 #[path = "changes/chance.rs"]
 mod chance;
+#[path = "changes/desk.rs"]
+mod desk;
 #[path = "changes/faults.rs"]
 mod faults;
 #[path = "changes/house.rs"]
 mod house;
+#[path = "runtime/installation.rs"]
+#[allow(dead_code, reason = "shared with the runtime's tests, which need more of it")]
+mod installation;
 #[path = "changes/property.rs"]
 mod property;

@@ -1,4 +1,4 @@
-//! Some agents of a change set: read again, compare, send each once, and read until it shows.
+//! Some agents of a change set: read again, compare, and send each once.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use domain::command::Action;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::command::Refusal;
+use domain::time::UnixMs;
 use providers::Provider;
 
 use crate::changes::reading::Kind;
@@ -25,6 +26,7 @@ use crate::changes::reading::Remedy;
 use crate::changes::reading::Standing;
 use crate::changes::runner::Run;
 use crate::changes::runner::nobody_to_ask;
+use crate::changes::settle::Sent;
 use crate::runtime::Turn;
 use crate::store::StoreResult;
 
@@ -34,48 +36,14 @@ const SEND_WITHIN_MS: i64 = 7_000;
 const READ_DEADLINE: Duration = Duration::from_secs(60);
 /// A write that takes longer is unknown. The client's own limit is shorter.
 const WRITE_DEADLINE: Duration = Duration::from_secs(20);
+/// The same for a write that the client looks after itself.
+const WRITE_AND_LOOK_DEADLINE: Duration = Duration::from_secs(45);
 /// Readings in a row that may fail or not be whole, and after which no time was left to send.
 const MOST_TRIES: u32 = 3;
-/// Pauses before the looks after a write (decision A23).
-const LOOK_AFTER: [Duration; 3] = [Duration::ZERO, Duration::from_secs(2), Duration::from_secs(4)];
-/// Looks that fail do not count as looks, so many times.
-const MOST_FAILED_LOOKS: u32 = 3;
-
 /// What to wait for before the next agents, and how long.
 type Pause = Option<(Doing, Duration)>;
 
-/// An agent that was sent.
-#[derive(Clone, Copy, Debug)]
-struct Sent {
-    at: usize,
-    /// The provider said that it took it.
-    is_accepted: bool,
-    /// The last look showed it.
-    was_shown: bool,
-}
-
-impl Sent {
-    const fn new(at: usize, is_accepted: bool) -> Self {
-        Self { at, is_accepted, was_shown: false }
-    }
-}
-
 impl Run {
-    /// What a run before this one was sending when it ended: nobody knows, so it is read again.
-    pub(crate) async fn settle_what_was_being_sent(&mut self) -> StoreResult<()> {
-        for kind in [Kind::Callin, Kind::Callout, Kind::Unseen] {
-            let is_meant = |at: &usize| {
-                let row = &self.rows[*at];
-                row.state == RowState::Sending && Kind::of(&row.row.step) == Some(kind)
-            };
-            let sent: Vec<Sent> = (0..self.rows.len()).filter(is_meant).map(|at| Sent::new(at, false)).collect();
-            if !sent.is_empty() {
-                self.settle(kind, (self.of.provider)().as_deref(), sent).await?;
-            }
-        }
-        Ok(())
-    }
-
     /// Sends those agents whose turns are held, as far as one reading reaches.
     pub(crate) async fn batch(&mut self, kind: Kind, held: &[(usize, Turn)]) -> StoreResult<Pause> {
         let Some(provider) = (self.of.provider)() else {
@@ -109,7 +77,7 @@ impl Run {
         Ok(pause)
     }
 
-    async fn read(
+    pub(crate) async fn read(
         &mut self,
         kind: Kind,
         provider: &dyn Provider,
@@ -223,7 +191,8 @@ impl Run {
         };
         let (provider, now) = (Arc::clone(provider), self.of.clock.now());
         let writing = async move { write(provider.as_ref(), &command, kind, now).await };
-        let outcome = tokio::time::timeout(WRITE_DEADLINE, writing).await.unwrap_or(Outcome::Unknown);
+        let deadline = if kind == Kind::Unseen { WRITE_AND_LOOK_DEADLINE } else { WRITE_DEADLINE };
+        let outcome = tokio::time::timeout(deadline, writing).await.unwrap_or(Outcome::Unknown);
         Ok(match outcome {
             Outcome::AcceptedNotVisible if kind != Kind::Unseen => Next::Sent { is_accepted: true },
             Outcome::Unknown if kind != Kind::Unseen => Next::Sent { is_accepted: false },
@@ -265,59 +234,6 @@ impl Run {
         self.mark(at, state).await?;
         Ok(Next::Stop(pause))
     }
-
-    /// Reads until it shows what was sent, three times over six seconds.
-    async fn settle(&mut self, kind: Kind, provider: Option<&dyn Provider>, mut sent: Vec<Sent>) -> StoreResult<()> {
-        let mut last = None;
-        let mut failed = 0;
-        let mut looks = LOOK_AFTER.into_iter();
-        let mut pause = looks.next();
-        while let (Some(wait), Some(provider), false) = (pause, provider, kind == Kind::Unseen || sent.is_empty()) {
-            self.tell(Doing::Verifying);
-            tokio::time::sleep(wait).await;
-            let chosen: Vec<usize> = sent.iter().map(|sent| sent.at).collect();
-            match self.read(kind, provider, &chosen).await {
-                Ok(Some(reading)) => {
-                    let mut left = Vec::new();
-                    for sent in sent {
-                        let is_shown = reading.shows(self.agent(sent.at), &self.rows[sent.at].row.step);
-                        // The pages of one reading are of different moments, and together may show a list that never
-                        // was. Where the provider has not said that it took what was sent, two readings have to agree.
-                        if is_shown && (sent.is_accepted || sent.was_shown) {
-                            self.mark(sent.at, RowState::Verified).await?;
-                        } else {
-                            left.push(Sent { was_shown: is_shown, ..sent });
-                        }
-                    }
-                    sent = left;
-                    last = Some(reading);
-                    pause = looks.next();
-                }
-                Ok(None) => break,
-                Err(trouble) => {
-                    failed += 1;
-                    pause = match Remedy::of(trouble) {
-                        _ if failed > MOST_FAILED_LOOKS => None,
-                        Remedy::Wait(retry_after_s) => Some(Duration::from_secs(retry_after_s.max(1).into())),
-                        Remedy::TryAgain => Some(Duration::from_secs(2)),
-                        Remedy::GiveUp => None,
-                    };
-                    if let (Remedy::Wait(_), Some(wait)) = (Remedy::of(trouble), pause) {
-                        self.tell(self.wait_for_allowance(wait).0);
-                    }
-                }
-            }
-        }
-        for Sent { at, is_accepted, .. } in sent {
-            let state = match &last {
-                _ if is_accepted => RowState::AcceptedNotVisible,
-                Some(reading) => reading.unknown(self.agent(at)),
-                None => RowState::Unknown { now: None },
-            };
-            self.mark(at, state).await?;
-        }
-        Ok(())
-    }
 }
 
 /// What comes after an agent was sent.
@@ -331,7 +247,7 @@ enum Next {
 }
 
 /// Sends once. What a reading of many shows is not looked for one by one.
-async fn write(provider: &dyn Provider, command: &Command, kind: Kind, now: domain::time::UnixMs) -> Outcome {
+async fn write(provider: &dyn Provider, command: &Command, kind: Kind, now: UnixMs) -> Outcome {
     let is_recording = matches!(command.action, Action::SetRecording { .. });
     match provider.administration() {
         Some(administration) if kind != Kind::Unseen || is_recording => {

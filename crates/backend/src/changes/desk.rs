@@ -5,8 +5,11 @@ use std::net::IpAddr;
 use domain::changes::Asked;
 use domain::changes::ChangeProgress;
 use domain::changes::Doing;
+use domain::changes::Import;
+use domain::changes::ImportMode;
 use domain::changes::Origin;
 use domain::changes::RowCounts;
+use domain::changes::parse_import;
 use domain::changes::undo;
 use domain::id::ChangeSetId;
 use domain::id::ConnectionId;
@@ -59,6 +62,23 @@ impl Backend {
         let plan = self.make_plan(ctx, request, Vec::new()).await?;
         let id = self.store().add_change_set(ctx.tenant_id(), &plan).await?;
         self.change_set(ctx, id).await
+    }
+
+    /// Reads a CSV file or a pasted table against the queues that the provider lists. Nothing is planned yet: the lines
+    /// that cannot be used come with it, and the rest goes into [`Backend::plan_changes`].
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn read_import(
+        &self,
+        ctx: &TenantCtx,
+        connection: ConnectionId,
+        text: &str,
+        mode: ImportMode,
+    ) -> Result<Import, ChangesError> {
+        let floor = self.admin_floor(ctx, connection, false).await?;
+        let queues = floor.memberships.map(|scan| scan.queues).unwrap_or_default();
+        Ok(parse_import(text, mode, &queues))
     }
 
     /// A plan for what of a set did not come out as asked. None when everything did.

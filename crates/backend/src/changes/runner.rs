@@ -102,6 +102,8 @@ impl Runner {
 impl Run {
     async fn go(mut self) -> StoreResult<SetState> {
         self.settle_what_was_being_sent().await?;
+        // Those of the run before are not needed any more.
+        self.of.journal.give_back_turns().await?;
         let state = loop {
             if self.of.journal.is_cancelled().await? {
                 break self.cancel_the_rest().await?;

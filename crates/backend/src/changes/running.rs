@@ -16,6 +16,7 @@ use domain::id::ChangeSetId;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 use uuid::Uuid;
@@ -48,6 +49,7 @@ pub(crate) struct Running {
 struct Live {
     progress: watch::Receiver<ChangeProgress>,
     cancelled: CancellationToken,
+    task: Option<JoinHandle<()>>,
 }
 
 /// What was last read of a connection for planning.
@@ -91,6 +93,12 @@ impl Running {
 
     pub(crate) fn progress(&self, tenant: TenantId, set: ChangeSetId) -> Option<watch::Receiver<ChangeProgress>> {
         self.sets().get(&(tenant, set)).map(|live| live.progress.clone())
+    }
+
+    /// Waits until nothing runs here any more; whoever calls has said before that all shall stop.
+    pub(crate) async fn stopped(&self) {
+        let tasks: Vec<JoinHandle<()>> = self.sets().values_mut().filter_map(|live| live.task.take()).collect();
+        futures::future::join_all(tasks).await;
     }
 
     pub(crate) fn cancel(&self, tenant: TenantId, set: ChangeSetId) {
@@ -137,10 +145,10 @@ impl Backend {
             if sets.contains_key(&(tenant, set)) {
                 return;
             }
-            sets.insert((tenant, set), Live { progress, cancelled: cancelled.clone() });
+            sets.insert((tenant, set), Live { progress, cancelled: cancelled.clone(), task: None });
         }
         let backend = self.clone();
-        tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             let running = tokio::spawn({
                 let backend = backend.clone();
                 async move { backend.run_while_claimed(tenant, set, told, cancelled).await }
@@ -152,6 +160,9 @@ impl Backend {
             }
             backend.running().sets().remove(&(tenant, set));
         });
+        if let Some(live) = self.running().sets().get_mut(&(tenant, set)) {
+            live.task = Some(task);
+        }
     }
 
     async fn run_while_claimed(

@@ -2,12 +2,14 @@
 //! while it is under way, and what was done to the agent before.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use domain::administration::Route;
 use domain::audit::AuditLine;
 use domain::command::Action;
 use domain::command::ActionKind;
@@ -19,6 +21,7 @@ use domain::id::ConnectionIndex;
 use domain::id::TenantId;
 use domain::queue::NamedRef;
 use domain::role::Role;
+use tracing::warn;
 
 use crate::audit;
 use crate::auth::TenantCtx;
@@ -29,7 +32,11 @@ use crate::commands::Poke;
 use crate::commands::authorise::roles_for;
 use crate::hub::PENDING_FOR_S;
 use crate::runtime::Backend;
+use crate::store::StoreError;
 use crate::store::StoreResult;
+
+/// A command's turn in all processes ends after this, should nobody give it back; a command takes less.
+const TURN_FOR_S: i64 = 60;
 
 /// What a person asks to be done to an agent they see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +83,40 @@ impl Backend {
         let provider = self.provider(tenant, request.connection_id).ok_or(CommandError::NotFound)?;
         let agent = (tenant, request.connection_id, request.command.external_id.clone());
         let turn = Turn::take(self.under_way(), agent, request.command_id).ok_or(CommandError::UnderWay)?;
+        self.take_turn_of_all(tenant, &request).await?;
+        let (connection, command_id, is_first) = (request.connection_id, request.command_id, turn.is_first);
         let floor = Arc::new(Telling { backend: self.clone(), _turn: turn });
-        commands::execute(self.store(), provider, floor, ctx, request, self.now()).await
+        let done = commands::execute(self.store(), provider, floor, ctx, request, self.now()).await;
+        // The same command again leaves the turn to the first one, which may still be under way.
+        if is_first {
+            self.give_turn_of_all_back(tenant, connection, command_id).await;
+        }
+        done
+    }
+
+    /// What a change set may be writing too has one writer in all processes. Logging out or pausing replaces nothing.
+    async fn take_turn_of_all(&self, tenant: TenantId, request: &CommandRequest) -> Result<(), CommandError> {
+        if Route::of(request.command.action.kind()).is_none() {
+            return Ok(());
+        }
+        let (now, agents) = (self.now(), BTreeSet::from([request.command.external_id.clone()]));
+        let (connection, holder) = (request.connection_id, request.command_id.to_string());
+        let taken = self
+            .store()
+            .take_agent_turns(tenant, connection, &agents, &holder, now.plus_s(TURN_FOR_S), now)
+            .await
+            .map_err(|error| {
+                if error == StoreError::NotFound { CommandError::NotFound } else { CommandError::NotRecorded(error) }
+            })?;
+        if taken.is_empty() { Err(CommandError::UnderWay) } else { Ok(()) }
+    }
+
+    async fn give_turn_of_all_back(&self, tenant: TenantId, connection: ConnectionId, command_id: CommandId) {
+        let holder = command_id.to_string();
+        if let Err(cause) = self.store().give_back_agent_turns(tenant, connection, &holder).await {
+            // It ends by itself after a minute.
+            warn!(connection.id = %connection, "the turn of a command cannot be given back: {cause}");
+        }
     }
 
     /// The callout queues that agents of the connection have now, by name: the provider lists them nowhere (decision
@@ -183,6 +222,10 @@ impl Poke for Telling {
     ) {
         if outcome.is_final() {
             self.backend.hub().settle_pending(tenant, connection, &command.external_id, command_id);
+        }
+        if Route::of(command.action.kind()).is_some() {
+            let backend = self.backend.clone();
+            tokio::spawn(async move { backend.give_turn_of_all_back(tenant, connection, command_id).await });
         }
     }
 

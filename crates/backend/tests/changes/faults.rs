@@ -129,11 +129,13 @@ async fn a22_a_429_in_the_middle_is_waited_for_in_sight_and_every_agent_is_sent_
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_small_allowance_is_never_overdrawn_by_reading_and_the_set_goes_on_window_by_window() {
+async fn with_a_small_allowance_a_set_goes_on_window_by_window_and_shows_the_waits() {
     let (house, agents, account) = planned(24, 24, &add()).await;
     house.world.set_options(|options| options.alohub.tenant_limit = 20);
+    let mut job = house.run(&account);
 
-    assert_eq!(house.run(&account).ended().await, SetState::Done);
+    job.until(|progress| matches!(progress.doing, Doing::WaitingForAllowance { .. })).await;
+    assert_eq!(job.ended().await, SetState::Done);
 
     assert!(account.states().iter().all(RowState::was_accepted), "{:?}", account.states());
     assert_each_was_written_once(&house, &agents);

@@ -23,6 +23,7 @@ use domain::id::TenantId;
 use domain::role::Role;
 use providers::ConnectionSettings;
 use providers::ProviderConfig;
+use providers::alohub::config::AlohubConfig;
 use providers::config::ConvosoConfig;
 use providers::config::Tel4vnConfig;
 use simulator::ProviderName;
@@ -74,9 +75,8 @@ impl Installation {
         let (base_url, config) = match provider {
             ProviderName::Tel4vn => (base_url, ProviderConfig::Tel4vn(Tel4vnConfig::default())),
             ProviderName::Convoso => (format!("{base_url}/v1"), ProviderConfig::Convoso(ConvosoConfig::default())),
-            ProviderName::Alohub | ProviderName::Vicidial | ProviderName::Crocodial => {
-                panic!("{provider:?} is not needed here")
-            }
+            ProviderName::Alohub => (base_url, ProviderConfig::Alohub(AlohubConfig::default())),
+            ProviderName::Vicidial | ProviderName::Crocodial => panic!("{provider:?} is not needed here"),
         };
         ConnectionSettings::new(base_url, config)
     }
