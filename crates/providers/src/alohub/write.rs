@@ -230,11 +230,21 @@ fn accepted(reply: &Reply, endpoint: Endpoint) -> Result<(), Outcome> {
         Ok(Answer::Good(_)) => Ok(()),
         Ok(Answer::Said(code)) => {
             let reason = reason(code, reply, endpoint);
-            Err(Outcome::Refused { reason, code: Some(code.as_str().to_owned()) })
+            let field = if code == ErrorCode::InvalidInput { named_field(reply) } else { None };
+            let word = field.map_or_else(|| code.as_str().to_owned(), |field| format!("{}: {field}", code.as_str()));
+            Err(Outcome::Refused { reason, code: Some(word) })
         }
         Ok(Answer::Refused) => Err(refused(Refusal::ProviderFailed)),
         Ok(Answer::NoEnvelope) | Err(_) => Err(by_status(reply)),
     }
+}
+
+/// The field of the request that a refusal names. Nothing else of its text is kept: it may quote the request
+/// (decision X8).
+fn named_field(reply: &Reply) -> Option<&'static str> {
+    let body = reply.json::<Value>().ok()?;
+    let message = body.get("error_message")?.as_str()?;
+    ["queue_ids", "priority", "type", "enabled"].into_iter().find(|field| message.contains(field))
 }
 
 fn reason(code: ErrorCode, reply: &Reply, endpoint: Endpoint) -> Refusal {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop where it stands")]
 
+mod administration;
 mod errors;
 mod paging;
 mod pbx;
