@@ -97,7 +97,6 @@ impl Run {
             self.read_cost = reading.requests();
         }
         self.failed = 0;
-        self.answered();
         Ok(reading)
     }
 
@@ -162,6 +161,7 @@ impl Run {
             }
             match self.send_one(kind, provider, at).await? {
                 Next::Sent { is_accepted } => {
+                    self.answered();
                     sent.push(Sent::new(at, is_accepted));
                     self.tell(Doing::Sending);
                 }

@@ -10,8 +10,12 @@ use domain::administration::Route;
 use domain::administration::ScanProgress;
 use domain::administration::Trouble;
 use domain::administration::TroubleKind;
+use domain::capability::Absence;
+use domain::capability::Support;
 use domain::changes::About;
 use domain::changes::Asked;
+use domain::changes::CannotUndo;
+use domain::changes::Change;
 use domain::changes::Cost;
 use domain::changes::Origin;
 use domain::changes::Plan;
@@ -19,7 +23,6 @@ use domain::changes::Seen;
 use domain::changes::Step;
 use domain::changes::WhyNot;
 use domain::changes::plan;
-use domain::command::ActionKind;
 use domain::health::HealthStatus;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
@@ -99,8 +102,9 @@ impl Backend {
         self.not_resting(ctx.tenant_id(), connection)?;
         let administration = provider.administration().ok_or(ChangesError::SwitchedOff)?;
         let told = Arc::clone(&slot);
+        let shown = slot.shown();
         let read = read(administration, self.now(), &move |progress| told.note(Some(progress))).await;
-        slot.note(None);
+        drop(shown);
         let floor = read.map_err(|trouble| self.troubled(ctx.tenant_id(), connection, trouble))?;
         *known = Some(floor.clone());
         Ok(floor)
@@ -130,7 +134,7 @@ impl Backend {
         &self,
         ctx: &TenantCtx,
         request: PlanRequest,
-        stays: Vec<(String, domain::changes::CannotUndo)>,
+        stays: Vec<(String, CannotUndo)>,
     ) -> Result<NewChangeSet, ChangesError> {
         let provider = self.administered(ctx, request.connection).await?;
         let reason = check(ctx, provider.as_ref(), &request)?;
@@ -139,14 +143,16 @@ impl Backend {
         let recording = recording.into_iter().map(|(agent, set)| (agent, set.on)).collect();
         let seen = Seen { agents: &floor.agents, memberships: floor.memberships.as_ref(), recording: &recording };
         let mut plan = plan(&request.asked, seen);
-        if let Some(administration) = provider.administration() {
+        let administration = provider.administration();
+        if let Some(administration) = administration {
             check_each(&mut plan, administration);
         }
+        let allowance = administration.and_then(Administration::allowance).or(floor.allowance);
         let scan = floor.memberships.as_ref().map_or(0, |scan| scan.requests);
         let about = About {
             origin: request.origin,
             reason,
-            cost: Cost::of(&plan, scan, floor.agents.requests, floor.allowance),
+            cost: Cost::of(&plan, scan, floor.agents.requests, allowance),
             dangers: plan.dangers,
             queues: floor.memberships.as_ref().map(|scan| scan.queues.clone()).unwrap_or_default(),
             read_at: floor.memberships.as_ref().map_or(floor.agents.as_of, |scan| scan.as_of),
@@ -168,9 +174,7 @@ impl Backend {
         self.may_administer(ctx, connection).await?;
         let provider = self.provider(ctx.tenant_id(), connection).ok_or(ChangesError::SwitchedOff)?;
         if provider.administration().is_none() {
-            return Err(ChangesError::NotOffered(domain::capability::Support::No(
-                domain::capability::Absence::NotOffered,
-            )));
+            return Err(ChangesError::NotOffered(Support::No(Absence::NotOffered)));
         }
         Ok(provider)
     }
@@ -245,10 +249,7 @@ fn check(ctx: &TenantCtx, provider: &dyn Provider, request: &PlanRequest) -> Res
     if reason.is_some_and(|reason| reason.chars().count() > MOST_REASON_CHARS) {
         return Err(ChangesError::ReasonTooLong);
     }
-    let switches_off = request.asked.iter().any(|asked| {
-        asked.change.kind() == ActionKind::SetRecording
-            && asked.change == (domain::changes::Change::Recording { on: false })
-    });
+    let switches_off = request.asked.iter().any(|asked| asked.change == Change::Recording { on: false });
     if switches_off && reason.is_none() {
         return Err(ChangesError::ReasonNeeded);
     }

@@ -213,6 +213,7 @@ impl Run {
         (self.waits <= MOST_WAITS).then(|| self.wait_for_allowance(Duration::from_secs(retry_after_s.max(1).into())))
     }
 
+    /// A write was taken: the waits before it were worth it.
     pub(crate) fn answered(&mut self) {
         self.waits = 0;
     }

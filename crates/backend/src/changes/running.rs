@@ -65,8 +65,22 @@ impl FloorSlot {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
     }
 
+    /// The progress is shown while this lives: a browser that goes away in the middle leaves none behind.
+    pub(crate) fn shown(&self) -> Shown<'_> {
+        Shown(self)
+    }
+
     pub(crate) fn progress(&self) -> Option<ScanProgress> {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A reading that goes on.
+pub(crate) struct Shown<'a>(&'a FloorSlot);
+
+impl Drop for Shown<'_> {
+    fn drop(&mut self) {
+        self.0.note(None);
     }
 }
 

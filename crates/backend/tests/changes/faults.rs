@@ -142,6 +142,20 @@ async fn with_a_small_allowance_a_set_goes_on_window_by_window_and_shows_the_wai
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_provider_that_lets_nobody_write_is_given_up_after_a_while() {
+    let (house, _, account) = planned(4, 4, &Change::Recording { on: true }).await;
+    house.world.set_options(|options| options.alohub.route_limit = 0);
+
+    assert_eq!(house.run(&account).ended().await, SetState::Done);
+
+    let is_limited = |state: &RowState| {
+        let limited = RowRefusal::Provider { reason: Refusal::RateLimited { retry_after_s: 10 } };
+        matches!(state, RowState::Refused { reason, .. } if *reason == limited)
+    };
+    assert!(account.states().iter().all(is_limited), "{:?}", account.states());
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_allowance_that_no_reading_fits_into_ends_the_set_without_a_write() {
     let (house, _, account) = planned(4, 4, &add()).await;
     house.world.set_options(|options| options.alohub.tenant_limit = 3);

@@ -33,6 +33,9 @@ async fn a_change_at_the_console_shows_at_once_and_stands_in_the_journal_beside_
         (both, Vec::new(), Writer::Console),
     ];
     assert_eq!(told, wanted);
+    let (_, served) = json(house.control(Method::GET, "/journal/alohub")).await;
+    assert_eq!((&served[0]["by"], &served[1]["by"]), (&json!("console"), &json!("interface")));
+    assert_eq!((&served[1]["external_id"], &served[1]["before"]), (&json!(agent), &json!(["1001302"])));
     assert!(journal.iter().all(|change| change.priority == Some(4)), "a priority that is not named stays");
     assert_eq!(house.simulator.callin(PROVIDER, &agent), Ok((Vec::new(), Some(4))));
     let nobody = house.simulator.console_sets_callin(PROVIDER, "nobody", &[], None);
