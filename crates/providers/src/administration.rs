@@ -99,6 +99,9 @@ pub trait Administration: Send + Sync {
     /// wanted than there ever is.
     fn wait_for_room(&self, requests: u32) -> Duration;
 
+    /// Requests that can be sent now with a fifth of the allowance left over; none where no allowance is known.
+    fn room(&self) -> Option<u32>;
+
     /// The tighter allowance as last told.
     fn allowance(&self) -> Option<Allowance>;
 }

@@ -18,6 +18,7 @@ use domain::command::Command;
 use domain::command::Outcome;
 use domain::command::Refusal;
 use domain::time::UnixMs;
+use providers::Administration;
 use providers::Provider;
 
 use crate::changes::reading::Kind;
@@ -55,7 +56,8 @@ impl Run {
             return Ok(None);
         };
         let agents = u32::try_from(held.len()).unwrap_or(u32::MAX);
-        let wait = administration.wait_for_room(self.read_cost.saturating_add(agents));
+        // The reading before, the writes, and the reading after.
+        let wait = administration.wait_for_room(self.read_cost.saturating_mul(2).saturating_add(agents));
         if !wait.is_zero() {
             let (doing, wait) = self.wait_for_allowance(wait);
             self.pause(doing, wait).await;
@@ -69,12 +71,21 @@ impl Run {
             return self.not_whole(&chosen).await;
         }
         self.incomplete = 0;
-        let (sent, pause) = self.send(kind, &provider, reading.as_ref(), &chosen).await?;
+        let most = self.writes_that_fit(kind, administration).min(chosen.len());
+        let (sent, pause) = self.send(kind, &provider, reading.as_ref(), &chosen[..most]).await?;
         if sent.is_empty() {
             return Ok(pause);
         }
         self.settle(kind, Some(provider.as_ref()), sent).await?;
         Ok(pause)
+    }
+
+    /// Writes that leave room for the reading after them and a fifth of the allowance alone (decision A22). One is always
+    /// tried: the provider then says itself how long to wait.
+    fn writes_that_fit(&self, kind: Kind, administration: &dyn Administration) -> usize {
+        let after = if kind == Kind::Unseen { 0 } else { self.read_cost };
+        let room = administration.room().map(|room| room.saturating_sub(after).max(1));
+        room.and_then(|room| usize::try_from(room).ok()).unwrap_or(usize::MAX)
     }
 
     pub(crate) async fn read(

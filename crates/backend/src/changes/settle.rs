@@ -60,8 +60,11 @@ impl Run {
         let mut looks = LOOK_AFTER.into_iter();
         let mut pause = looks.next();
         while let (Some(wait), Some(provider), false) = (pause, provider, kind == Kind::Unseen || sent.is_empty()) {
+            let room = provider.administration().map(|administration| administration.wait_for_room(self.read_cost));
+            let room = room.unwrap_or_default();
+            self.tell(if room > wait { self.wait_for_allowance(room).0 } else { Doing::Verifying });
+            tokio::time::sleep(wait.max(room)).await;
             self.tell(Doing::Verifying);
-            tokio::time::sleep(wait).await;
             let chosen: Vec<usize> = sent.iter().map(|sent| sent.at).collect();
             match self.read(kind, provider, &chosen).await {
                 Ok(Some(reading)) => {

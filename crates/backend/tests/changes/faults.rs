@@ -142,6 +142,27 @@ async fn with_a_small_allowance_a_set_goes_on_window_by_window_and_shows_the_wai
 }
 
 #[tokio::test(start_paused = true)]
+async fn a22_a_fifth_of_the_allowance_is_left_to_others_all_the_time() {
+    for limit in [20, 60] {
+        let (house, agents, account) = planned(50, 50, &add()).await;
+        house.world.set_options(|options| options.alohub.tenant_limit = limit);
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        let mut job = house.run(&account);
+        let mut least = u32::MAX;
+
+        // The first reading tells the limit.
+        job.until(|progress| progress.counts.verified > 0).await;
+        while job.told.changed().await.is_ok() {
+            least = least.min(house.provider.administration().unwrap().allowance().unwrap().remaining);
+        }
+
+        assert!(least >= limit / 5, "{least} of {limit}");
+        assert!(account.states().iter().all(RowState::was_accepted), "{:?}", account.states());
+        assert_each_was_written_once(&house, &agents);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_provider_that_lets_nobody_write_is_given_up_after_a_while() {
     let (house, _, account) = planned(4, 4, &Change::Recording { on: true }).await;
     house.world.set_options(|options| options.alohub.route_limit = 0);

@@ -33,8 +33,8 @@ impl Cost {
         let unseen = rows(|step| matches!(step, Step::CallinUnseen { .. }));
         let callout = rows(|step| matches!(step, Step::Callout { .. }));
         let recording = rows(|step| matches!(step, Step::Recording { .. }));
-        let batches = |rows: u32| rows.div_ceil(MOST_IN_BATCH);
-        let (scans_of_queues, readings_of_agents) = (2 * batches(callin), 2 * batches(callout));
+        let batches = |rows: u32, reading: u32| rows.div_ceil(in_batch(reading, allowance));
+        let (scans_of_queues, readings_of_agents) = (2 * batches(callin, scan), 2 * batches(callout, agents));
         let mut cost = Self {
             scans: scans_of_queues + readings_of_agents,
             read: scans_of_queues.saturating_mul(scan).saturating_add(readings_of_agents.saturating_mul(agents)),
@@ -49,6 +49,12 @@ impl Cost {
     pub const fn requests(self) -> u32 {
         self.read.saturating_add(self.write)
     }
+}
+
+/// Writes that go with one reading: what a window holds beside the readings before and after them.
+fn in_batch(reading: u32, allowance: Option<Allowance>) -> u32 {
+    let fit = allowance.map(|allowance| (allowance.limit - allowance.limit / 5).saturating_sub(2 * reading));
+    fit.unwrap_or(MOST_IN_BATCH).clamp(1, MOST_IN_BATCH)
 }
 
 /// Seconds for so many requests when a fifth of every window is left alone.
@@ -93,9 +99,19 @@ mod tests {
             |agents, remaining| Cost::of(&plan(agents), 4, 1, Some(Allowance { remaining, ..allowance })).seconds;
 
         assert_eq!(seconds(8, 20), Some(0), "16 requests are there");
-        assert_eq!(seconds(9, 20), Some(10));
+        assert_eq!(seconds(9, 20), Some(10), "a second batch has its own readings");
         assert_eq!(seconds(8, 4), Some(10), "what is left is not ours");
-        assert_eq!(seconds(25, 4), Some(30));
+        assert_eq!(seconds(24, 4), Some(30));
+    }
+
+    #[test]
+    fn a_small_window_makes_small_batches_with_a_reading_before_and_after_each() {
+        let allowance = Allowance { limit: 20, remaining: 20, window_s: 10 };
+
+        let cost = Cost::of(&plan(24), 5, 1, Some(allowance));
+
+        assert_eq!((cost.scans, cost.read, cost.write), (8, 40, 24), "six writes go with two readings of five");
+        assert_eq!(Cost::of(&plan(2), 50, 1, Some(allowance)).scans, 4, "at least one");
     }
 
     #[test]

@@ -191,6 +191,10 @@ impl Administration for Alohub {
         self.link.wait_for_room(requests)
     }
 
+    fn room(&self) -> Option<u32> {
+        self.link.room()
+    }
+
     fn allowance(&self) -> Option<Allowance> {
         self.link.allowance()
     }

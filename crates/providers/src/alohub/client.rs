@@ -298,6 +298,11 @@ impl Link {
         self.pace().wait_for_room(requests, self.timings.window, Instant::now())
     }
 
+    /// Requests that can be sent now with a fifth of the allowance left over.
+    pub(crate) fn room(&self) -> Option<u32> {
+        self.pace().room(self.timings.window, Instant::now())
+    }
+
     /// Notes how many pages the floor takes.
     pub(crate) fn note_pages(&self, pages: u32) {
         self.pace().note_pages(pages);

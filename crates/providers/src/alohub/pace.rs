@@ -70,6 +70,17 @@ impl Pace {
         longest_wait([tenant, route], window, now)
     }
 
+    /// Requests that can be sent now with a fifth of the tenant's bucket left over; none while nothing is known.
+    pub(crate) fn room(&self, window: Duration, now: Instant) -> Option<u32> {
+        let left = |bucket: Bucket, kept: u32| {
+            let is_over = now.saturating_duration_since(bucket.told_at) >= window;
+            if is_over { bucket.limit - kept } else { bucket.remaining.saturating_sub(kept) }
+        };
+        let tenant = self.tenant.map(|bucket| left(bucket, bucket.limit / 5));
+        let route = self.agents_route.map(|bucket| left(bucket, 0));
+        tenant.into_iter().chain(route).min()
+    }
+
     /// Time between polls: a sweep may take half of what the tighter bucket allows.
     pub(crate) fn interval(&self) -> Duration {
         let limits = [self.tenant, self.agents_route].into_iter().flatten().map(|bucket| bucket.limit);
@@ -177,6 +188,9 @@ mod tests {
         assert_eq!(pace.wait_for_room(5, WINDOW, now), Duration::ZERO);
         assert_eq!(pace.wait_for_room(6, WINDOW, now), WINDOW);
         assert_eq!(pace.wait_for_room(6, WINDOW, now + WINDOW), Duration::ZERO);
+
+        assert_eq!((pace.room(WINDOW, now), pace.room(WINDOW, now + WINDOW)), (Some(5), Some(16)));
+        assert_eq!(Pace::default().room(WINDOW, now), None);
 
         pace.note(&told(("20", "20"), ("20", "19")), true, now);
         assert_eq!(pace.wait_for_room(100, WINDOW, now), WINDOW, "more than there ever is waits for a full bucket");
