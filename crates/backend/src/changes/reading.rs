@@ -7,8 +7,10 @@ use domain::administration::Memberships;
 use domain::administration::ScanProgress;
 use domain::administration::Trouble;
 use domain::administration::TroubleKind;
+use domain::changes::RowRefusal;
 use domain::changes::RowState;
 use domain::changes::Step;
+use domain::command::Refusal;
 use domain::time::UnixMs;
 use providers::administration::Administration;
 use providers::administration::Aim;
@@ -96,6 +98,10 @@ impl Reading {
     pub(crate) fn standing(&self, agent: &str, step: &Step) -> Standing {
         let moved = |now, callout| Standing::Moved(RowState::Conflict { now, callout });
         match (self, step) {
+            (Self::Callin(scan), Step::Callin { .. }) if scan.may_be_mixed_up(agent) => {
+                let reason = RowRefusal::Provider { reason: Refusal::LeadingZeroMayBeLost };
+                Standing::Moved(RowState::Refused { reason, code: None })
+            }
             (Self::Callin(scan), Step::Callin { before, .. }) => {
                 let now = scan.of(agent);
                 if now == *before { Standing::AsPlanned } else { moved(Some(now), None) }

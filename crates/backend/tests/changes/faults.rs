@@ -340,8 +340,8 @@ async fn a02_an_agent_whose_identifier_comes_as_a_number_is_not_written_to() {
     let why: Vec<&Step> = plan.rows.iter().map(|row| &row.step).collect();
     let impossible = |why| Step::Impossible { why };
     assert_eq!(why, [&impossible(WhyNot::NoSuchAgent), &impossible(WhyNot::LeadingZeroMayBeLost)]);
-    let state = account.states().remove(0);
-    assert!(matches!(state, RowState::Conflict { .. }), "no reading shows the agent any more: {state:?}");
+    let reason = RowRefusal::Provider { reason: Refusal::LeadingZeroMayBeLost };
+    assert_eq!(account.states(), [RowState::Refused { reason, code: None }]);
     assert_eq!(writes(&house), []);
 }
 

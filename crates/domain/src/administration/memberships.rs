@@ -69,6 +69,9 @@ pub struct Memberships {
     pub queues: Vec<NamedRef>,
     /// The agents that are in any queue, and those who were asked for.
     pub agents: BTreeMap<String, Callin>,
+    /// Identifiers that came as numbers in any row: an agent of the same digits with leading zeros may be meant, so that
+    /// the agent's own list is not whole (decision A2).
+    pub numbers: BTreeSet<String>,
     /// Whether every page of every queue was read; only then may a list be written back.
     pub complete: bool,
     /// When the first page was asked for: nothing in the scan is older.
@@ -83,6 +86,12 @@ impl Memberships {
     /// The queues of an agent; one that no queue has is in none.
     pub fn of(&self, agent: &str) -> Callin {
         self.agents.get(agent).cloned().unwrap_or_default()
+    }
+
+    /// Whether a row that came with a number may have been about this agent.
+    pub fn may_be_mixed_up(&self, agent: &str) -> bool {
+        let digits = agent.trim_start_matches('0');
+        self.numbers.contains(if digits.is_empty() { "0" } else { digits })
     }
 
     /// Whether the provider lists the queue.
@@ -149,5 +158,16 @@ mod tests {
         assert_eq!(scan.members("7").collect::<Vec<_>>(), ["082018"]);
         assert_eq!(scan.members("07").collect::<Vec<_>>(), ["82018"]);
         assert_eq!(scan.of("2018"), Callin::default());
+    }
+
+    #[test]
+    fn a02_a_number_may_be_about_every_agent_of_its_digits() {
+        let numbers = ["82018", "0"].map(str::to_owned).into();
+        let scan = Memberships { numbers, ..Memberships::default() };
+
+        for agent in ["082018", "82018", "0082018", "0", "000"] {
+            assert!(scan.may_be_mixed_up(agent), "{agent}");
+        }
+        assert!(!scan.may_be_mixed_up("820180") && !scan.may_be_mixed_up("a"));
     }
 }

@@ -112,6 +112,7 @@ fn step(agent: &str, change: &Change, record: Option<&AgentRecord>, seen: Seen<'
     }
     match change {
         Change::Callin { edit, priority } => match seen.memberships {
+            Some(memberships) if memberships.may_be_mixed_up(agent) => Err(WhyNot::LeadingZeroMayBeLost),
             Some(memberships) if memberships.complete => callin(memberships, memberships.of(agent), edit, *priority),
             Some(_) => Err(WhyNot::ScanIncomplete),
             None => unseen(edit, *priority, record),

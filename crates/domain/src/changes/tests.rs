@@ -136,6 +136,20 @@ fn what_was_not_read_whole_or_is_not_known_is_refused() {
 }
 
 #[test]
+fn a02_an_agent_whose_rows_came_partly_as_numbers_is_not_planned_for() {
+    let mut scan = scan(BTreeMap::from([
+        ("082018".to_owned(), callin(&["7"], Priority::NotTold)),
+        ("82018".to_owned(), callin(&["07"], Priority::NotTold)),
+    ]));
+    scan.numbers = BTreeSet::from(["82018".to_owned()]);
+    let agents = strings(&["082018", "82018"]);
+
+    let plan = planned(&Asked::for_each(&agents, &Change::add(strings(&["007"]))), &scan);
+
+    assert!(plan.rows.iter().all(|row| row.step == impossible(WhyNot::LeadingZeroMayBeLost)), "{:?}", plan.rows);
+}
+
+#[test]
 fn an_agent_stands_once_in_a_set() {
     let asked = |change| Asked { agent: "1".to_owned(), change };
     let scan = scan(BTreeMap::from([("1".to_owned(), callin(&["7"], Priority::NotTold))]));

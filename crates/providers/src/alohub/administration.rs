@@ -104,6 +104,7 @@ impl Alohub {
         Memberships {
             agents: agents.collect(),
             queues: scan.queues.into_iter().map(|entry| entry.queue).collect(),
+            numbers: scan.came_as_number,
             complete: scan.complete,
             as_of: scan.as_of,
             finished_at: scan.finished_at,

@@ -43,7 +43,7 @@ pub struct MembershipScan {
     pub requests: u32,
     /// Agents whose rows tell different priorities; their membership has none.
     pub unclear_priority: BTreeSet<String>,
-    /// Agents whose identifier came as a number (decision A2).
+    /// Identifiers that came as numbers, of whomever (decision A2).
     pub came_as_number: BTreeSet<String>,
 }
 
@@ -93,9 +93,12 @@ pub(crate) async fn scan(
         complete &= members.complete;
         requests += members.requests;
         finished_at = members.received_at;
-        for row in members.rows.into_iter().filter(|row| chosen.is_none_or(|chosen| chosen.contains(&row.agent_id))) {
+        for row in members.rows {
             if row.id_was_number {
                 came_as_number.insert(row.agent_id.clone());
+            }
+            if chosen.is_some_and(|chosen| !chosen.contains(&row.agent_id)) {
+                continue;
             }
             let agent = found.entry(row.agent_id).or_default();
             agent.queues.push(entry.queue.clone());

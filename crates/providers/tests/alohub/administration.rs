@@ -124,6 +124,21 @@ async fn a06_the_memberships_of_everybody_are_whole_and_keep_the_priority() {
 }
 
 #[tokio::test]
+async fn a02_numbers_among_the_rows_are_told_also_when_somebody_else_was_asked_for() {
+    let server = MockServer::start().await;
+    Mock::given(path("/v1/queues/inbound")).respond_with(json_text(200, QUEUES)).mount(&server).await;
+    let rows = r#"{"success":"1","totalRecord":2,"data":[{"agentId":"082018"},{"agentId":82019}]}"#;
+    Mock::given(path("/v1/agents")).respond_with(json_text(200, rows)).mount(&server).await;
+    let alohub = client(&server.uri(), AlohubConfig::default());
+    let chosen = BTreeSet::from(["082018".to_owned(), "082019".to_owned()]);
+
+    let scan = alohub.memberships(Some(&chosen), Aim::ToWrite, NOW, &|_| {}).await.unwrap();
+
+    assert!(scan.may_be_mixed_up("082019") && !scan.may_be_mixed_up("082018"));
+    assert!(!scan.agents.contains_key("82019"));
+}
+
+#[tokio::test]
 async fn a10_rows_that_tell_two_priorities_are_unclear() {
     let server = MockServer::start().await;
     Mock::given(path("/v1/queues/inbound")).respond_with(json_text(200, QUEUES)).mount(&server).await;
