@@ -15,6 +15,7 @@ pub mod entry;
 pub mod history;
 pub mod limits;
 pub mod people;
+pub mod queues;
 pub mod replay;
 pub mod rules;
 pub mod scope;

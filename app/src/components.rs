@@ -38,6 +38,7 @@ pub(crate) mod people;
 mod places;
 mod provider_totals;
 mod queue_strip;
+mod queues;
 mod replay;
 mod rules;
 mod saved_views;
@@ -89,6 +90,7 @@ pub(crate) use link_banner::LinkBanner;
 pub(crate) use palette::Palette;
 pub(crate) use provider_totals::ProviderTotalsLine;
 pub(crate) use queue_strip::QueueStrip;
+pub(crate) use queues::QueuesDesk;
 pub(crate) use replay::ReplayBoard;
 pub(crate) use rules::RulesDesk;
 #[cfg(feature = "ssr")]

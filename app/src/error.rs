@@ -1,5 +1,6 @@
 //! The only errors a browser ever sees: a closed set without any text from below.
 
+use domain::administration::Trouble;
 use domain::form::FieldError;
 use domain::health::HealthStatus;
 use leptos::server_fn::codec::JsonEncoding;
@@ -34,6 +35,12 @@ pub enum AppError {
     Provider {
         /// The cause, in the word of a connection's health.
         cause: HealthStatus,
+    },
+    /// A request of the administration went wrong; which one tells what it means.
+    #[error("administration")]
+    Administration {
+        /// Which request, and what went wrong.
+        trouble: Trouble,
     },
     /// Our own store does not answer.
     #[error("unavailable")]

@@ -30,6 +30,7 @@ use crate::pages::LimitsPage;
 use crate::pages::NotFoundPage;
 use crate::pages::PairPage;
 use crate::pages::PeoplePage;
+use crate::pages::QueuesPage;
 use crate::pages::ReplayPage;
 use crate::pages::ResetPage;
 use crate::pages::RulesPage;
@@ -115,6 +116,11 @@ fn Pages() -> impl IntoView {
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("agents"), ParamSegment("key"))
                     view=AgentPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("queues"))
+                    view=QueuesPage
                     ssr=SsrMode::Async
                 />
                 <Route path=StaticSegment("wall") view=WallPage ssr=SsrMode::Async/>

@@ -12,6 +12,7 @@ pub(crate) mod entry;
 pub mod history;
 pub(crate) mod limits;
 pub(crate) mod people;
+pub(crate) mod queues;
 pub(crate) mod replay;
 pub(crate) mod rules;
 pub(crate) mod scope;
@@ -155,7 +156,7 @@ pub fn answer_with(error: &AppError) {
         AppError::NotOffered | AppError::BadRequest => StatusCode::BAD_REQUEST,
         AppError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Conflict => StatusCode::CONFLICT,
-        AppError::Provider { .. } | AppError::Network => StatusCode::BAD_GATEWAY,
+        AppError::Provider { .. } | AppError::Administration { .. } | AppError::Network => StatusCode::BAD_GATEWAY,
         AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     };

@@ -2,6 +2,7 @@
 
 mod command;
 pub(crate) mod connection;
+pub(crate) mod queues;
 pub(crate) mod rules;
 
 use domain::agent::AgentState;
@@ -259,6 +260,7 @@ pub(crate) fn error(locale: Locale, error: &AppError, utc_offset_s: i32) -> Stri
         AppError::Provider { cause } => {
             td_string!(locale, error_provider, cause = health(locale, *cause, utc_offset_s))
         }
+        AppError::Administration { trouble } => queues::trouble(locale, *trouble),
         AppError::Unavailable => td_string!(locale, error_unavailable).to_owned(),
         AppError::Invalid { errors } => match errors.first() {
             Some(error) => problem(locale, error.problem),
@@ -356,6 +358,12 @@ pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
         Deed::RevealNumber => td_string!(locale, deed_reveal_number),
         Deed::ExportHistory => td_string!(locale, deed_export_history),
         Deed::ChangeRetention => td_string!(locale, deed_change_retention),
+        Deed::PlanChanges => td_string!(locale, deed_plan_changes),
+        Deed::PlanUndo => td_string!(locale, deed_plan_undo),
+        Deed::ConfirmChanges => td_string!(locale, deed_confirm_changes),
+        Deed::CancelChanges => td_string!(locale, deed_cancel_changes),
+        Deed::DiscardChanges => td_string!(locale, deed_discard_changes),
+        Deed::ExportChanges => td_string!(locale, deed_export_changes),
         Deed::ExportAudit => td_string!(locale, deed_export_audit),
     }
 }

@@ -56,6 +56,7 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/wall/events", get(routes::wall_events::events))
         .route("/t/{tenant}/history/export.csv", get(routes::history_export::csv))
         .route("/t/{tenant}/history/export.xlsx", get(routes::history_export::xlsx))
+        .route("/t/{tenant}/queues/changes.csv", get(routes::changes_export::export))
         .route("/t/{tenant}/settings/audit/export.csv", get(routes::audit_export::export))
         .leptos_routes_with_context(
             &site,

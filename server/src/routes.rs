@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod agent_export;
 pub(crate) mod audit_export;
 pub(crate) mod board_export;
+pub(crate) mod changes_export;
 pub(crate) mod entry;
 pub(crate) mod events;
 pub(crate) mod health;

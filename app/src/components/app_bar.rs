@@ -23,6 +23,8 @@ use crate::words;
 pub(crate) enum Section {
     /// The live board.
     Board,
+    /// Which agents are in which queues.
+    Queues,
     /// The past added up.
     History,
     /// The tenant's alarm rules.
@@ -110,11 +112,13 @@ fn BarStart(
     };
     let settings = is_admin
         .then(|| link(Section::Settings, format!("/t/{slug}/settings/connections"), td_string!(locale, settings)));
+    let queues = is_admin.then(|| link(Section::Queues, format!("/t/{slug}/queues"), td_string!(locale, queues_label)));
     view! {
         <Brand/>
         <TenantSwitch me/>
         <nav class="main-nav" aria-label=td_string!(locale, main_nav)>
             {link(Section::Board, board_href(&slug, &View::default()), td_string!(locale, board))}
+            {queues}
             {link(Section::History, format!("/t/{slug}/history"), td_string!(locale, history_title))}
             {link(Section::Rules, format!("/t/{slug}/rules"), td_string!(locale, rules))}
             {link(Section::Replay, format!("/t/{slug}/replay"), td_string!(locale, replay))}

@@ -19,6 +19,7 @@ pub(super) fn places(locale: Locale, me: &Me) -> Vec<Place> {
         (format!("/t/{slug}/displays"), td_string!(locale, displays).to_owned()),
     ];
     if me.role == Role::Admin {
+        places.push((format!("/t/{slug}/queues"), td_string!(locale, queues_label).to_owned()));
         let settings = td_string!(locale, settings);
         let pages = [
             ("connections", td_string!(locale, connections_label)),

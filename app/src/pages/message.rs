@@ -36,6 +36,7 @@ pub(crate) fn FailurePage(
         AppError::TooSoon { .. }
         | AppError::NotOffered
         | AppError::Provider { .. }
+        | AppError::Administration { .. }
         | AppError::Unavailable
         | AppError::Invalid { .. }
         | AppError::Conflict
@@ -54,6 +55,7 @@ pub(crate) fn FailurePage(
         | AppError::TooSoon { .. }
         | AppError::NotOffered
         | AppError::Provider { .. }
+        | AppError::Administration { .. }
         | AppError::Invalid { .. }
         | AppError::Conflict
         | AppError::BadRequest => ("/", td_string!(locale, to_board)),

@@ -6,6 +6,7 @@
 //! the reading and the write.
 
 mod batch;
+mod deeds;
 mod desk;
 mod error;
 mod export;

@@ -112,6 +112,18 @@ deeds! {
     ExportHistory = "export_history",
     /// It was changed for how long the history is kept.
     ChangeRetention = "change_retention",
+    /// Changes to many agents were planned.
+    PlanChanges = "plan_changes",
+    /// It was planned to take a set of changes back.
+    PlanUndo = "plan_undo",
+    /// A plan was confirmed, and runs.
+    ConfirmChanges = "confirm_changes",
+    /// A running set of changes was told to stop.
+    CancelChanges = "cancel_changes",
+    /// A plan was thrown away.
+    DiscardChanges = "discard_changes",
+    /// A set of changes was exported.
+    ExportChanges = "export_changes",
     /// The audit log was exported.
     ExportAudit = "export_audit",
 }

@@ -56,6 +56,14 @@ impl ProviderKind {
         }
     }
 
+    /// Whether agents, their queues and their recording can be administered through its interface.
+    pub const fn has_administration(self) -> bool {
+        match self {
+            Self::Alohub => true,
+            Self::Tel4vn | Self::Convoso | Self::Vicidial | Self::Crocodial => false,
+        }
+    }
+
     /// Two letters that stand beside a row.
     pub const fn mark(self) -> &'static str {
         match self {

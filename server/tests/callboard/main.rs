@@ -22,6 +22,7 @@ mod past;
 mod policy;
 mod poll;
 mod proxy;
+mod queues;
 mod replay;
 mod reset;
 mod rules;

@@ -155,6 +155,7 @@ async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Respons
                 ("spec[kind]", "connection"),
                 ("rule", "00000000-0000-0000-0000-000000000000"),
                 ("alarm", "00000000-0000-0000-0000-000000000000"),
+                ("set", "00000000-0000-0000-0000-000000000000"),
                 ("webhook", "00000000-0000-0000-0000-000000000000"),
                 ("base_url", ""),
                 ("secret", ""),
@@ -243,7 +244,18 @@ fn verdict(rule: &Rule, answer: &Response) -> Verdict {
 }
 
 fn names_nothing(rule: &Rule) -> bool {
-    let functions = ["delete_rule", "acknowledge_alarm", "test_webhook", "delete_webhook"];
+    let functions = [
+        "delete_rule",
+        "acknowledge_alarm",
+        "test_webhook",
+        "delete_webhook",
+        "plan_retry",
+        "plan_undo",
+        "change_set",
+        "confirm_changes",
+        "cancel_changes",
+        "discard_changes",
+    ];
     matches!(rule.target, Target::ServerFn { name } if functions.contains(&name))
 }
 

@@ -151,6 +151,7 @@ fn SettingsForm(desk: Desk, open: OpenForm, anew: RwSignal<u32>) -> impl IntoVie
             | AppError::Forbidden
             | AppError::TooSoon { .. }
             | AppError::NotOffered
+            | AppError::Administration { .. }
             | AppError::Provider { .. }
             | AppError::Unavailable
             | AppError::BadRequest

@@ -1,8 +1,10 @@
 //! Why nothing was planned or changed.
 
 use domain::administration::Trouble;
+use domain::audit::DeedOutcome;
 use domain::capability::Support;
 
+use crate::audit::Ending;
 use crate::auth::AuthError;
 use crate::store::StoreError;
 
@@ -66,6 +68,25 @@ impl From<AuthError> for ChangesError {
             AuthError::SignedOut | AuthError::NotFound => Self::NotFound,
             AuthError::Forbidden => Self::Forbidden,
             AuthError::Unavailable(error) => Self::Store(error),
+        }
+    }
+}
+
+impl Ending for ChangesError {
+    fn outcome(&self) -> DeedOutcome {
+        match self {
+            Self::Store(_) => DeedOutcome::Failed,
+            Self::NotFound
+            | Self::Forbidden
+            | Self::NotOffered(_)
+            | Self::SwitchedOff
+            | Self::Provider(_)
+            | Self::NothingAsked
+            | Self::TooMany { .. }
+            | Self::ReasonNeeded
+            | Self::ReasonTooLong
+            | Self::TypeTheNumber
+            | Self::Conflict => DeedOutcome::Refused,
         }
     }
 }

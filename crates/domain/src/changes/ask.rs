@@ -96,6 +96,25 @@ impl Change {
         }
     }
 
+    /// What it asks for, field by field, as the audit log keeps it.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let list = |queues: &BTreeSet<String>| queues.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+        let fields = match self {
+            Self::Callin { edit, priority } => {
+                let mut fields = match edit {
+                    CallinEdit::Keep => Vec::new(),
+                    CallinEdit::Some { add, remove } => vec![("add", list(add)), ("remove", list(remove))],
+                    CallinEdit::Replace { queues } => vec![("replace", list(queues))],
+                };
+                fields.extend(priority.map(|priority| ("priority", priority.to_string())));
+                fields
+            }
+            Self::Callout { queue_id } => vec![("callout", queue_id.clone())],
+            Self::Recording { on } => vec![("recording", if *on { "on" } else { "off" }.to_owned())],
+        };
+        fields.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+
     /// Whether it asks for nothing at all.
     pub fn is_empty(&self) -> bool {
         match self {

@@ -1,0 +1,82 @@
+//! The desk of queues: who is in which, what would change, and how a change runs.
+
+mod actions;
+mod choice;
+mod desk;
+mod filters;
+mod head;
+mod import;
+mod job;
+mod mark;
+mod matrix;
+mod notes;
+mod plan;
+mod plan_row;
+mod row;
+mod wish;
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_router::hooks::use_query_map;
+
+use self::actions::Actions;
+use self::desk::Desk;
+use self::filters::Filters;
+use self::head::Head;
+use self::job::JobTray;
+use self::matrix::Matrix;
+use self::notes::Notes;
+use self::plan::PlanPanel;
+use self::wish::Wish;
+use super::bits::lang;
+use crate::api::queues::QueuesPage;
+
+/// Everything below the bar.
+#[component]
+pub(crate) fn QueuesDesk(
+    /// The page as it was fetched.
+    first: QueuesPage,
+) -> impl IntoView {
+    let locale = lang();
+    let query = use_query_map();
+    let wish = Memo::new(move |_| Wish::read(&query.read()));
+    let has_any = !first.connections.is_empty();
+    let to_connections = format!("/t/{}/settings/connections", first.me.tenant.0);
+    let desk = Desk::new(first, wish);
+    if !has_any {
+        return view! {
+            <div class="workspace">
+                <main class="page queues" id="content">
+                    <header class="page-head"><h1>{td_string!(locale, queues_callin)}</h1></header>
+                    <section class="empty-state">
+                        <h2>{td_string!(locale, queues_none_title)}</h2>
+                        <p>{td_string!(locale, queues_none_text)}</p>
+                        <a class="button is-primary" href=to_connections>{td_string!(locale, connect_provider)}</a>
+                    </section>
+                </main>
+            </div>
+        }
+        .into_any();
+    }
+    desk.follow();
+    let has_plan = Memo::new(move |_| desk.plan.read().is_some());
+    let has_job = Memo::new(move |_| desk.job.read().is_some());
+    view! {
+        <div class="workspace" class:has-panel=move || has_plan.get()>
+            <main class="page queues" id="content">
+                <Head desk/>
+                <Filters desk/>
+                <Actions desk/>
+                <Notes desk/>
+                <Matrix desk/>
+                <Show when=move || has_job.get()>
+                    <JobTray desk/>
+                </Show>
+            </main>
+            <Show when=move || has_plan.get()>
+                <PlanPanel desk/>
+            </Show>
+        </div>
+    }
+    .into_any()
+}

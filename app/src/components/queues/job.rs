@@ -1,0 +1,268 @@
+//! The set at the foot: how far it is, what it waits for, how each agent ended, and the ways back. It runs on the server
+//! and goes on when the page is closed.
+
+use domain::changes::ChangeProgress;
+use domain::changes::RowState;
+use domain::changes::SetState;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+use super::desk::Desk;
+use super::plan_row::sum;
+use crate::api::queues::SetRow;
+use crate::api::queues::SetView;
+use crate::api::queues::cancel_changes;
+use crate::api::queues::plan_retry;
+use crate::api::queues::plan_undo;
+use crate::components::bits::Icon;
+use crate::timing;
+use crate::words;
+
+/// Agents that are listed; the export names them all.
+const MOST_LISTED: usize = 200;
+
+#[component]
+pub(super) fn JobTray(desk: Desk) -> impl IntoView {
+    let locale = desk.reader.locale;
+    let pending = RwSignal::new(false);
+    let title = move || desk.job.read().as_ref().map(|job| title(desk, job));
+    let by = move || {
+        let job = desk.job.read();
+        let (by, at) = job.as_ref()?.confirmed.clone()?;
+        Some(format!("{by}, {}", timing::time_of_day(at, desk.reader.utc_offset_s)))
+    };
+    let progress = Memo::new(move |_| desk.job.read().as_ref().map(|job| job.progress));
+    let runs = Memo::new(move |_| progress.get().is_some_and(|progress| progress.state == SetState::Running));
+    let is_cancelled = Memo::new(move |_| desk.job.read().as_ref().is_some_and(|job| job.cancelled.is_some()));
+    let undoable = Memo::new(move |_| {
+        let job = desk.job.read();
+        let rows = job.iter().flat_map(|job| &job.rows);
+        if runs.get() { 0 } else { rows.filter(|row| row.state.was_accepted()).count() }
+    });
+    let failed = Memo::new(move |_| {
+        let job = desk.job.read();
+        let rows = job.iter().flat_map(|job| &job.rows);
+        if runs.get() { 0 } else { rows.filter(|row| row.state.may_be_retried()).count() }
+    });
+    let id = move || desk.job.read_untracked().as_ref().map(|job| job.id.to_string());
+    let cancel = move |_| {
+        let (Some(id), false) = (id(), pending.get_untracked()) else { return };
+        pending.set(true);
+        leptos::task::spawn_local(async move {
+            let answer = cancel_changes(desk.tenant(), id).await;
+            pending.try_set(false);
+            if let Err(error) = answer {
+                desk.say_error(&error);
+            }
+            desk.hear_job();
+        });
+    };
+    let plan_of = move |is_undo: bool| {
+        let (Some(id), false) = (id(), pending.get_untracked()) else { return };
+        pending.set(true);
+        leptos::task::spawn_local(async move {
+            let answer = if is_undo { plan_undo(desk.tenant(), id).await } else { plan_retry(desk.tenant(), id).await };
+            pending.try_set(false);
+            match answer {
+                Ok(Some(plan)) => desk.show_plan(plan),
+                Ok(None) => {
+                    desk.said.try_set(Some(td_string!(locale, queues_nothing_to_undo).to_owned()));
+                }
+                Err(error) => desk.say_error(&error),
+            }
+        });
+    };
+    let export = move || {
+        let id = desk.job.read().as_ref().map(|job| job.id.to_string()).unwrap_or_default();
+        format!("/t/{}/queues/changes.csv?set={id}", desk.tenant())
+    };
+    let close = move |_| desk.close_job();
+    let bar = move || {
+        let progress = progress.get()?;
+        let (max, value) = (progress.of.max(1).to_string(), progress.done.to_string());
+        let label = td_string!(locale, queues_job_progress, done = progress.done, of = progress.of);
+        Some(view! { <progress class="job-bar" aria-label=label max=max value=value></progress> })
+    };
+    view! {
+        <section class="job-tray" aria-labelledby="queues-job">
+            <header class="job-head">
+                <h2 id="queues-job">{title}</h2>
+                <small>{by}</small>
+                <span class="spacer"></span>
+                <Show when=move || { failed.get() > 0 }>
+                    <button class="button" type="button" on:click=move |_| plan_of(false)>
+                        {move || td_string!(locale, queues_retry, count = failed.get())}
+                    </button>
+                </Show>
+                <Show when=move || { undoable.get() > 0 }>
+                    <button class="button" type="button" on:click=move |_| plan_of(true)>
+                        <Icon name="i-undo"/>
+                        {move || td_string!(locale, queues_undo, count = undoable.get())}
+                    </button>
+                </Show>
+                <Show when=move || runs.get() && !is_cancelled.get()>
+                    <button class="button is-danger" type="button" on:click=cancel>{td_string!(locale, queues_cancel_rest)}</button>
+                </Show>
+                <a class="button" href=export rel="external" download>{td_string!(locale, desk_csv)}</a>
+                <Show when=move || !runs.get()>
+                    <button
+                        class="button is-plain is-icon"
+                        type="button"
+                        aria-label=td_string!(locale, close)
+                        title=td_string!(locale, close)
+                        on:click=close
+                    >
+                        <Icon name="i-close"/>
+                    </button>
+                </Show>
+            </header>
+            {bar}
+            <p class="job-line">
+                <span class="job-counts">{move || progress.get().map(|progress| counts(desk, progress))}</span>
+                <span class="job-doing">{move || progress.get().map(|progress| doing(desk, progress))}</span>
+            </p>
+            <JobRows desk/>
+        </section>
+    }
+    .into_any()
+}
+
+fn title(desk: Desk, job: &SetView) -> String {
+    let locale = desk.reader.locale;
+    match job.progress.state {
+        SetState::Running if job.cancelled.is_some() => td_string!(locale, queues_job_stopping).to_owned(),
+        SetState::Running => td_string!(locale, queues_job_running, count = job.progress.of),
+        SetState::Done => td_string!(locale, queues_job_done, count = job.progress.of),
+        SetState::Cancelled => {
+            let by = job.cancelled.as_ref().map(|(by, _)| by.clone()).unwrap_or_default();
+            td_string!(locale, queues_job_cancelled, name = by)
+        }
+        SetState::Planned | SetState::Discarded => td_string!(locale, queues_job_planned, count = job.progress.of),
+    }
+}
+
+/// How many stand where; only what there is.
+fn counts(desk: Desk, progress: ChangeProgress) -> impl IntoView {
+    let locale = desk.reader.locale;
+    let counts = progress.counts;
+    let parts = [
+        ("good", counts.verified, td_string!(locale, queues_count_verified)),
+        ("attention", counts.accepted, td_string!(locale, queues_count_accepted)),
+        ("attention", counts.conflicts, td_string!(locale, queues_count_conflicts)),
+        ("alarm", counts.refused, td_string!(locale, queues_count_refused)),
+        ("unknown", counts.unknown, td_string!(locale, queues_count_unknown)),
+        ("writing", counts.sending, td_string!(locale, queues_count_sending)),
+        ("waiting", counts.waiting, td_string!(locale, queues_count_waiting)),
+        ("same", counts.cancelled, td_string!(locale, queues_count_cancelled)),
+    ];
+    parts
+        .into_iter()
+        .filter(|(_, count, _)| *count > 0)
+        .map(|(mark, count, text)| view! { <span class="job-count"><StateMark mark/>{count}" "{text}</span> })
+        .collect_view()
+}
+
+/// `8 of 12, waiting for the allowance, 4 s`, and that it runs by itself.
+fn doing(desk: Desk, progress: ChangeProgress) -> String {
+    let locale = desk.reader.locale;
+    let done = td_string!(locale, queues_job_progress, done = progress.done, of = progress.of);
+    if progress.state != SetState::Running {
+        return done;
+    }
+    let left = progress.waiting_until().map(|until| until.seconds_since(desk.now.get()));
+    let doing = words::queues::doing(locale, progress.doing, left, desk.kind().label());
+    let parts = [done, doing, td_string!(locale, queues_job_goes_on).to_owned()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// The agents, problems first.
+#[component]
+fn JobRows(desk: Desk) -> impl IntoView {
+    let locale = desk.reader.locale;
+    let rows = move || {
+        let job = desk.job.read();
+        let Some(job) = job.as_ref() else { return Vec::new() };
+        let mut rows: Vec<&SetRow> = job.rows.iter().collect();
+        rows.sort_by_key(|row| (place(&row.state), row.position));
+        let line = |row: &SetRow| {
+            let (mark, text) = words::queues::row_state(locale, &row.state, &job.about, desk.kind());
+            let time = timing::time_of_day(row.changed_at, desk.reader.utc_offset_s);
+            let id = (row.row.label != row.row.agent).then(|| row.row.agent.clone());
+            view! {
+                <tr data-state=row.state.slug()>
+                    <th scope="row">{row.row.label.clone()}" "<small>{id}</small></th>
+                    <td>{sum(locale, &row.row.step)}</td>
+                    <td class="job-state"><StateMark mark/><span>{text}</span></td>
+                    <td class="is-figure">{time}</td>
+                </tr>
+            }
+            .into_any()
+        };
+        rows.into_iter().take(MOST_LISTED).map(line).collect()
+    };
+    let more = move || {
+        let count = desk.job.read().as_ref().map_or(0, |job| job.rows.len()).saturating_sub(MOST_LISTED);
+        (count > 0).then(|| td_string!(locale, desk_more_changes, count = count))
+    };
+    view! {
+        <div class="job-rows" tabindex="0" role="region" aria-label=td_string!(locale, queues_job_agents)>
+            <table class="list-table">
+                <caption class="visually-hidden">{td_string!(locale, queues_job_agents)}</caption>
+                <thead class="visually-hidden">
+                    <tr>
+                        <th scope="col">{td_string!(locale, column_agent)}</th>
+                        <th scope="col">{td_string!(locale, audit_change)}</th>
+                        <th scope="col">{td_string!(locale, audit_outcome)}</th>
+                        <th scope="col">{td_string!(locale, audit_when)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+            <p class="help">{more}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Problems, then what is under way, then what waits, then what is good.
+fn place(state: &RowState) -> u8 {
+    match state {
+        RowState::Refused { .. } | RowState::Unknown { .. } | RowState::Conflict { .. } => 0,
+        RowState::AcceptedNotVisible => 1,
+        RowState::Sending => 2,
+        RowState::Planned => 3,
+        RowState::Verified | RowState::AcceptedUnverifiable => 4,
+        RowState::Cancelled | RowState::Impossible | RowState::Unchanged => 5,
+    }
+}
+
+/// The shape before a word.
+#[component]
+fn StateMark(mark: &'static str) -> impl IntoView {
+    let icon = match mark {
+        "good" => "i-check",
+        "attention" => "g-attention",
+        "alarm" => "g-alarm",
+        "unknown" => "g-unknown",
+        "writing" => "i-busy",
+        "waiting" => "i-more",
+        "lock" => "i-lock",
+        _ => "g-loggedout",
+    };
+    view! { <span class="state-mark" data-mark=mark><Icon name=icon/></span> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_stand_above_what_went_well() {
+        let states =
+            [RowState::Verified, RowState::Planned, RowState::Unknown { now: None }, RowState::AcceptedNotVisible];
+
+        let places = states.each_ref().map(place);
+
+        assert_eq!(places, [4, 3, 0, 1]);
+    }
+}

@@ -1,0 +1,258 @@
+//! Agents against queues: a window of rows of fixed height over however many agents there are, as on the board.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use domain::selection::Selection;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+use super::desk::Desk;
+use super::filters::columns;
+use super::row::MatrixRow;
+use super::wish::Filter;
+use super::wish::Side;
+use super::wish::Wish;
+use crate::api::queues::QueueFloor;
+
+/// Height of a row; the stylesheet's `--row`.
+const ROW_PX: f64 = 34.0;
+/// Rows kept above and below what is visible.
+const OVERSCAN: usize = 12;
+/// Rows shown before the browser has measured anything.
+const FIRST_WINDOW: usize = 60;
+
+/// A column: a queue, and how many agents are in it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Column {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) members: usize,
+}
+
+#[component]
+pub(super) fn Matrix(desk: Desk) -> impl IntoView {
+    let locale = desk.reader.locale;
+    let is_read = Memo::new(move |_| desk.floor.read().is_some());
+    let is_empty = Memo::new(move |_| desk.shown.read().is_empty());
+    let waiting = move || {
+        let failed = desk.trouble.read().is_some();
+        let text = if failed { td_string!(locale, queues_not_read) } else { td_string!(locale, queues_reading_text) };
+        view! { <section class="empty-state" id="agents"><p>{text}</p></section> }
+    };
+    let nobody = move || {
+        let total = desk.floor.read().as_ref().map_or(0, |floor| floor.agents.agents.len());
+        let text = if total == 0 {
+            td_string!(locale, queues_no_agents).to_owned()
+        } else {
+            td_string!(locale, empty_filtered_text, count = total)
+        };
+        view! {
+            <section class="empty-state" id="agents">
+                <h2>{td_string!(locale, queues_nobody)}</h2>
+                <p>{text}</p>
+                <Show when=move || desk.wish.read().is_filtered()>
+                    <button class="button is-primary" type="button" on:click=move |_| desk.wish_for(Wish::unfiltered)>
+                        {td_string!(locale, clear_filters)}
+                    </button>
+                </Show>
+            </section>
+        }
+    };
+    view! {
+        <Show when=move || is_read.get() fallback=waiting>
+            <Show when=move || !is_empty.get() fallback=nobody>
+                <Table desk/>
+            </Show>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Where the list is scrolled to, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Viewport {
+    top: f64,
+    height: f64,
+}
+
+#[component]
+fn Table(desk: Desk) -> impl IntoView {
+    let locale = desk.reader.locale;
+    let scroller = NodeRef::<html::Div>::new();
+    let above = NodeRef::<html::Div>::new();
+    let below = NodeRef::<html::Div>::new();
+    let viewport = RwSignal::new(None::<Viewport>);
+    let span = Memo::new(move |_| window_of(viewport.get(), desk.shown.read().len()));
+    let measure = move || {
+        if let Some(element) = scroller.get_untracked() {
+            let seen = Viewport { top: f64::from(element.scroll_top()), height: f64::from(element.client_height()) };
+            if viewport.get_untracked() != Some(seen) {
+                viewport.set(Some(seen));
+            }
+        }
+    };
+    Effect::new(move |_| {
+        scroller.track();
+        measure();
+        let listener = window_event_listener(leptos::ev::resize, move |_| measure());
+        on_cleanup(move || listener.remove());
+    });
+    Effect::new(move |_| {
+        let (from, to) = span.get();
+        let total = desk.shown.read().len();
+        set_height(above.get(), from);
+        set_height(below.get(), total.saturating_sub(to));
+    });
+    let queues = Memo::new(move |_| {
+        let side = desk.wish.read().side;
+        let floor = desk.floor.read();
+        floor.as_ref().map(|floor| counted(floor, side)).unwrap_or_default()
+    });
+    let steps = desk.planned();
+    let visible = move || {
+        let (from, to) = span.get();
+        let shown = desk.shown.read();
+        shown.get(from..to).map(<[String]>::to_vec).unwrap_or_default()
+    };
+    let row_count = move || desk.shown.read().len() + 1;
+    let heads = move || queues.get().into_iter().map(|column| head(desk, column)).collect_view();
+    view! {
+        <div
+            id="agents"
+            class="agent-scroll queue-scroll has-selection"
+            role="region"
+            tabindex="0"
+            aria-label=td_string!(locale, agents_label)
+            node_ref=scroller
+            on:scroll=move |_| measure()
+        >
+            <div class="queue-table" role="table" aria-label=td_string!(locale, queues_caption) aria-rowcount=row_count>
+                <div class="agent-head-group" role="rowgroup">
+                    <div class="queue-head" role="row">
+                        <div role="columnheader">
+                            <SelectShown desk/>
+                            {td_string!(locale, column_agent)}
+                        </div>
+                        <div role="columnheader" class="num">{td_string!(locale, queues_sum)}</div>
+                        <div role="columnheader" class="num" title=td_string!(locale, queues_priority)>{td_string!(locale, queues_prio)}</div>
+                        <div role="columnheader">{td_string!(locale, act_callout)}</div>
+                        {heads}
+                    </div>
+                </div>
+                <div class="agent-body" role="rowgroup">
+                    <div class="agent-spacer" node_ref=above aria-hidden="true"></div>
+                    <For each=visible key=Clone::clone let:agent>
+                        <MatrixRow desk agent queues steps/>
+                    </For>
+                    <div class="agent-spacer" node_ref=below aria-hidden="true"></div>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The head of a queue shows its agents only, and everybody again.
+fn head(desk: Desk, column: Column) -> impl IntoView {
+    let locale = desk.reader.locale;
+    let id = column.id.clone();
+    let is_on = Memo::new(move |_| desk.wish.read().queue == id);
+    let id = column.id.clone();
+    let toggle = move |_| {
+        let wanted = if is_on.get_untracked() { String::new() } else { id.clone() };
+        desk.wish_for(|wish| wish.with_filter(Filter::Queue, wanted));
+    };
+    let title = td_string!(locale, queues_only, name = column.label.clone());
+    view! {
+        <div role="columnheader" class="queue-column" class:is-on=move || is_on.get()>
+            <button type="button" title=title aria-pressed=move || if is_on.get() { "true" } else { "false" } on:click=toggle>
+                <span>{column.label}</span>
+                <small>{column.members}</small>
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The queues with their agents counted.
+fn counted(floor: &QueueFloor, side: Side) -> Vec<Column> {
+    let mut members: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    match (side, &floor.memberships) {
+        (Side::Callin, Some(scan)) => {
+            for (agent, callin) in &scan.agents {
+                for queue in &callin.queues {
+                    members.entry(queue).or_default().insert(agent);
+                }
+            }
+        }
+        (Side::Callin, None) => {
+            for agent in floor.agents.agents.values() {
+                for queue in &agent.callin_shown {
+                    members.entry(&queue.id).or_default().insert(&agent.external_id);
+                }
+            }
+        }
+        (Side::Callout, _) => {
+            for agent in floor.agents.agents.values() {
+                if let Some(queue) = &agent.callout {
+                    members.entry(&queue.id).or_default().insert(&agent.external_id);
+                }
+            }
+        }
+    }
+    let count = |id: &str| members.get(id).map_or(0, BTreeSet::len);
+    columns(floor, side)
+        .into_iter()
+        .map(|queue| Column { members: count(&queue.id), label: queue.label().to_owned(), id: queue.id })
+        .collect()
+}
+
+/// The box that ticks everybody shown, and takes the ticks away.
+#[component]
+fn SelectShown(desk: Desk) -> impl IntoView {
+    let locale = desk.reader.locale;
+    let picked = Memo::new(move |_| {
+        let (selection, shown) = (desk.selection.read(), desk.shown.read());
+        if selection.is_empty() {
+            return (false, false);
+        }
+        let all = shown.iter().all(|agent| selection.contains(agent));
+        (all, !all)
+    });
+    let select = move |_| {
+        let shown = desk.shown.get_untracked();
+        desk.selection.update(|selection: &mut Selection<String>| selection.toggle_all(&shown));
+    };
+    view! {
+        <input
+            type="checkbox"
+            class="select-box"
+            aria-label=td_string!(locale, desk_select_all)
+            title=td_string!(locale, desk_select_all)
+            prop:checked=move || picked.get().0
+            prop:indeterminate=move || picked.get().1
+            on:click=select
+        />
+    }
+    .into_any()
+}
+
+/// Which rows to draw.
+fn window_of(viewport: Option<Viewport>, total: usize) -> (usize, usize) {
+    let Some(viewport) = viewport else { return (0, total.min(FIRST_WINDOW)) };
+    let first = (viewport.top / ROW_PX) as usize;
+    let seen = (viewport.height / ROW_PX).ceil() as usize + 1;
+    (first.saturating_sub(OVERSCAN).min(total), (first + seen + OVERSCAN).min(total))
+}
+
+/// Through the style object, since the security policy allows no style attribute.
+fn set_height(spacer: Option<web_sys::HtmlDivElement>, rows: usize) {
+    if let Some(spacer) = spacer {
+        let height = format!("{}px", rows as f64 * ROW_PX);
+        if web_sys::HtmlElement::style(&spacer).set_property("height", &height).is_err() {
+            leptos::logging::warn!("the height of a spacer could not be set");
+        }
+    }
+}
