@@ -9,6 +9,7 @@ pub mod agent;
 pub mod agent_day;
 pub mod audit;
 pub mod board;
+pub mod change_sets;
 pub mod connections;
 pub mod displays;
 pub mod entry;

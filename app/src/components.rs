@@ -11,6 +11,7 @@ mod app_bar;
 mod audit_table;
 mod bits;
 mod board_keys;
+mod change_sets;
 mod clipboard;
 mod connection_strip;
 mod connections;

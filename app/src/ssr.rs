@@ -6,6 +6,7 @@ pub(crate) mod act;
 pub mod agent_day;
 pub mod audit;
 pub mod board_table;
+pub(crate) mod change_sets;
 pub(crate) mod connections;
 pub(crate) mod displays;
 pub(crate) mod entry;

@@ -6,12 +6,9 @@ mod desk;
 mod filters;
 mod head;
 mod import;
-mod job;
 mod mark;
 mod matrix;
 mod notes;
-mod plan;
-mod plan_row;
 mod row;
 mod wish;
 
@@ -23,12 +20,12 @@ use self::actions::Actions;
 use self::desk::Desk;
 use self::filters::Filters;
 use self::head::Head;
-use self::job::JobTray;
 use self::matrix::Matrix;
 use self::notes::Notes;
-use self::plan::PlanPanel;
 use self::wish::Wish;
 use super::bits::lang;
+use super::change_sets::JobTray;
+use super::change_sets::PlanPanel;
 use crate::api::queues::QueuesPage;
 
 /// Everything below the bar.
@@ -59,8 +56,8 @@ pub(crate) fn QueuesDesk(
         .into_any();
     }
     desk.follow();
-    let has_plan = Memo::new(move |_| desk.plan.read().is_some());
-    let has_job = Memo::new(move |_| desk.job.read().is_some());
+    let has_plan = Memo::new(move |_| desk.sets.plan.read().is_some());
+    let has_job = Memo::new(move |_| desk.sets.job.read().is_some());
     view! {
         <div class="workspace" class:has-panel=move || has_plan.get()>
             <main class="page queues" id="content">
@@ -70,11 +67,11 @@ pub(crate) fn QueuesDesk(
                 <Notes desk/>
                 <Matrix desk/>
                 <Show when=move || has_job.get()>
-                    <JobTray desk/>
+                    <JobTray sets=desk.sets/>
                 </Show>
             </main>
             <Show when=move || has_plan.get()>
-                <PlanPanel desk/>
+                <PlanPanel sets=desk.sets/>
             </Show>
         </div>
     }

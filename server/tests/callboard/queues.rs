@@ -1,9 +1,9 @@
 //! Queues over the network: a plan sends nothing, a confirmed one changes the provider, and another tenant finds neither.
 
+use app::api::change_sets::SetView;
 use app::api::queues::Imported;
 use app::api::queues::QueueFloor;
 use app::api::queues::QueuesPage;
-use app::api::queues::SetView;
 use domain::administration::Memberships;
 use domain::changes::Change;
 use domain::changes::RowState;

@@ -1,31 +1,31 @@
-//! What every part of the page shares: the reading, the plan, the running set, the time, and how to ask for each anew.
+//! What every part of the page shares: the wish, the reading, the selection, the sets, the time, and how to ask for each
+//! anew.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::administration::ScanProgress;
-use domain::administration::TroubleKind;
-use domain::changes::SetState;
+use domain::changes::Step;
 use domain::id::ChangeSetId;
 use domain::id::ConnectionId;
 use domain::provider::ProviderKind;
 use domain::selection::Selection;
 use domain::time::UnixMs;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::wish::Wish;
+use crate::api::change_sets::SetView;
 use crate::api::queues::QueueConnection;
 use crate::api::queues::QueueFloor;
 use crate::api::queues::QueuesPage;
-use crate::api::queues::SetView;
-use crate::api::queues::change_set;
-use crate::api::queues::queue_floor;
-use crate::api::queues::queue_reading;
 use crate::components::bits::lang;
+use crate::components::change_sets::Opened;
+use crate::components::change_sets::Readings;
+use crate::components::change_sets::Sets;
+use crate::components::change_sets::Surroundings;
 use crate::error::AppError;
 use crate::row_model::Reader;
 
@@ -50,17 +50,15 @@ pub(super) struct Desk {
     pub(super) shown: Memo<Vec<String>>,
     /// Which of them are ticked.
     pub(super) selection: RwSignal<Selection<String>>,
-    /// The plan at the side.
-    pub(super) plan: RwSignal<Option<SetView>>,
-    /// The set at the foot.
-    pub(super) job: RwSignal<Option<SetView>>,
+    /// Its plan and its running set.
+    pub(super) sets: Sets,
     /// The news that are read out and shown above the list.
     pub(super) said: RwSignal<Option<String>>,
     /// Server time, to the second.
     pub(super) now: RwSignal<UnixMs>,
+    /// How the connection is read.
+    pub(super) readings: Readings,
     go: StoredValue<Box<dyn Fn(String) + Send + Sync>>,
-    /// Counts the readings, so that an answer that was overtaken is not shown.
-    turn: StoredValue<u64>,
 }
 
 impl Desk {
@@ -75,7 +73,9 @@ impl Desk {
                 named.or_else(|| page.connections.first()).cloned()
             })
         });
-        let floor = RwSignal::new(None::<Arc<QueueFloor>>);
+        let tenant = StoredValue::new(page.with_value(|page| page.me.tenant.0.clone()));
+        let readings = Readings::new(tenant, connection, now);
+        let Readings { floor, trouble, reading, .. } = readings;
         let shown = Memo::new(move |_| {
             let floor = floor.get();
             floor.map(|floor| wish.read().agents(&floor)).unwrap_or_default()
@@ -85,22 +85,37 @@ impl Desk {
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
             navigate(&to, options);
         };
+        let go = StoredValue::new(Box::new(go) as Box<dyn Fn(String) + Send + Sync>);
+        let surroundings = Surroundings {
+            tenant,
+            reader,
+            kind: Signal::derive(move || kind_of(connection.read().as_ref())),
+            allowance: Signal::derive(move || floor.read().as_ref().and_then(|floor| floor.allowance)),
+            go: Callback::new(move |opened| {
+                if let Opened::JobClosed(id) = opened {
+                    not_running(page, id);
+                }
+                let to = href(page, &wish.get_untracked().with_opened(opened));
+                go.with_value(|go| go(to));
+            }),
+            reread: Callback::new(move |outdated| readings.catch_up(outdated)),
+        };
+        let sets = Sets::new(surroundings, now);
         Self {
             page,
             wish,
             connection,
             reader,
             floor,
-            trouble: RwSignal::new(None),
-            reading: RwSignal::new(None),
+            trouble,
+            reading,
             shown,
             selection: RwSignal::new(Selection::default()),
-            plan: RwSignal::new(None),
-            job: RwSignal::new(None),
-            said: RwSignal::new(None),
+            sets,
+            said: sets.said,
             now,
-            go: StoredValue::new(Box::new(go)),
-            turn: StoredValue::new(0),
+            readings,
+            go,
         }
     }
 
@@ -110,12 +125,12 @@ impl Desk {
 
     /// The provider whose name stands in sentences.
     pub(super) fn kind(self) -> ProviderKind {
-        self.connection.read_untracked().as_ref().map_or(ProviderKind::Alohub, |connection| connection.kind)
+        kind_of(self.connection.read_untracked().as_ref())
     }
 
     /// The address of the page with this wish.
     pub(super) fn href(self, wish: &Wish) -> String {
-        format!("/t/{}/queues{}", self.tenant(), wish.query())
+        href(self.page, wish)
     }
 
     /// Changes the address, and with it what is shown.
@@ -144,9 +159,8 @@ impl Desk {
             id
         });
         let plan = Memo::new(move |_| self.wish.read().plan);
-        Effect::new(move |_| self.open(plan.get(), self.plan));
         let job = Memo::new(move |_| self.wish.read().job.or_else(|| self.running()));
-        Effect::new(move |_| self.open(job.get(), self.job));
+        self.sets.follow(plan, job);
     }
 
     /// A set of this connection that ran when the page was fetched.
@@ -157,177 +171,46 @@ impl Desk {
         })
     }
 
-    /// Fetches a set whole, unless it is there.
-    fn open(self, id: Option<ChangeSetId>, place: RwSignal<Option<SetView>>) {
-        let Some(id) = id else { return place.set(None) };
-        if place.read_untracked().as_ref().is_some_and(|set| set.id == id) {
-            return;
-        }
-        place.set(None);
-        let tenant = self.tenant();
-        spawn_local(async move {
-            match change_set(tenant, id.to_string(), None).await {
-                Ok(set) => {
-                    place.try_set(Some(set));
-                }
-                Err(error) => self.say_error(&error),
-            }
-        });
-    }
-
     fn tick(self) {
         if document().hidden() {
             return;
         }
         self.now.update(|now| *now = now.plus_s(1));
-        self.progress();
-        let runs = self.job.read_untracked().as_ref().is_some_and(|set| set.progress.state == SetState::Running);
-        if runs {
-            self.hear_job();
-        }
-    }
-
-    /// Asks how far the reading is, where one goes on.
-    fn progress(self) {
-        let connection = self.connection.read_untracked().as_ref().map(|connection| connection.id);
-        let (Some(id), true) = (connection, self.reading.read_untracked().is_some()) else { return };
-        let tenant = self.tenant();
-        spawn_local(async move {
-            if let Ok(Some(progress)) = queue_reading(tenant, id.to_string()).await {
-                // The answer may come after the reading itself.
-                self.reading.try_update(|reading| *reading = reading.map(|_| progress));
-            }
-        });
+        self.readings.progress();
+        self.sets.tick();
     }
 
     /// Reads the connection. What cannot be read leaves the last reading in its place.
     pub(super) fn read(self, again: bool) {
-        let Some(id) = self.connection.read_untracked().as_ref().map(|connection| connection.id) else { return };
-        let Some(turn) = self.turn.try_update_value(|turn| {
-            *turn += 1;
-            *turn
-        }) else {
-            return;
-        };
-        self.reading.set(Some(ScanProgress::default()));
-        self.trouble.set(None);
-        let tenant = self.tenant();
-        spawn_local(async move {
-            let answer = queue_floor(tenant, id.to_string(), again).await;
-            if self.turn.try_get_value() != Some(turn) {
-                return;
-            }
-            self.reading.try_set(None);
-            match answer {
-                Ok(floor) => {
-                    self.now.try_set(floor.now);
-                    self.floor.try_set(Some(Arc::new(floor)));
-                }
-                Err(error) => {
-                    let now = self.now.get_untracked();
-                    self.trouble.try_set(Some((error, now)));
-                }
-            }
-        });
-    }
-
-    /// Hears what of the running set has moved, and reads the connection anew when it has ended.
-    pub(super) fn hear_job(self) {
-        let known = self.job.read_untracked().as_ref().map(|set| (set.id, set.heard_until()));
-        let Some((id, since)) = known else { return };
-        let tenant = self.tenant();
-        spawn_local(async move {
-            let Ok(news) = change_set(tenant, id.to_string(), since.map(|since| since.0)).await else { return };
-            let has_ended = news.progress.state != SetState::Running;
-            self.now.try_set(news.now);
-            let was_running = self.job.try_update(|job| {
-                let job = job.as_mut().filter(|job| job.id == news.id)?;
-                let was_running = job.progress.state == SetState::Running;
-                job.hear(news);
-                Some(was_running)
-            });
-            if has_ended && was_running.flatten() == Some(true) {
-                self.read(true);
-            }
-        });
+        self.readings.read(again);
     }
 
     /// Shows a plan at the side.
     pub(super) fn show_plan(self, plan: SetView) {
-        let id = plan.id;
-        self.said.set(None);
-        self.now.set(plan.now);
-        // The plan may have been made on a fresher reading than the one that is shown; the server has it at hand.
-        let shown = self.floor.read_untracked().as_ref().map(|floor| floor.read_at());
-        if shown.is_none_or(|shown| shown < plan.about.read_at) {
-            self.read(false);
-        }
-        self.plan.set(Some(plan));
-        self.wish_for(|wish| Wish { plan: Some(id), ..wish });
-    }
-
-    /// Takes the plan from the side.
-    pub(super) fn close_plan(self) {
-        self.plan.set(None);
-        self.wish_for(|wish| Wish { plan: None, ..wish });
-    }
-
-    /// Takes the set from the foot. One that was found running does not come back by itself.
-    pub(super) fn close_job(self) {
-        let id = self.job.read_untracked().as_ref().map(|job| job.id);
-        self.page.update_value(|page| {
-            for set in page.sets.iter_mut().filter(|set| Some(set.id) == id) {
-                set.is_running = false;
-            }
-        });
-        self.job.set(None);
-        self.wish_for(|wish| Wish { job: None, ..wish });
-    }
-
-    /// Shows a set at the foot.
-    pub(super) fn show_job(self, id: ChangeSetId) {
-        self.plan.set(None);
-        self.wish_for(|wish| Wish { plan: None, job: Some(id), ..wish });
-    }
-
-    pub(super) fn say_error(self, error: &AppError) {
-        self.said.try_set(Some(crate::words::error(self.reader.locale, error, self.reader.utc_offset_s)));
+        self.sets.show_plan(plan);
     }
 
     /// The rows of the open plan, by agent.
-    pub(super) fn planned(self) -> Memo<HashMap<String, domain::changes::Step>> {
-        Memo::new(move |_| {
-            let plan = self.plan.read();
-            let rows = plan.iter().flat_map(|plan| &plan.rows);
-            rows.map(|row| (row.row.agent.clone(), row.row.step.clone())).collect()
-        })
+    pub(super) fn planned(self) -> Memo<HashMap<String, Step>> {
+        self.sets.planned()
     }
 }
 
-/// The seconds left of a wait that the provider asked for, counted down.
-pub(super) fn wait_left(trouble: &(AppError, UnixMs), now: UnixMs) -> Option<u32> {
-    let (AppError::Administration { trouble }, at) = trouble else { return None };
-    let TroubleKind::RateLimited { retry_after_s } = trouble.kind else { return None };
-    let left = i64::from(retry_after_s) - now.seconds_since(*at);
-    u32::try_from(left).ok().filter(|left| *left > 0)
+/// The address of the page with this wish.
+fn href(page: StoredValue<QueuesPage>, wish: &Wish) -> String {
+    let tenant = page.with_value(|page| page.me.tenant.0.clone());
+    format!("/t/{tenant}/queues{}", wish.query())
 }
 
-#[cfg(test)]
-mod tests {
-    use domain::administration::Route;
-    use domain::administration::Trouble;
+fn kind_of(connection: Option<&QueueConnection>) -> ProviderKind {
+    connection.map_or(ProviderKind::Alohub, |connection| connection.kind)
+}
 
-    use super::*;
-
-    #[test]
-    fn a_wait_is_counted_down_to_its_end() {
-        let kind = TroubleKind::RateLimited { retry_after_s: 9 };
-        let error = AppError::Administration { trouble: Trouble { route: Route::ListAgents, kind } };
-        let trouble = (error, UnixMs(1_000));
-
-        assert_eq!(wait_left(&trouble, UnixMs(1_000)), Some(9));
-        assert_eq!(wait_left(&trouble, UnixMs(9_500)), Some(1));
-        assert_eq!(wait_left(&trouble, UnixMs(10_000)), None);
-        assert_eq!(wait_left(&(AppError::Conflict, UnixMs(0)), UnixMs(0)), None);
-    }
+/// A set that was found running and is closed does not come back by itself.
+fn not_running(page: StoredValue<QueuesPage>, id: Option<ChangeSetId>) {
+    page.update_value(|page| {
+        for set in page.sets.iter_mut().filter(|set| Some(set.id) == id) {
+            set.is_running = false;
+        }
+    });
 }

@@ -8,6 +8,7 @@ use leptos_router::params::ParamsMap;
 
 use crate::api::queues::QueueFloor;
 use crate::components::bits::encode;
+use crate::components::change_sets::Opened;
 
 /// Which queues stand in the columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,6 +109,15 @@ impl Wish {
             Filter::Text => self.text = value,
         }
         self
+    }
+
+    /// The same page with this plan or set.
+    pub(super) fn with_opened(self, opened: Opened) -> Self {
+        match opened {
+            Opened::Plan(plan) => Self { plan, ..self },
+            Opened::Job(job) => Self { plan: None, job: Some(job), ..self },
+            Opened::JobClosed(_) => Self { job: None, ..self },
+        }
     }
 
     /// The same page with every agent.

@@ -7,13 +7,13 @@ use domain::changes::SetState;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use super::desk::Desk;
 use super::plan_row::sum;
-use crate::api::queues::SetRow;
-use crate::api::queues::SetView;
-use crate::api::queues::cancel_changes;
-use crate::api::queues::plan_retry;
-use crate::api::queues::plan_undo;
+use super::sets::Sets;
+use crate::api::change_sets::SetRow;
+use crate::api::change_sets::SetView;
+use crate::api::change_sets::cancel_changes;
+use crate::api::change_sets::plan_retry;
+use crate::api::change_sets::plan_undo;
 use crate::components::bits::Icon;
 use crate::timing;
 use crate::words;
@@ -22,61 +22,61 @@ use crate::words;
 const MOST_LISTED: usize = 200;
 
 #[component]
-pub(super) fn JobTray(desk: Desk) -> impl IntoView {
-    let locale = desk.reader.locale;
+pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
+    let locale = sets.reader().locale;
     let pending = RwSignal::new(false);
-    let title = move || desk.job.read().as_ref().map(|job| title(desk, job));
+    let title = move || sets.job.read().as_ref().map(|job| title(sets, job));
     let by = move || {
-        let job = desk.job.read();
+        let job = sets.job.read();
         let (by, at) = job.as_ref()?.confirmed.clone()?;
-        Some(format!("{by}, {}", timing::time_of_day(at, desk.reader.utc_offset_s)))
+        Some(format!("{by}, {}", timing::time_of_day(at, sets.reader().utc_offset_s)))
     };
-    let progress = Memo::new(move |_| desk.job.read().as_ref().map(|job| job.progress));
+    let progress = Memo::new(move |_| sets.job.read().as_ref().map(|job| job.progress));
     let runs = Memo::new(move |_| progress.get().is_some_and(|progress| progress.state == SetState::Running));
-    let is_cancelled = Memo::new(move |_| desk.job.read().as_ref().is_some_and(|job| job.cancelled.is_some()));
+    let is_cancelled = Memo::new(move |_| sets.job.read().as_ref().is_some_and(|job| job.cancelled.is_some()));
     let undoable = Memo::new(move |_| {
-        let job = desk.job.read();
+        let job = sets.job.read();
         let rows = job.iter().flat_map(|job| &job.rows);
         if runs.get() { 0 } else { rows.filter(|row| row.state.was_accepted()).count() }
     });
     let failed = Memo::new(move |_| {
-        let job = desk.job.read();
+        let job = sets.job.read();
         let rows = job.iter().flat_map(|job| &job.rows);
         if runs.get() { 0 } else { rows.filter(|row| row.state.may_be_retried()).count() }
     });
-    let id = move || desk.job.read_untracked().as_ref().map(|job| job.id.to_string());
+    let id = move || sets.job.read_untracked().as_ref().map(|job| job.id.to_string());
     let cancel = move |_| {
         let (Some(id), false) = (id(), pending.get_untracked()) else { return };
         pending.set(true);
         leptos::task::spawn_local(async move {
-            let answer = cancel_changes(desk.tenant(), id).await;
+            let answer = cancel_changes(sets.tenant(), id).await;
             pending.try_set(false);
             if let Err(error) = answer {
-                desk.say_error(&error);
+                sets.say_error(&error);
             }
-            desk.hear_job();
+            sets.hear_job();
         });
     };
     let plan_of = move |is_undo: bool| {
         let (Some(id), false) = (id(), pending.get_untracked()) else { return };
         pending.set(true);
         leptos::task::spawn_local(async move {
-            let answer = if is_undo { plan_undo(desk.tenant(), id).await } else { plan_retry(desk.tenant(), id).await };
+            let answer = if is_undo { plan_undo(sets.tenant(), id).await } else { plan_retry(sets.tenant(), id).await };
             pending.try_set(false);
             match answer {
-                Ok(Some(plan)) => desk.show_plan(plan),
+                Ok(Some(plan)) => sets.show_plan(plan),
                 Ok(None) => {
-                    desk.said.try_set(Some(td_string!(locale, queues_nothing_to_undo).to_owned()));
+                    sets.said.try_set(Some(td_string!(locale, queues_nothing_to_undo).to_owned()));
                 }
-                Err(error) => desk.say_error(&error),
+                Err(error) => sets.say_error(&error),
             }
         });
     };
     let export = move || {
-        let id = desk.job.read().as_ref().map(|job| job.id.to_string()).unwrap_or_default();
-        format!("/t/{}/queues/changes.csv?set={id}", desk.tenant())
+        let id = sets.job.read().as_ref().map(|job| job.id.to_string()).unwrap_or_default();
+        format!("/t/{}/queues/changes.csv?set={id}", sets.tenant())
     };
-    let close = move |_| desk.close_job();
+    let close = move |_| sets.close_job();
     let bar = move || {
         let progress = progress.get()?;
         let (max, value) = (progress.of.max(1).to_string(), progress.done.to_string());
@@ -118,17 +118,17 @@ pub(super) fn JobTray(desk: Desk) -> impl IntoView {
             </header>
             {bar}
             <p class="job-line">
-                <span class="job-counts">{move || progress.get().map(|progress| counts(desk, progress))}</span>
-                <span class="job-doing">{move || progress.get().map(|progress| doing(desk, progress))}</span>
+                <span class="job-counts">{move || progress.get().map(|progress| counts(sets, progress))}</span>
+                <span class="job-doing">{move || progress.get().map(|progress| doing(sets, progress))}</span>
             </p>
-            <JobRows desk/>
+            <JobRows sets/>
         </section>
     }
     .into_any()
 }
 
-fn title(desk: Desk, job: &SetView) -> String {
-    let locale = desk.reader.locale;
+fn title(sets: Sets, job: &SetView) -> String {
+    let locale = sets.reader().locale;
     match job.progress.state {
         SetState::Running if job.cancelled.is_some() => td_string!(locale, queues_job_stopping).to_owned(),
         SetState::Running => td_string!(locale, queues_job_running, count = job.progress.of),
@@ -142,8 +142,8 @@ fn title(desk: Desk, job: &SetView) -> String {
 }
 
 /// How many stand where; only what there is.
-fn counts(desk: Desk, progress: ChangeProgress) -> impl IntoView {
-    let locale = desk.reader.locale;
+fn counts(sets: Sets, progress: ChangeProgress) -> impl IntoView {
+    let locale = sets.reader().locale;
     let counts = progress.counts;
     let parts = [
         ("good", counts.verified, td_string!(locale, queues_count_verified)),
@@ -163,30 +163,30 @@ fn counts(desk: Desk, progress: ChangeProgress) -> impl IntoView {
 }
 
 /// `8 of 12, waiting for the allowance, 4 s`, and that it runs by itself.
-fn doing(desk: Desk, progress: ChangeProgress) -> String {
-    let locale = desk.reader.locale;
+fn doing(sets: Sets, progress: ChangeProgress) -> String {
+    let locale = sets.reader().locale;
     let done = td_string!(locale, queues_job_progress, done = progress.done, of = progress.of);
     if progress.state != SetState::Running {
         return done;
     }
-    let left = progress.waiting_until().map(|until| until.seconds_since(desk.now.get()));
-    let doing = words::queues::doing(locale, progress.doing, left, desk.kind().label());
+    let left = progress.waiting_until().map(|until| until.seconds_since(sets.now.get()));
+    let doing = words::queues::doing(locale, progress.doing, left, sets.kind().label());
     let parts = [done, doing, td_string!(locale, queues_job_goes_on).to_owned()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The agents, problems first.
 #[component]
-fn JobRows(desk: Desk) -> impl IntoView {
-    let locale = desk.reader.locale;
+fn JobRows(sets: Sets) -> impl IntoView {
+    let locale = sets.reader().locale;
     let rows = move || {
-        let job = desk.job.read();
+        let job = sets.job.read();
         let Some(job) = job.as_ref() else { return Vec::new() };
         let mut rows: Vec<&SetRow> = job.rows.iter().collect();
         rows.sort_by_key(|row| (place(&row.state), row.position));
         let line = |row: &SetRow| {
-            let (mark, text) = words::queues::row_state(locale, &row.state, &job.about, desk.kind());
-            let time = timing::time_of_day(row.changed_at, desk.reader.utc_offset_s);
+            let (mark, text) = words::queues::row_state(locale, &row.state, &job.about, sets.kind());
+            let time = timing::time_of_day(row.changed_at, sets.reader().utc_offset_s);
             let id = (row.row.label != row.row.agent).then(|| row.row.agent.clone());
             view! {
                 <tr data-state=row.state.slug()>
@@ -201,7 +201,7 @@ fn JobRows(desk: Desk) -> impl IntoView {
         rows.into_iter().take(MOST_LISTED).map(line).collect()
     };
     let more = move || {
-        let count = desk.job.read().as_ref().map_or(0, |job| job.rows.len()).saturating_sub(MOST_LISTED);
+        let count = sets.job.read().as_ref().map_or(0, |job| job.rows.len()).saturating_sub(MOST_LISTED);
         (count > 0).then(|| td_string!(locale, desk_more_changes, count = count))
     };
     view! {

@@ -7,12 +7,12 @@ use domain::changes::Step;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use super::desk::Desk;
 use super::plan_row::PlanRow;
-use crate::api::queues::SetRow;
-use crate::api::queues::SetView;
-use crate::api::queues::confirm_changes;
-use crate::api::queues::discard_changes;
+use super::sets::Sets;
+use crate::api::change_sets::SetRow;
+use crate::api::change_sets::SetView;
+use crate::api::change_sets::confirm_changes;
+use crate::api::change_sets::discard_changes;
 use crate::components::bits::Icon;
 use crate::timing;
 use crate::words;
@@ -21,30 +21,30 @@ use crate::words;
 const MOST_LISTED: usize = 300;
 
 #[component]
-pub(super) fn PlanPanel(desk: Desk) -> impl IntoView {
-    let locale = desk.reader.locale;
+pub(crate) fn PlanPanel(sets: Sets) -> impl IntoView {
+    let locale = sets.reader().locale;
     let pending = RwSignal::new(false);
-    let body = move || desk.plan.get().map(|plan| view! { <PlanBody desk plan pending/> });
+    let body = move || sets.plan.get().map(|plan| view! { <PlanBody sets plan pending/> });
     let discard = move |_| {
-        let Some(id) = desk.plan.read_untracked().as_ref().map(|plan| plan.id.to_string()) else { return };
+        let Some(id) = sets.plan.read_untracked().as_ref().map(|plan| plan.id.to_string()) else { return };
         if pending.get_untracked() {
             return;
         }
         pending.set(true);
         leptos::task::spawn_local(async move {
-            let answer = discard_changes(desk.tenant(), id).await;
+            let answer = discard_changes(sets.tenant(), id).await;
             pending.try_set(false);
             match answer {
-                Ok(()) => desk.close_plan(),
-                Err(error) => desk.say_error(&error),
+                Ok(()) => sets.close_plan(),
+                Err(error) => sets.say_error(&error),
             }
         });
     };
     let title = move || {
-        let count = desk.plan.read().as_ref().map_or(0, |plan| plan.rows.len());
+        let count = sets.plan.read().as_ref().map_or(0, |plan| plan.rows.len());
         td_string!(locale, queues_plan_title, count = count)
     };
-    let is_plan = move || desk.plan.read().as_ref().is_some_and(|plan| plan.progress.state == SetState::Planned);
+    let is_plan = move || sets.plan.read().as_ref().is_some_and(|plan| plan.progress.state == SetState::Planned);
     view! {
         <aside class="side-panel queues-plan" aria-labelledby="queues-plan">
             <header class="panel-head">
@@ -58,12 +58,12 @@ pub(super) fn PlanPanel(desk: Desk) -> impl IntoView {
                         type="button"
                         aria-label=td_string!(locale, close)
                         title=td_string!(locale, close)
-                        on:click=move |_| desk.close_plan()
+                        on:click=move |_| sets.close_plan()
                     >
                         <Icon name="i-close"/>
                     </button>
                 </div>
-                <p>{td_string!(locale, queues_plan_text, provider = desk.kind().label())}</p>
+                <p>{td_string!(locale, queues_plan_text, provider = sets.kind().label())}</p>
             </header>
             {body}
         </aside>
@@ -106,8 +106,8 @@ fn order(row: &SetRow) -> u8 {
 }
 
 #[component]
-fn PlanBody(desk: Desk, plan: SetView, pending: RwSignal<bool>) -> impl IntoView {
-    let locale = desk.reader.locale;
+fn PlanBody(sets: Sets, plan: SetView, pending: RwSignal<bool>) -> impl IntoView {
+    let locale = sets.reader().locale;
     let sums = Sums::of(&plan.rows);
     let figure = move |count: usize, text: &'static str, level: &'static str| {
         let level = Some(level).filter(|level| count > 0 && !level.is_empty());
@@ -117,7 +117,7 @@ fn PlanBody(desk: Desk, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
     let mut rows = plan.rows.clone();
     rows.sort_by_key(order);
     let more = rows.len().saturating_sub(MOST_LISTED);
-    let list = rows.into_iter().take(MOST_LISTED).map(|row| view! { <PlanRow desk row about/> }).collect_view();
+    let list = rows.into_iter().take(MOST_LISTED).map(|row| view! { <PlanRow sets row about/> }).collect_view();
     let more = (more > 0).then(|| view! { <p class="help">{td_string!(locale, desk_more_changes, count = more)}</p> });
     view! {
         <ul class="plan-sums">
@@ -127,20 +127,20 @@ fn PlanBody(desk: Desk, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
             {figure(sums.unchanged, td_string!(locale, queues_sum_unchanged), "")}
         </ul>
         <div class="panel-body" tabindex="0" role="region" aria-label=td_string!(locale, queues_plan_agents)>
-            <Origins desk plan=plan.clone()/>
+            <Origins sets plan=plan.clone()/>
             <ul class="plan-rows">{list}</ul>
             {more}
         </div>
-        <PlanFoot desk plan pending/>
+        <PlanFoot sets plan pending/>
     }
     .into_any()
 }
 
 /// Where the plan comes from, how old it is, and what an undo leaves.
 #[component]
-fn Origins(desk: Desk, plan: SetView) -> impl IntoView {
-    let locale = desk.reader.locale;
-    let read = timing::time_of_day(plan.about.read_at, desk.reader.utc_offset_s);
+fn Origins(sets: Sets, plan: SetView) -> impl IntoView {
+    let locale = sets.reader().locale;
+    let read = timing::time_of_day(plan.about.read_at, sets.reader().utc_offset_s);
     let origin = match plan.about.origin {
         Origin::Chosen => None,
         Origin::Imported => Some(td_string!(locale, queues_from_import)),
@@ -166,8 +166,8 @@ fn Origins(desk: Desk, plan: SetView) -> impl IntoView {
 
 /// What it costs, what is dangerous, and the button.
 #[component]
-fn PlanFoot(desk: Desk, plan: SetView, pending: RwSignal<bool>) -> impl IntoView {
-    let locale = desk.reader.locale;
+fn PlanFoot(sets: Sets, plan: SetView, pending: RwSignal<bool>) -> impl IntoView {
+    let locale = sets.reader().locale;
     let (id, count) = (plan.id, plan.progress.of);
     let cost = plan.about.cost;
     let time = match cost.seconds {
@@ -196,11 +196,11 @@ fn PlanFoot(desk: Desk, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
         }
         pending.set(true);
         leptos::task::spawn_local(async move {
-            let answer = confirm_changes(desk.tenant(), id.to_string(), typed.get_untracked()).await;
+            let answer = confirm_changes(sets.tenant(), id.to_string(), typed.get_untracked()).await;
             pending.try_set(false);
             match answer {
-                Ok(()) => desk.show_job(id),
-                Err(error) => desk.say_error(&error),
+                Ok(()) => sets.show_job(id),
+                Err(error) => sets.say_error(&error),
             }
         });
     };
@@ -225,11 +225,11 @@ fn PlanFoot(desk: Desk, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
     });
     let nothing = (count == 0).then(|| view! { <p>{td_string!(locale, queues_nothing_to_send)}</p> });
     let over = (!is_plan).then(|| view! { <p>{td_string!(locale, queues_plan_over)}</p> });
-    let export = format!("/t/{}/queues/changes.csv?set={id}", desk.tenant());
+    let export = format!("/t/{}/queues/changes.csv?set={id}", sets.tenant());
     view! {
         <form class="plan-foot" method="post" on:submit=apply>
             <p class="plan-cost"><b>{time}</b><small>{parts}</small></p>
-            <Meter desk reads=cost.read writes=cost.write/>
+            <Meter sets reads=cost.read writes=cost.write/>
             {has_dangers.then(|| view! { <ul class="notice is-attention plan-dangers">{dangers}</ul> })}
             {type_it}
             {nothing}
@@ -246,11 +246,10 @@ fn PlanFoot(desk: Desk, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
 
 /// The allowance of one window: what this set would take of it, and the fifth that is kept.
 #[component]
-fn Meter(desk: Desk, reads: u32, writes: u32) -> impl IntoView {
-    let locale = desk.reader.locale;
+fn Meter(sets: Sets, reads: u32, writes: u32) -> impl IntoView {
+    let locale = sets.reader().locale;
     let meter = move || {
-        let floor = desk.floor.read();
-        let allowance = floor.as_ref()?.allowance.filter(|allowance| allowance.limit > 0)?;
+        let allowance = sets.allowance().filter(|allowance| allowance.limit > 0)?;
         let percent =
             |part: u32| format!("{:.1}%", f64::from(part.min(allowance.limit)) * 100.0 / f64::from(allowance.limit));
         let kept = allowance.limit / 5;

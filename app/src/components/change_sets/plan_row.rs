@@ -6,17 +6,17 @@ use domain::changes::Step;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use super::desk::Desk;
-use crate::api::queues::SetRow;
+use super::sets::Sets;
+use crate::api::change_sets::SetRow;
 use crate::components::bits::Icon;
 use crate::i18n::Locale;
 use crate::words;
 use crate::words::queues::queue_name;
 
 #[component]
-pub(super) fn PlanRow(desk: Desk, row: SetRow, about: StoredValue<About>) -> impl IntoView {
-    let locale = desk.reader.locale;
-    let provider = desk.kind();
+pub(super) fn PlanRow(sets: Sets, row: SetRow, about: StoredValue<About>) -> impl IntoView {
+    let locale = sets.reader().locale;
+    let provider = sets.kind();
     let (why, is_conflict) = about.with_value(|about| match (&row.state, &row.row.step) {
         (RowState::Conflict { .. }, _) => (Some(words::queues::row_state(locale, &row.state, about, provider).1), true),
         (_, Step::Impossible { why }) => (Some(words::queues::why_not(locale, why, about, provider.label())), false),

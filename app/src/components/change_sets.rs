@@ -1,0 +1,17 @@
+//! A set of changes as a page shows it, whatever the changes are: its plan at the side, its run at the foot, and the reading
+//! of the connection that both stand on. What a page lists, and what it asks to be planned, is not here.
+
+mod failure;
+mod job;
+mod plan;
+mod plan_row;
+mod readings;
+mod sets;
+
+pub(crate) use failure::Failure;
+pub(crate) use job::JobTray;
+pub(crate) use plan::PlanPanel;
+pub(crate) use readings::Readings;
+pub(crate) use sets::Opened;
+pub(crate) use sets::Sets;
+pub(crate) use sets::Surroundings;

@@ -1,0 +1,190 @@
+//! The sets of a page: the plan at its side, the set at its foot, and how to ask for either anew. What the page shows
+//! besides is its own matter; it is told when that is to be read again.
+
+use std::collections::HashMap;
+
+use domain::changes::SetState;
+use domain::changes::Step;
+use domain::id::ChangeSetId;
+use domain::provider::ProviderKind;
+use domain::snapshot::Allowance;
+use domain::time::UnixMs;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::change_sets::SetView;
+use crate::api::change_sets::change_set;
+use crate::error::AppError;
+use crate::row_model::Reader;
+
+/// What is opened or closed, for the address of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opened {
+    /// A plan is at the side, or none.
+    Plan(Option<ChangeSetId>),
+    /// A set is at the foot, and the plan that it was is not at the side any more.
+    Job(ChangeSetId),
+    /// The set is not at the foot any more.
+    JobClosed(Option<ChangeSetId>),
+}
+
+/// Why what the page shows is out of date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outdated {
+    /// A plan was made on a reading of that moment, which the server has at hand.
+    PlannedOn(UnixMs),
+    /// A set has ended.
+    Ended,
+}
+
+/// What a page gives its sets.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings {
+    /// The tenant in the address.
+    pub(crate) tenant: StoredValue<String>,
+    /// Language and zone.
+    pub(crate) reader: Reader,
+    /// The provider whose name stands in sentences.
+    pub(crate) kind: Signal<ProviderKind>,
+    /// The provider's allowance as last told.
+    pub(crate) allowance: Signal<Option<Allowance>>,
+    /// Puts what is open into the address.
+    pub(crate) go: Callback<Opened>,
+    /// Reads anew what the page shows.
+    pub(crate) reread: Callback<Outdated>,
+}
+
+/// A handle to the sets. A copy is another handle to the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Sets {
+    page: Surroundings,
+    /// The plan at the side.
+    pub(crate) plan: RwSignal<Option<SetView>>,
+    /// The set at the foot.
+    pub(crate) job: RwSignal<Option<SetView>>,
+    /// The news that are read out and shown above the list.
+    pub(crate) said: RwSignal<Option<String>>,
+    /// Server time, to the second.
+    pub(crate) now: RwSignal<UnixMs>,
+}
+
+impl Sets {
+    pub(crate) fn new(page: Surroundings, now: RwSignal<UnixMs>) -> Self {
+        Self { page, plan: RwSignal::new(None), job: RwSignal::new(None), said: RwSignal::new(None), now }
+    }
+
+    /// Language and zone.
+    pub(crate) fn reader(self) -> Reader {
+        self.page.reader
+    }
+
+    /// The tenant in the address.
+    pub(crate) fn tenant(self) -> String {
+        self.page.tenant.get_value()
+    }
+
+    /// The provider whose name stands in sentences.
+    pub(crate) fn kind(self) -> ProviderKind {
+        self.page.kind.get_untracked()
+    }
+
+    pub(super) fn allowance(self) -> Option<Allowance> {
+        self.page.allowance.get()
+    }
+
+    /// Opens the sets that the address names, whenever it names others.
+    pub(crate) fn follow(self, plan: Memo<Option<ChangeSetId>>, job: Memo<Option<ChangeSetId>>) {
+        Effect::new(move |_| self.open(plan.get(), self.plan));
+        Effect::new(move |_| self.open(job.get(), self.job));
+    }
+
+    /// Fetches a set whole, unless it is there.
+    fn open(self, id: Option<ChangeSetId>, place: RwSignal<Option<SetView>>) {
+        let Some(id) = id else { return place.set(None) };
+        if place.read_untracked().as_ref().is_some_and(|set| set.id == id) {
+            return;
+        }
+        place.set(None);
+        let tenant = self.tenant();
+        spawn_local(async move {
+            match change_set(tenant, id.to_string(), None).await {
+                Ok(set) => {
+                    place.try_set(Some(set));
+                }
+                Err(error) => self.say_error(&error),
+            }
+        });
+    }
+
+    /// What a second brings: news of the running set.
+    pub(crate) fn tick(self) {
+        let runs = self.job.read_untracked().as_ref().is_some_and(|set| set.progress.state == SetState::Running);
+        if runs {
+            self.hear_job();
+        }
+    }
+
+    /// Hears what of the running set has moved, and has the page read anew when it has ended.
+    pub(super) fn hear_job(self) {
+        let known = self.job.read_untracked().as_ref().map(|set| (set.id, set.heard_until()));
+        let Some((id, since)) = known else { return };
+        let tenant = self.tenant();
+        spawn_local(async move {
+            let Ok(news) = change_set(tenant, id.to_string(), since.map(|since| since.0)).await else { return };
+            let has_ended = news.progress.state != SetState::Running;
+            self.now.try_set(news.now);
+            let was_running = self.job.try_update(|job| {
+                let job = job.as_mut().filter(|job| job.id == news.id)?;
+                let was_running = job.progress.state == SetState::Running;
+                job.hear(news);
+                Some(was_running)
+            });
+            if has_ended && was_running.flatten() == Some(true) {
+                self.page.reread.run(Outdated::Ended);
+            }
+        });
+    }
+
+    /// Shows a plan at the side.
+    pub(crate) fn show_plan(self, plan: SetView) {
+        self.said.set(None);
+        self.now.set(plan.now);
+        self.page.reread.run(Outdated::PlannedOn(plan.about.read_at));
+        let id = plan.id;
+        self.plan.set(Some(plan));
+        self.page.go.run(Opened::Plan(Some(id)));
+    }
+
+    /// Takes the plan from the side.
+    pub(super) fn close_plan(self) {
+        self.plan.set(None);
+        self.page.go.run(Opened::Plan(None));
+    }
+
+    /// Takes the set from the foot.
+    pub(super) fn close_job(self) {
+        let id = self.job.read_untracked().as_ref().map(|job| job.id);
+        self.job.set(None);
+        self.page.go.run(Opened::JobClosed(id));
+    }
+
+    /// Shows a set at the foot.
+    pub(super) fn show_job(self, id: ChangeSetId) {
+        self.plan.set(None);
+        self.page.go.run(Opened::Job(id));
+    }
+
+    pub(crate) fn say_error(self, error: &AppError) {
+        let reader = self.page.reader;
+        self.said.try_set(Some(crate::words::error(reader.locale, error, reader.utc_offset_s)));
+    }
+
+    /// The rows of the open plan, by agent.
+    pub(crate) fn planned(self) -> Memo<HashMap<String, Step>> {
+        Memo::new(move |_| {
+            let plan = self.plan.read();
+            let rows = plan.iter().flat_map(|plan| &plan.rows);
+            rows.map(|row| (row.row.agent.clone(), row.row.step.clone())).collect()
+        })
+    }
+}
