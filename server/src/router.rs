@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::http::Version;
 use axum::http::header;
 use axum::middleware::from_fn_with_state;
+use axum::routing::any_service;
 use axum::routing::get;
 use axum::routing::post;
 use http::Extensions;
@@ -30,6 +31,10 @@ use crate::site::Site;
 
 /// Forms and calls of server functions are far smaller.
 const LARGEST_BODY_BYTES: usize = 64 * 1024;
+/// Plans for many agents and pasted tables: 20,000 lines of a hundred bytes, twice as long as form fields.
+const LARGEST_PLAN_BYTES: usize = 4 * 1024 * 1024;
+/// Where plans are asked for.
+const PLANS: [&str; 2] = ["/api/plan_changes", "/api/plan_import"];
 /// A body that pauses for longer is given up.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
 
@@ -38,7 +43,7 @@ pub(crate) fn router(site: Site) -> Router {
     let context = site.app_context();
     let options = site.options.clone();
     let sessions = site.sessions.clone().layer(site.is_secure);
-    Router::new()
+    let pages = Router::new()
         .route("/healthz", get(routes::health::alive))
         .route("/readyz", get(routes::health::ready))
         .route("/", get(routes::home::home))
@@ -68,12 +73,22 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(sessions)
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_page))
         .layer(from_fn_with_state(site.clone(), csrf::guard))
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY_BYTES))
+        .with_state(site.clone());
+    limited(pages)
         .layer(RequestBodyTimeoutLayer::new(BODY_WITHIN))
         .layer(from_fn_with_state(site.clone(), client_address::find))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(site.clone(), headers::complete))
-        .with_state(site)
+        .layer(from_fn_with_state(site, headers::complete))
+}
+
+/// A body is read only after the gate has let its sender in, and no further than its place allows.
+fn limited(pages: Router) -> Router {
+    let plans = pages.clone().layer(RequestBodyLimitLayer::new(LARGEST_PLAN_BYTES));
+    let pages = pages.layer(RequestBodyLimitLayer::new(LARGEST_BODY_BYTES));
+    PLANS
+        .into_iter()
+        .fold(Router::new(), |router, path| router.route(path, any_service(plans.clone())))
+        .fallback_service(pages)
 }
 
 /// Pages and the answers of server functions: a minute of a large floor is long. Files are compressed beforehand and streams

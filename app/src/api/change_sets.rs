@@ -5,6 +5,7 @@ use domain::changes::About;
 use domain::changes::ChangeProgress;
 use domain::changes::PlannedRow;
 use domain::changes::RowState;
+use domain::changes::SetState;
 use domain::id::ChangeSetId;
 use domain::id::ConnectionId;
 use domain::time::UnixMs;
@@ -21,8 +22,8 @@ pub struct SetLine {
     pub id: ChangeSetId,
     /// At which connection.
     pub connection: ConnectionId,
-    /// Whether it is being sent.
-    pub is_running: bool,
+    /// Where it is.
+    pub state: SetState,
     /// Who confirmed it, by the name at that time, and when.
     pub confirmed: Option<(String, UnixMs)>,
 }
@@ -88,24 +89,40 @@ impl SetView {
     }
 }
 
-/// Plans anew what of a set did not come out as asked. None when everything did.
+/// Plans anew what of an ended set did not come out as asked, or what of a plan is still wanted, for everybody, for the
+/// agent at one place only, or for all without that one. None when there is nothing to plan.
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Conflict`] while it runs; as [`super::queues::queue_floor`].
 #[server(name = PlanRetry, endpoint = "plan_retry")]
-pub async fn plan_retry(tenant: String, #[server(default)] set: String) -> Result<Option<SetView>, AppError> {
+pub async fn plan_retry(
+    tenant: String,
+    #[server(default)] set: String,
+    #[server(default)] only: Option<u32>,
+    #[server(default)] without: Option<u32>,
+) -> Result<Option<SetView>, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
-    crate::ssr::change_sets::retry(&caller, &set).await
+    crate::ssr::change_sets::retry(&caller, &set, which(only, without)).await
 }
 
-/// Plans what takes a set back. None when there is nothing to take back.
+/// Plans what takes a set back, for everybody or for the agent at one place only. None when there is nothing to take back.
 ///
 /// # Errors
 /// As [`plan_retry`].
 #[server(name = PlanUndo, endpoint = "plan_undo")]
-pub async fn plan_undo(tenant: String, #[server(default)] set: String) -> Result<Option<SetView>, AppError> {
+pub async fn plan_undo(
+    tenant: String,
+    #[server(default)] set: String,
+    #[server(default)] only: Option<u32>,
+) -> Result<Option<SetView>, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
-    crate::ssr::change_sets::undo(&caller, &set).await
+    crate::ssr::change_sets::undo(&caller, &set, which(only, None)).await
+}
+
+#[cfg(feature = "ssr")]
+fn which(only: Option<u32>, without: Option<u32>) -> domain::changes::Which {
+    use domain::changes::Which;
+    only.map(Which::Only).or_else(|| without.map(Which::Without)).unwrap_or_default()
 }
 
 /// A set as it stands; with `since`, only those of its agents that have moved from that moment on.
@@ -161,7 +178,6 @@ mod tests {
     use domain::changes::Change;
     use domain::changes::Doing;
     use domain::changes::RowCounts;
-    use domain::changes::SetState;
     use domain::changes::Step;
 
     use super::*;

@@ -6,6 +6,9 @@ use domain::administration::Memberships;
 use domain::administration::ScanProgress;
 use domain::administration::Trouble;
 use domain::changes::ImportProblem;
+use domain::changes::PlannedRow;
+use domain::changes::RowState;
+use domain::changes::Step;
 use domain::id::ConnectionId;
 use domain::provider::ProviderKind;
 use domain::queue::NamedRef;
@@ -67,6 +70,32 @@ impl QueueFloor {
     /// Nothing that is shown is older.
     pub fn read_at(&self) -> UnixMs {
         self.memberships.as_ref().map_or(self.agents.as_of, |scan| scan.as_of)
+    }
+
+    /// The conflict that an agent of a plan made on an earlier reading would end with: somebody else changed it since.
+    pub fn conflict(&self, row: &PlannedRow, planned_on: UnixMs) -> Option<RowState> {
+        if self.read_at() <= planned_on {
+            return None;
+        }
+        match (&row.step, &self.memberships) {
+            (Step::Callin { before, .. }, Some(scan)) if scan.complete => {
+                let now = scan.of(&row.agent);
+                (now != *before).then_some(RowState::Conflict { now: Some(now), callout: None })
+            }
+            (Step::Callout { before, .. }, _) => {
+                let record = self.agents.agents.get(&row.agent)?;
+                let callout = record.callout.as_ref().map(|queue| queue.id.clone());
+                (callout != *before).then_some(RowState::Conflict { now: None, callout })
+            }
+            (
+                Step::Callin { .. }
+                | Step::CallinUnseen { .. }
+                | Step::Recording { .. }
+                | Step::Unchanged
+                | Step::Impossible { .. },
+                _,
+            ) => None,
+        }
     }
 }
 
@@ -138,4 +167,43 @@ pub async fn plan_import(
 ) -> Result<Imported, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::queues::import(&caller, &id, &mode, &text).await
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::administration::Callin;
+    use domain::changes::Change;
+
+    use super::*;
+
+    fn callin(queues: &[&str]) -> Callin {
+        Callin { queues: queues.iter().map(|&queue| queue.to_owned()).collect(), ..Callin::default() }
+    }
+
+    fn floor(queues: &[&str], read_at: i64, complete: bool) -> QueueFloor {
+        let agents = [("7".to_owned(), callin(queues))].into();
+        let scan = Memberships { agents, complete, as_of: UnixMs(read_at), ..Memberships::default() };
+        QueueFloor {
+            agents: AgentList::default(),
+            memberships: Some(scan),
+            unseen: None,
+            callout_queues: Vec::new(),
+            allowance: None,
+            now: UnixMs(read_at),
+        }
+    }
+
+    #[test]
+    fn only_a_later_and_whole_reading_shows_that_an_agent_of_a_plan_has_moved() {
+        let step = Step::Callin { before: callin(&["1"]), after: callin(&["1", "2"]) };
+        let change = Change::add(["2".to_owned()]);
+        let row = PlannedRow { agent: "7".to_owned(), label: String::new(), change, step };
+        let conflict = |queues: &[&str], at, complete| floor(queues, at, complete).conflict(&row, UnixMs(10));
+
+        let moved = RowState::Conflict { now: Some(callin(&["1", "3"])), callout: None };
+        assert_eq!(conflict(&["1", "3"], 11, true), Some(moved));
+        assert_eq!(conflict(&["1"], 11, true), None, "as planned");
+        assert_eq!(conflict(&["1", "3"], 10, true), None, "the plan's own reading");
+        assert_eq!(conflict(&["1", "3"], 11, false), None, "half a reading proves nothing");
+    }
 }

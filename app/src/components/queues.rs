@@ -6,6 +6,7 @@ mod desk;
 mod filters;
 mod head;
 mod import;
+mod last_sets;
 mod mark;
 mod matrix;
 mod notes;
@@ -58,10 +59,13 @@ pub(crate) fn QueuesDesk(
     desk.follow();
     let has_plan = Memo::new(move |_| desk.sets.plan.read().is_some());
     let has_job = Memo::new(move |_| desk.sets.job.read().is_some());
+    // Set as text, for the same reason as in the filters of the board.
+    let needs_script = format!("<p class=\"notice is-attention\">{}</p>", td_string!(locale, queues_needs_script));
     view! {
         <div class="workspace" class:has-panel=move || has_plan.get()>
             <main class="page queues" id="content">
                 <Head desk/>
+                <noscript inner_html=needs_script></noscript>
                 <Filters desk/>
                 <Actions desk/>
                 <Notes desk/>

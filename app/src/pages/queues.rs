@@ -4,33 +4,19 @@
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
-use super::FailurePage;
+use super::tenant_page::tenant_page;
 use crate::api::queues::QueuesPage as Page;
 use crate::api::queues::queues;
 use crate::components::PageBar;
 use crate::components::QueuesDesk;
 use crate::components::Section;
 use crate::components::lang;
-use crate::error::AppError;
 
 /// Fetches the connections and the last sets, and shows the desk.
 #[component]
 pub(crate) fn QueuesPage() -> impl IntoView {
-    let params = use_params_map();
-    let tenant = Memo::new(move |_| params.read().get("tenant").unwrap_or_default());
-    let first = Resource::new_blocking(move || tenant.get(), queues);
-    let show = |first: Result<Page, AppError>| match first {
-        Ok(first) => view! { <Desk first/> }.into_any(),
-        Err(error) => view! { <FailurePage error/> }.into_any(),
-    };
-    let locale = lang();
-    view! {
-        <Transition fallback=move || view! { <main class="message-page"><p>{td_string!(locale, loading_page)}</p></main> }>
-            {move || Suspend::new(async move { show(first.await) })}
-        </Transition>
-    }
+    tenant_page(queues, |first| view! { <Desk first/> }.into_any())
 }
 
 #[component]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use backend::changes::ChangeSetView;
 use backend::changes::ChangesError;
 use backend::commands::MOST_REASON_CHARS;
-use domain::changes::SetState;
+use domain::changes::Which;
 use domain::form::Field;
 use domain::form::FieldError;
 use domain::form::Problem;
@@ -58,23 +58,23 @@ pub(super) async fn last(caller: &Caller) -> Result<Vec<SetLine>, AppError> {
     let confirmed = sets.into_iter().filter(|set| set.confirmed.is_some()).map(|set| SetLine {
         id: set.id,
         connection: set.connection_id,
-        is_running: set.state == SetState::Running,
+        state: set.state,
         confirmed: set.confirmed.map(|confirmed| (confirmed.by, confirmed.at)),
     });
     Ok(confirmed.collect())
 }
 
-/// Plans anew what failed.
-pub(crate) async fn retry(caller: &Caller, set: &str) -> Result<Option<SetView>, AppError> {
+/// Plans anew what failed, or what of a plan is still wanted.
+pub(crate) async fn retry(caller: &Caller, set: &str, which: Which) -> Result<Option<SetView>, AppError> {
     let set: ChangeSetId = named(set)?;
-    let planned = caller.backend.plan_retry_as(&caller.ctx, &caller.actor(), set).await.map_err(refused)?;
+    let planned = caller.backend.plan_retry_as(&caller.ctx, &caller.actor(), set, which).await.map_err(refused)?;
     Ok(planned.map(|planned| view(caller, planned, None)))
 }
 
 /// Plans what takes a set back.
-pub(crate) async fn undo(caller: &Caller, set: &str) -> Result<Option<SetView>, AppError> {
+pub(crate) async fn undo(caller: &Caller, set: &str, which: Which) -> Result<Option<SetView>, AppError> {
     let set: ChangeSetId = named(set)?;
-    let planned = caller.backend.plan_undo_as(&caller.ctx, &caller.actor(), set, None).await.map_err(refused)?;
+    let planned = caller.backend.plan_undo_as(&caller.ctx, &caller.actor(), set, which, None).await.map_err(refused)?;
     Ok(planned.map(|planned| view(caller, planned, None)))
 }
 

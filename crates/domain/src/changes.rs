@@ -38,6 +38,7 @@ pub use row::RowRefusal;
 pub use row::RowState;
 pub use set::About;
 pub use set::Origin;
+pub use set::Which;
 pub use step::Step;
 pub use step::WhyNot;
 pub use undo::CannotUndo;

@@ -98,6 +98,9 @@ async fn a_table_with_a_wrong_line_plans_nothing_and_names_the_line() {
         panic!("the second line cannot be used")
     };
     let Imported::Plan(planned) = import(&format!("{agent},{queue}")).await else { panic!("the line is good") };
+    let long: String = (0..20_000).map(|number| format!("nobody {number:06},Hàng chờ không có tên này,1\n")).collect();
+    let Imported::Problems(all) = import(&long).await else { panic!("no queue has that name") };
+    assert_eq!(all.len(), 20_000, "as many lines as are allowed fit into a request");
 
     assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [2]);
     assert_eq!(planned.rows[0].row.agent, agent);

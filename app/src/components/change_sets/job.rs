@@ -4,16 +4,16 @@
 use domain::changes::ChangeProgress;
 use domain::changes::RowState;
 use domain::changes::SetState;
+use domain::changes::Which;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::plan_row::sum;
+use super::sets::Again;
 use super::sets::Sets;
 use crate::api::change_sets::SetRow;
 use crate::api::change_sets::SetView;
 use crate::api::change_sets::cancel_changes;
-use crate::api::change_sets::plan_retry;
-use crate::api::change_sets::plan_undo;
 use crate::components::bits::Icon;
 use crate::timing;
 use crate::words;
@@ -24,7 +24,7 @@ const MOST_LISTED: usize = 200;
 #[component]
 pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
     let locale = sets.reader().locale;
-    let pending = RwSignal::new(false);
+    let pending = sets.pending;
     let title = move || sets.job.read().as_ref().map(|job| title(sets, job));
     let by = move || {
         let job = sets.job.read();
@@ -57,20 +57,10 @@ pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
             sets.hear_job();
         });
     };
-    let plan_of = move |is_undo: bool| {
-        let (Some(id), false) = (id(), pending.get_untracked()) else { return };
-        pending.set(true);
-        leptos::task::spawn_local(async move {
-            let answer = if is_undo { plan_undo(sets.tenant(), id).await } else { plan_retry(sets.tenant(), id).await };
-            pending.try_set(false);
-            match answer {
-                Ok(Some(plan)) => sets.show_plan(plan),
-                Ok(None) => {
-                    sets.said.try_set(Some(td_string!(locale, queues_nothing_to_undo).to_owned()));
-                }
-                Err(error) => sets.say_error(&error),
-            }
-        });
+    let plan_again = move |again: Again| {
+        if let Some(id) = sets.job.read_untracked().as_ref().map(|job| job.id) {
+            sets.plan_again(id, again);
+        }
     };
     let export = move || {
         let id = sets.job.read().as_ref().map(|job| job.id.to_string()).unwrap_or_default();
@@ -90,12 +80,12 @@ pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
                 <small>{by}</small>
                 <span class="spacer"></span>
                 <Show when=move || { failed.get() > 0 }>
-                    <button class="button" type="button" on:click=move |_| plan_of(false)>
+                    <button class="button" type="button" on:click=move |_| plan_again(Again::Retry(Which::All))>
                         {move || td_string!(locale, queues_retry, count = failed.get())}
                     </button>
                 </Show>
                 <Show when=move || { undoable.get() > 0 }>
-                    <button class="button" type="button" on:click=move |_| plan_of(true)>
+                    <button class="button" type="button" on:click=move |_| plan_again(Again::Undo(None))>
                         <Icon name="i-undo"/>
                         {move || td_string!(locale, queues_undo, count = undoable.get())}
                     </button>
@@ -194,6 +184,7 @@ fn JobRows(sets: Sets) -> impl IntoView {
                     <td>{sum(locale, &row.row.step)}</td>
                     <td class="job-state"><StateMark mark/><span>{text}</span></td>
                     <td class="is-figure">{time}</td>
+                    <td class="job-again">{way_on(sets, job, row)}</td>
                 </tr>
             }
             .into_any()
@@ -214,6 +205,7 @@ fn JobRows(sets: Sets) -> impl IntoView {
                         <th scope="col">{td_string!(locale, audit_change)}</th>
                         <th scope="col">{td_string!(locale, audit_outcome)}</th>
                         <th scope="col">{td_string!(locale, audit_when)}</th>
+                        <th scope="col">{td_string!(locale, queues_way_on)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -222,6 +214,28 @@ fn JobRows(sets: Sets) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What can be done about one agent of a set that has ended: take it back, try it again, or, where somebody else was
+/// faster, keep theirs and add ours.
+fn way_on(sets: Sets, job: &SetView, row: &SetRow) -> Option<impl IntoView> {
+    job.finished_at?;
+    let locale = sets.reader().locale;
+    let (again, text) = if row.state.was_accepted() {
+        (Again::Undo(Some(row.position)), td_string!(locale, queues_undo_one))
+    } else if row.state.may_be_retried() {
+        let is_conflict = matches!(row.state, RowState::Conflict { .. });
+        let keeps = is_conflict && row.row.change.keeps_others();
+        let text = if keeps { td_string!(locale, queues_keep_and_apply) } else { td_string!(locale, queues_retry_one) };
+        (Again::Retry(Which::Only(row.position)), text)
+    } else {
+        return None;
+    };
+    let id = job.id;
+    let label = format!("{text}: {}", row.row.label);
+    Some(view! {
+        <button class="button is-plain is-tiny" type="button" aria-label=label on:click=move |_| sets.plan_again(id, again)>{text}</button>
+    })
 }
 
 /// Problems, then what is under way, then what waits, then what is good.

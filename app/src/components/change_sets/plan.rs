@@ -23,8 +23,8 @@ const MOST_LISTED: usize = 300;
 #[component]
 pub(crate) fn PlanPanel(sets: Sets) -> impl IntoView {
     let locale = sets.reader().locale;
-    let pending = RwSignal::new(false);
-    let body = move || sets.plan.get().map(|plan| view! { <PlanBody sets plan pending/> });
+    let pending = sets.pending;
+    let body = move || sets.plan_as_it_stands().map(|plan| view! { <PlanBody sets plan pending/> });
     let discard = move |_| {
         let Some(id) = sets.plan.read_untracked().as_ref().map(|plan| plan.id.to_string()) else { return };
         if pending.get_untracked() {
@@ -117,7 +117,8 @@ fn PlanBody(sets: Sets, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
     let mut rows = plan.rows.clone();
     rows.sort_by_key(order);
     let more = rows.len().saturating_sub(MOST_LISTED);
-    let list = rows.into_iter().take(MOST_LISTED).map(|row| view! { <PlanRow sets row about/> }).collect_view();
+    let list =
+        rows.into_iter().take(MOST_LISTED).map(|row| view! { <PlanRow sets set=plan.id row about/> }).collect_view();
     let more = (more > 0).then(|| view! { <p class="help">{td_string!(locale, desk_more_changes, count = more)}</p> });
     view! {
         <ul class="plan-sums">
@@ -172,7 +173,12 @@ fn PlanFoot(sets: Sets, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
     let cost = plan.about.cost;
     let time = match cost.seconds {
         Some(seconds) => {
-            td_string!(locale, queues_cost_time, requests = cost.requests(), time = timing::age(i64::from(seconds)))
+            td_string!(
+                locale,
+                queues_cost_time,
+                requests = cost.requests(),
+                time = timing::age(i64::from(seconds.max(1)))
+            )
         }
         None => td_string!(locale, queues_cost, requests = cost.requests()),
     };

@@ -3,9 +3,12 @@
 use domain::changes::About;
 use domain::changes::RowState;
 use domain::changes::Step;
+use domain::changes::Which;
+use domain::id::ChangeSetId;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
+use super::sets::Again;
 use super::sets::Sets;
 use crate::api::change_sets::SetRow;
 use crate::components::bits::Icon;
@@ -14,7 +17,7 @@ use crate::words;
 use crate::words::queues::queue_name;
 
 #[component]
-pub(super) fn PlanRow(sets: Sets, row: SetRow, about: StoredValue<About>) -> impl IntoView {
+pub(super) fn PlanRow(sets: Sets, set: ChangeSetId, row: SetRow, about: StoredValue<About>) -> impl IntoView {
     let locale = sets.reader().locale;
     let provider = sets.kind();
     let (why, is_conflict) = about.with_value(|about| match (&row.state, &row.row.step) {
@@ -31,6 +34,24 @@ pub(super) fn PlanRow(sets: Sets, row: SetRow, about: StoredValue<About>) -> imp
     });
     let icon = if is_conflict { "g-attention" } else { "i-lock" };
     let why = why.map(|why| view! { <p class="plan-why"><Icon name=icon/>{why}</p> });
+    let anew = is_conflict.then(|| {
+        let button = |text: &'static str, which: Which| {
+            let label = format!("{text}: {}", row.row.label);
+            let plan = move |_| sets.plan_again(set, Again::Retry(which));
+            view! { <button class="button" type="button" aria-label=label on:click=plan>{text}</button> }
+        };
+        let keep = if row.row.change.keeps_others() {
+            td_string!(locale, queues_keep_and_apply)
+        } else {
+            td_string!(locale, queues_plan_anew)
+        };
+        view! {
+            <div class="action-row">
+                {button(keep, Which::All)}
+                {button(td_string!(locale, queues_skip), Which::Without(row.position))}
+            </div>
+        }
+    });
     let chips = about.with_value(|about| chips(locale, &row.row.step, about));
     let id = (row.row.label != row.row.agent).then(|| row.row.agent.clone());
     view! {
@@ -38,6 +59,7 @@ pub(super) fn PlanRow(sets: Sets, row: SetRow, about: StoredValue<About>) -> imp
             <p class="plan-who"><b>{row.row.label.clone()}</b><small>{id}</small><span class="plan-sum">{sum(locale, &row.row.step)}</span></p>
             <ul class="plan-chips">{chips}</ul>
             {why}
+            {anew}
         </li>
     }
     .into_any()

@@ -2,18 +2,24 @@
 //! besides is its own matter; it is told when that is to be read again.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::changes::SetState;
 use domain::changes::Step;
+use domain::changes::Which;
 use domain::id::ChangeSetId;
 use domain::provider::ProviderKind;
 use domain::snapshot::Allowance;
 use domain::time::UnixMs;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_i18n::td_string;
 
 use crate::api::change_sets::SetView;
 use crate::api::change_sets::change_set;
+use crate::api::change_sets::plan_retry;
+use crate::api::change_sets::plan_undo;
+use crate::api::queues::QueueFloor;
 use crate::error::AppError;
 use crate::row_model::Reader;
 
@@ -37,6 +43,15 @@ pub(crate) enum Outdated {
     Ended,
 }
 
+/// The ways on from a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Again {
+    /// Plan anew what is still wanted of it.
+    Retry(Which),
+    /// Plan what takes it back, for everybody or for the agent at this place.
+    Undo(Option<u32>),
+}
+
 /// What a page gives its sets.
 #[derive(Clone, Copy)]
 pub(crate) struct Surroundings {
@@ -46,8 +61,8 @@ pub(crate) struct Surroundings {
     pub(crate) reader: Reader,
     /// The provider whose name stands in sentences.
     pub(crate) kind: Signal<ProviderKind>,
-    /// The provider's allowance as last told.
-    pub(crate) allowance: Signal<Option<Allowance>>,
+    /// The reading that is shown.
+    pub(crate) floor: Signal<Option<Arc<QueueFloor>>>,
     /// Puts what is open into the address.
     pub(crate) go: Callback<Opened>,
     /// Reads anew what the page shows.
@@ -66,11 +81,20 @@ pub(crate) struct Sets {
     pub(crate) said: RwSignal<Option<String>>,
     /// Server time, to the second.
     pub(crate) now: RwSignal<UnixMs>,
+    /// Something is being asked for, so that a second click is none.
+    pub(super) pending: RwSignal<bool>,
 }
 
 impl Sets {
     pub(crate) fn new(page: Surroundings, now: RwSignal<UnixMs>) -> Self {
-        Self { page, plan: RwSignal::new(None), job: RwSignal::new(None), said: RwSignal::new(None), now }
+        Self {
+            page,
+            plan: RwSignal::new(None),
+            job: RwSignal::new(None),
+            said: RwSignal::new(None),
+            now,
+            pending: RwSignal::new(false),
+        }
     }
 
     /// Language and zone.
@@ -89,7 +113,46 @@ impl Sets {
     }
 
     pub(super) fn allowance(self) -> Option<Allowance> {
-        self.page.allowance.get()
+        self.page.floor.read().as_ref().and_then(|floor| floor.allowance)
+    }
+
+    /// The plan at the side. Whoever was changed by somebody else since is a conflict, as it would be when it ran.
+    pub(super) fn plan_as_it_stands(self) -> Option<SetView> {
+        let mut plan = self.plan.get()?;
+        let floor = self.page.floor.read();
+        if let (Some(floor), SetState::Planned) = (floor.as_ref(), plan.progress.state) {
+            for row in &mut plan.rows {
+                if let Some(conflict) = floor.conflict(&row.row, plan.about.read_at) {
+                    row.state = conflict;
+                }
+            }
+        }
+        Some(plan)
+    }
+
+    /// Plans anew what a set left open, or what takes it back, and shows the plan.
+    pub(super) fn plan_again(self, set: ChangeSetId, again: Again) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        let (tenant, id, locale) = (self.tenant(), set.to_string(), self.reader().locale);
+        spawn_local(async move {
+            let answer = match again {
+                Again::Retry(Which::All) => plan_retry(tenant, id, None, None).await,
+                Again::Retry(Which::Only(position)) => plan_retry(tenant, id, Some(position), None).await,
+                Again::Retry(Which::Without(position)) => plan_retry(tenant, id, None, Some(position)).await,
+                Again::Undo(only) => plan_undo(tenant, id, only).await,
+            };
+            self.pending.try_set(false);
+            match answer {
+                Ok(Some(plan)) => self.show_plan(plan),
+                Ok(None) => {
+                    self.said.try_set(Some(td_string!(locale, queues_nothing_to_undo).to_owned()));
+                }
+                Err(error) => self.say_error(&error),
+            }
+        });
     }
 
     /// Opens the sets that the address names, whenever it names others.

@@ -7,6 +7,7 @@ use super::choice::Choice;
 use super::choice::Wanted;
 use super::desk::Desk;
 use super::import::ImportButton;
+use super::last_sets::LastSets;
 use crate::components::bits::Icon;
 
 #[component]
@@ -47,6 +48,7 @@ pub(super) fn Actions(desk: Desk) -> impl IntoView {
                 <span class="queues-hidden">{hidden}</span>
             </Show>
             <span class="spacer"></span>
+            <LastSets desk/>
             <ImportButton desk/>
         </div>
         {move || wanted.get().map(|of| view! { <Choice desk wanted=of close=move |()| wanted.set(None)/> })}

@@ -12,29 +12,33 @@ use super::filters::columns;
 use super::wish::Side;
 use crate::api::queues::plan_changes;
 use crate::components::bits::encode;
+use crate::components::show_dialog;
 use crate::i18n::Locale;
 use crate::words;
 
-/// The server takes forms of 64 KiB; the rest of the form needs little.
-pub(super) const MOST_ENCODED: usize = 60_000;
+/// The server takes plans of 4 MiB; the rest of the form needs little.
+pub(super) const MOST_ENCODED: usize = 4_000_000;
 
 /// Which button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
     Add,
     Remove,
+    Move,
     Replace,
     Priority,
     Callout,
 }
 
 impl Wanted {
-    pub(super) const ALL: [Self; 5] = [Self::Add, Self::Remove, Self::Priority, Self::Callout, Self::Replace];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Add, Self::Remove, Self::Move, Self::Priority, Self::Callout, Self::Replace];
 
     pub(super) fn button(self, locale: Locale) -> &'static str {
         match self {
             Self::Add => td_string!(locale, queues_add),
             Self::Remove => td_string!(locale, queues_remove),
+            Self::Move => td_string!(locale, queues_move),
             Self::Replace => td_string!(locale, queues_replace),
             Self::Priority => td_string!(locale, queues_set_priority),
             Self::Callout => td_string!(locale, queues_set_callout),
@@ -45,20 +49,22 @@ impl Wanted {
         match self {
             Self::Add => td_string!(locale, queues_add_title, count = count),
             Self::Remove => td_string!(locale, queues_remove_title, count = count),
+            Self::Move => td_string!(locale, queues_move_title, count = count),
             Self::Replace => td_string!(locale, queues_replace_title, count = count),
             Self::Priority => td_string!(locale, queues_priority_title, count = count),
             Self::Callout => td_string!(locale, queues_callout_title, count = count),
         }
     }
 
-    /// The change, once something was chosen.
-    fn change(self, queues: &BTreeSet<String>, typed: &str) -> Option<Change> {
-        let queues = || Some(queues.iter().cloned()).filter(|queues| queues.len() > 0);
+    /// The change, once something was chosen; `from` counts for a move only.
+    fn change(self, queues: &BTreeSet<String>, from: &BTreeSet<String>, typed: &str) -> Option<Change> {
+        let some = |queues: &BTreeSet<String>| Some(queues.clone()).filter(|queues| !queues.is_empty());
         let typed = typed.trim();
         match self {
-            Self::Add => queues().map(Change::add),
-            Self::Remove => queues().map(Change::remove),
-            Self::Replace => queues().map(Change::replace),
+            Self::Add => some(queues).map(Change::add),
+            Self::Remove => some(queues).map(Change::remove),
+            Self::Move => Some(Change::some(some(queues)?, some(from)?)),
+            Self::Replace => some(queues).map(Change::replace),
             Self::Priority => typed.parse().ok().map(Change::priority),
             Self::Callout => {
                 Some(typed).filter(|id| !id.is_empty()).map(|id| Change::Callout { queue_id: id.to_owned() })
@@ -79,24 +85,22 @@ pub(super) fn Choice(
     let locale = desk.reader.locale;
     let count = desk.selection.read_untracked().len();
     let chosen = RwSignal::new(BTreeSet::<String>::new());
+    let from = RwSignal::new(BTreeSet::<String>::new());
     let typed = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let pending = RwSignal::new(false);
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
-        if let Some(dialog) = dialog.get()
-            && !dialog.open()
-            && dialog.show_modal().is_err()
-        {
-            leptos::logging::warn!("the question could not be shown");
-        }
+        dialog.track();
+        show_dialog(dialog);
     });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if pending.get_untracked() {
             return;
         }
-        let Some(change) = wanted.change(&chosen.read_untracked(), &typed.read_untracked()) else {
+        let Some(change) = wanted.change(&chosen.read_untracked(), &from.read_untracked(), &typed.read_untracked())
+        else {
             problem.set(Some(td_string!(locale, queues_choose_something).to_owned()));
             return;
         };
@@ -126,7 +130,16 @@ pub(super) fn Choice(
         });
     };
     let field = match wanted {
-        Wanted::Add | Wanted::Remove | Wanted::Replace => view! { <QueueBoxes desk chosen/> }.into_any(),
+        Wanted::Add | Wanted::Remove | Wanted::Replace => {
+            view! { <QueueBoxes desk chosen label=td_string!(locale, queues_callin)/> }.into_any()
+        }
+        Wanted::Move => view! {
+            <div class="queues-move">
+                <QueueBoxes desk chosen=from label=td_string!(locale, queues_move_from)/>
+                <QueueBoxes desk chosen label=td_string!(locale, queues_move_to)/>
+            </div>
+        }
+        .into_any(),
         Wanted::Priority => view! {
             <div class="field">
                 <label for="queues-priority">{td_string!(locale, queues_priority)}</label>
@@ -167,7 +180,13 @@ pub(super) fn Choice(
 
 /// The inbound queues, each with how many of the ticked agents are in it.
 #[component]
-fn QueueBoxes(desk: Desk, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
+fn QueueBoxes(
+    desk: Desk,
+    /// Which are ticked.
+    chosen: RwSignal<BTreeSet<String>>,
+    /// What ticking one means.
+    label: &'static str,
+) -> impl IntoView {
     let locale = desk.reader.locale;
     let floor = desk.floor.get_untracked();
     let queues = floor.as_ref().map(|floor| columns(floor, Side::Callin)).unwrap_or_default();
@@ -200,7 +219,7 @@ fn QueueBoxes(desk: Desk, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
         .collect_view();
     view! {
         <fieldset class="queues-boxes">
-            <legend class="visually-hidden">{td_string!(locale, queues_callin)}</legend>
+            <legend>{label}</legend>
             {boxes}
         </fieldset>
     }
@@ -243,16 +262,20 @@ mod tests {
     #[test]
     fn nothing_chosen_is_no_change() {
         for wanted in Wanted::ALL {
-            assert_eq!(wanted.change(&BTreeSet::new(), " "), None, "{wanted:?}");
+            assert_eq!(wanted.change(&BTreeSet::new(), &BTreeSet::new(), " "), None, "{wanted:?}");
         }
+        let queues = BTreeSet::from(["7".to_owned()]);
+        assert_eq!(Wanted::Move.change(&queues, &BTreeSet::new(), ""), None, "out of where?");
+        assert_eq!(Wanted::Move.change(&BTreeSet::new(), &queues, ""), None, "nobody is taken out by a move");
     }
 
     #[test]
     fn a_leading_zero_stays() {
         let queues = BTreeSet::from(["007".to_owned()]);
+        let none = BTreeSet::new();
 
-        assert_eq!(Wanted::Add.change(&queues, ""), Some(Change::add(["007".to_owned()])));
-        assert_eq!(Wanted::Callout.change(&queues, " 09 "), Some(Change::Callout { queue_id: "09".to_owned() }));
-        assert_eq!(Wanted::Priority.change(&queues, "2.5"), None);
+        assert_eq!(Wanted::Add.change(&queues, &none, ""), Some(Change::add(["007".to_owned()])));
+        assert_eq!(Wanted::Callout.change(&queues, &none, " 09 "), Some(Change::Callout { queue_id: "09".to_owned() }));
+        assert_eq!(Wanted::Priority.change(&queues, &none, "2.5"), None);
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::administration::ScanProgress;
+use domain::changes::SetState;
 use domain::changes::Step;
 use domain::id::ChangeSetId;
 use domain::id::ConnectionId;
@@ -90,7 +91,7 @@ impl Desk {
             tenant,
             reader,
             kind: Signal::derive(move || kind_of(connection.read().as_ref())),
-            allowance: Signal::derive(move || floor.read().as_ref().and_then(|floor| floor.allowance)),
+            floor: floor.into(),
             go: Callback::new(move |opened| {
                 if let Opened::JobClosed(id) = opened {
                     not_running(page, id);
@@ -167,7 +168,10 @@ impl Desk {
     fn running(self) -> Option<ChangeSetId> {
         let connection = self.connection.read().as_ref()?.id;
         self.page.with_value(|page| {
-            page.sets.iter().find(|set| set.is_running && set.connection == connection).map(|set| set.id)
+            page.sets
+                .iter()
+                .find(|set| set.state == SetState::Running && set.connection == connection)
+                .map(|set| set.id)
         })
     }
 
@@ -208,9 +212,5 @@ fn kind_of(connection: Option<&QueueConnection>) -> ProviderKind {
 
 /// A set that was found running and is closed does not come back by itself.
 fn not_running(page: StoredValue<QueuesPage>, id: Option<ChangeSetId>) {
-    page.update_value(|page| {
-        for set in page.sets.iter_mut().filter(|set| Some(set.id) == id) {
-            set.is_running = false;
-        }
-    });
+    page.update_value(|page| page.sets.retain(|set| Some(set.id) != id));
 }

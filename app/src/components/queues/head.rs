@@ -44,7 +44,9 @@ pub(super) fn Head(desk: Desk) -> impl IntoView {
         Side::Callin => td_string!(locale, queues_callin),
         Side::Callout => td_string!(locale, queues_callout),
     };
-    let old = move || old_s(desk).map(|seconds| td_string!(locale, queues_old, age = timing::age(seconds)));
+    let old = move || {
+        old_s(desk).map(|seconds| format!(" {}", td_string!(locale, queues_old, age = timing::age(seconds))))
+    };
     view! {
         <header class="page-head queues-head">
             <h1>{title}</h1>
@@ -56,7 +58,7 @@ pub(super) fn Head(desk: Desk) -> impl IntoView {
                 {side(Side::Callin, td_string!(locale, queues_side_callin))}
                 {side(Side::Callout, td_string!(locale, queues_side_callout))}
             </div>
-            <p class="queues-age" class:is-late=move || old_s(desk).is_some()>{move || age(desk)}" "{old}</p>
+            <p class="queues-age" class:is-late=move || old_s(desk).is_some()>{move || age(desk)}{old}</p>
             <div class="page-actions">
                 <button class="button" type="button" aria-disabled=move || is_reading.get().then_some("true") on:click=reread>
                     <Icon name="i-refresh"/>

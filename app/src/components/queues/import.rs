@@ -11,6 +11,8 @@ use super::desk::Desk;
 use crate::api::queues::Imported;
 use crate::api::queues::plan_import;
 use crate::components::bits::encode;
+use crate::components::close_dialog;
+use crate::components::show_dialog;
 use crate::words;
 
 /// Lines that are named; whoever mends these sees the next.
@@ -28,16 +30,7 @@ pub(super) fn ImportButton(desk: Desk) -> impl IntoView {
     let open = move |_| {
         problems.set(Vec::new());
         trouble.set(None);
-        if let Some(dialog) = dialog.get_untracked()
-            && dialog.show_modal().is_err()
-        {
-            leptos::logging::warn!("the import could not be shown");
-        }
-    };
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
+        show_dialog(dialog);
     };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -55,7 +48,7 @@ pub(super) fn ImportButton(desk: Desk) -> impl IntoView {
             pending.try_set(false);
             match answer {
                 Ok(Imported::Plan(plan)) => {
-                    close();
+                    close_dialog(dialog);
                     desk.show_plan(*plan);
                 }
                 Ok(Imported::Problems(found)) => {
@@ -113,7 +106,7 @@ pub(super) fn ImportButton(desk: Desk) -> impl IntoView {
                 <p class="field-error" role="alert">{move || trouble.get()}</p>
                 <p class="help">{td_string!(locale, queues_nothing_sent)}</p>
                 <div class="action-row">
-                    <button class="button" type="button" on:click=move |_| close()>{td_string!(locale, cancel)}</button>
+                    <button class="button" type="button" on:click=move |_| close_dialog(dialog)>{td_string!(locale, cancel)}</button>
                     <button class="button is-primary" type="submit" aria-disabled=move || pending.get().then_some("true")>
                         {move || if pending.get() { td_string!(locale, queues_planning) } else { td_string!(locale, queues_make_plan) }}
                     </button>

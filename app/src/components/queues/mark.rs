@@ -25,6 +25,8 @@ pub(super) enum Mark {
     Removed,
     /// The plan cannot take the last queue away.
     Last,
+    /// Somebody else changed it since the plan was read.
+    Moved,
 }
 
 impl Mark {
@@ -32,6 +34,7 @@ impl Mark {
     pub(super) fn of(floor: &QueueFloor, agent: &AgentRecord, side: Side, queue: &str, step: Option<&Step>) -> Self {
         let is_in = is_in(floor, agent, side, queue);
         match (side, step) {
+            (Side::Callin, Some(Step::Callin { before, .. })) if before.queues.contains(queue) != is_in => Self::Moved,
             (Side::Callin, Some(Step::Callin { before, after })) => {
                 match (before.queues.contains(queue), after.queues.contains(queue)) {
                     (true, true) => Self::In,
@@ -65,6 +68,7 @@ impl Mark {
             Self::Added => "added",
             Self::Removed => "removed",
             Self::Last => "last",
+            Self::Moved => "moved",
         }
     }
 
@@ -74,6 +78,7 @@ impl Mark {
             Self::Added => Some("i-plus"),
             Self::Removed => Some("i-minus"),
             Self::Last => Some("i-lock"),
+            Self::Moved => Some("g-attention"),
             Self::Out | Self::Unsure => None,
         }
     }
@@ -86,6 +91,7 @@ impl Mark {
             Self::Added => td_string!(locale, queues_mark_added),
             Self::Removed => td_string!(locale, queues_mark_removed),
             Self::Last => td_string!(locale, queues_mark_last),
+            Self::Moved => td_string!(locale, queues_mark_moved),
         }
     }
 }
@@ -145,5 +151,7 @@ mod tests {
         assert_eq!(mark(true, "2", Some(&step)), Mark::Added);
         assert_eq!(mark(true, "3", Some(&step)), Mark::Out);
         assert_eq!(mark(true, "1", Some(&last)), Mark::Last);
+        let old = Step::Callin { before: callin(&["3"]), after: callin(&["2", "3"]) };
+        assert_eq!(["1", "2", "3"].map(|queue| mark(true, queue, Some(&old))), [Mark::Moved, Mark::Added, Mark::Moved]);
     }
 }

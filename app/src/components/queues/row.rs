@@ -92,7 +92,7 @@ pub(super) fn MatrixRow(
                 <a class="name" href=href>{name}</a>
                 <small>{text(|said| said.detail.clone())}</small>
                 <Show when=move || said.read().as_ref().is_some_and(|said| said.is_off)>
-                    <span class="badge">{td_string!(locale, queues_status_off)}</span>
+                    <span class="badge">{td_string!(locale, queues_off_badge)}</span>
                 </Show>
             </div>
             <div role="cell" class="num">{text(|said| said.queues.map_or_else(|| "?".to_owned(), |count| count.to_string()))}</div>

@@ -3,6 +3,7 @@
 
 use domain::audit::Deed;
 use domain::audit::Matter;
+use domain::changes::Which;
 use domain::id::ChangeSetId;
 use domain::id::ConnectionId;
 
@@ -49,9 +50,10 @@ impl Backend {
         ctx: &TenantCtx,
         actor: &Actor,
         set: ChangeSetId,
+        which: Which,
     ) -> Result<Option<ChangeSetView>, ChangesError> {
         let entry = self.entry(ctx, Deed::PlanChanges, set).await?;
-        self.noted(ctx, actor, entry, self.plan_retry(ctx, set)).await
+        self.noted(ctx, actor, entry, self.plan_retry(ctx, set, which)).await
     }
 
     /// As [`Backend::plan_undo`], written down.
@@ -63,10 +65,11 @@ impl Backend {
         ctx: &TenantCtx,
         actor: &Actor,
         set: ChangeSetId,
+        which: Which,
         reason: Option<String>,
     ) -> Result<Option<ChangeSetView>, ChangesError> {
         let entry = self.entry(ctx, Deed::PlanUndo, set).await?;
-        self.noted(ctx, actor, entry, self.plan_undo(ctx, set, reason)).await
+        self.noted(ctx, actor, entry, self.plan_undo(ctx, set, which, reason)).await
     }
 
     /// As [`Backend::confirm_changes`], written down.

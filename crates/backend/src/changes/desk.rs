@@ -2,13 +2,17 @@
 
 use std::net::IpAddr;
 
+use domain::changes::About;
 use domain::changes::Asked;
+use domain::changes::CannotUndo;
 use domain::changes::ChangeProgress;
 use domain::changes::Doing;
 use domain::changes::Import;
 use domain::changes::ImportMode;
 use domain::changes::Origin;
 use domain::changes::RowCounts;
+use domain::changes::SetState;
+use domain::changes::Which;
 use domain::changes::parse_import;
 use domain::changes::undo;
 use domain::id::ChangeSetId;
@@ -59,9 +63,7 @@ impl Backend {
     /// # Errors
     /// As [`ChangesError`] tells.
     pub async fn plan_changes(&self, ctx: &TenantCtx, request: PlanRequest) -> Result<ChangeSetView, ChangesError> {
-        let plan = self.make_plan(ctx, request, Vec::new()).await?;
-        let id = self.store().add_change_set(ctx.tenant_id(), &plan).await?;
-        self.change_set(ctx, id).await
+        self.keep_plan(ctx, request, Vec::new()).await
     }
 
     /// Reads a CSV file or a pasted table against the queues that the provider lists. Nothing is planned yet: the lines
@@ -81,22 +83,40 @@ impl Backend {
         Ok(parse_import(text, mode, &queues))
     }
 
-    /// A plan for what of a set did not come out as asked. None when everything did.
+    /// Plans anew, on a later reading, what of an ended set did not come out as asked, or what of a plan is still wanted;
+    /// the plan it takes the place of is thrown away. None when there is nothing to plan.
     ///
     /// # Errors
     /// As [`ChangesError`] tells.
-    pub async fn plan_retry(&self, ctx: &TenantCtx, set: ChangeSetId) -> Result<Option<ChangeSetView>, ChangesError> {
-        let ended = self.ended_set(ctx, set).await?;
-        let failed = ended.rows.iter().filter(|row| row.state.may_be_retried());
-        let asked: Vec<Asked> =
-            failed.map(|row| Asked { agent: row.row.agent.clone(), change: row.row.change.clone() }).collect();
+    pub async fn plan_retry(
+        &self,
+        ctx: &TenantCtx,
+        set: ChangeSetId,
+        which: Which,
+    ) -> Result<Option<ChangeSetView>, ChangesError> {
+        let view = self.change_set(ctx, set).await?;
+        let is_plan = view.set.state == SetState::Planned;
+        if !is_plan && view.set.finished_at.is_none() {
+            return Err(ChangesError::Conflict);
+        }
+        let wanted = |row: &&StoredChangeRow| which.has(row.position) && (is_plan || row.state.may_be_retried());
+        let ask = |row: &StoredChangeRow| Asked { agent: row.row.agent.clone(), change: row.row.change.clone() };
+        let asked: Vec<Asked> = view.rows.iter().filter(wanted).map(ask).collect();
         if asked.is_empty() {
             return Ok(None);
         }
-        let origin = Origin::RetryOf { set };
-        let request =
-            PlanRequest { connection: ended.set.connection_id, asked, reason: ended.set.about.reason, origin };
-        self.plan_changes(ctx, request).await.map(Some)
+        let About { origin, reason, stays, read_at, .. } = view.set.about;
+        let connection = view.set.connection_id;
+        if self.admin_floor(ctx, connection, false).await?.read_at() <= read_at {
+            self.admin_floor(ctx, connection, true).await?;
+        }
+        let (origin, stays) = if is_plan { (origin, stays) } else { (Origin::RetryOf { set }, Vec::new()) };
+        let request = PlanRequest { connection, asked, reason, origin };
+        let planned = self.keep_plan(ctx, request, stays).await?;
+        if is_plan {
+            self.store().discard_change_set(ctx.tenant_id(), set).await?;
+        }
+        Ok(Some(planned))
     }
 
     /// A plan that takes a set back, agent by agent of those that were accepted. None when there is nothing to take back.
@@ -107,10 +127,14 @@ impl Backend {
         &self,
         ctx: &TenantCtx,
         set: ChangeSetId,
+        which: Which,
         reason: Option<String>,
     ) -> Result<Option<ChangeSetView>, ChangesError> {
-        let ended = self.ended_set(ctx, set).await?;
-        let accepted = ended.rows.iter().filter(|row| row.state.was_accepted());
+        let ended = self.change_set(ctx, set).await?;
+        if ended.set.finished_at.is_none() {
+            return Err(ChangesError::Conflict);
+        }
+        let accepted = ended.rows.iter().filter(|row| which.has(row.position) && row.state.was_accepted());
         let inverse = undo(accepted.map(|row| (row.row.agent.as_str(), &row.row.step)));
         if inverse.asked.is_empty() {
             return Ok(None);
@@ -118,9 +142,7 @@ impl Backend {
         let (connection, origin) = (ended.set.connection_id, Origin::UndoOf { set });
         let reason = reason.or(ended.set.about.reason);
         let request = PlanRequest { connection, asked: inverse.asked, reason, origin };
-        let plan = self.make_plan(ctx, request, inverse.stays).await?;
-        let id = self.store().add_change_set(ctx.tenant_id(), &plan).await?;
-        self.change_set(ctx, id).await.map(Some)
+        self.keep_plan(ctx, request, inverse.stays).await.map(Some)
     }
 
     /// A change set as it stands.
@@ -236,8 +258,14 @@ impl Backend {
         Ok(stored)
     }
 
-    async fn ended_set(&self, ctx: &TenantCtx, set: ChangeSetId) -> Result<ChangeSetView, ChangesError> {
-        let view = self.change_set(ctx, set).await?;
-        if view.set.finished_at.is_none() { Err(ChangesError::Conflict) } else { Ok(view) }
+    async fn keep_plan(
+        &self,
+        ctx: &TenantCtx,
+        request: PlanRequest,
+        stays: Vec<(String, CannotUndo)>,
+    ) -> Result<ChangeSetView, ChangesError> {
+        let plan = self.make_plan(ctx, request, stays).await?;
+        let id = self.store().add_change_set(ctx.tenant_id(), &plan).await?;
+        self.change_set(ctx, id).await
     }
 }

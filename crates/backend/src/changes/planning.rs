@@ -60,6 +60,11 @@ pub struct AdminFloor {
 }
 
 impl AdminFloor {
+    /// Nothing in it that a plan relies on is older.
+    pub(crate) fn read_at(&self) -> UnixMs {
+        self.memberships.as_ref().map_or(self.agents.as_of, |scan| scan.as_of)
+    }
+
     fn is_recent(&self, now: UnixMs) -> bool {
         now.seconds_since(self.agents.as_of) < READ_EVERY_S
     }
@@ -155,7 +160,7 @@ impl Backend {
             cost: Cost::of(&plan, scan, floor.agents.requests, allowance),
             dangers: plan.dangers,
             queues: floor.memberships.as_ref().map(|scan| scan.queues.clone()).unwrap_or_default(),
-            read_at: floor.memberships.as_ref().map_or(floor.agents.as_of, |scan| scan.as_of),
+            read_at: floor.read_at(),
             stays,
         };
         let (made_by, made_at) = (ctx.actor_label().to_owned(), self.now());

@@ -30,6 +30,7 @@ use domain::changes::Origin;
 use domain::changes::RowState;
 use domain::changes::SetState;
 use domain::changes::Step;
+use domain::changes::Which;
 use domain::changes::WhyNot;
 use domain::command::Action;
 use domain::command::Outcome;
@@ -171,8 +172,8 @@ async fn nobody_but_the_tenants_admins_plans_sees_or_confirms() {
         assert_eq!(backend.confirm_changes(who, set, Confirm::default()).await.err(), Some(wanted.clone()));
         assert_eq!(backend.cancel_changes(who, set).await.err(), Some(wanted.clone()));
         assert_eq!(backend.discard_changes(who, set).await.err(), Some(wanted.clone()));
-        assert_eq!(backend.plan_undo(who, set, None).await.err(), Some(wanted.clone()));
-        assert_eq!(backend.plan_retry(who, set).await.err(), Some(wanted.clone()));
+        assert_eq!(backend.plan_undo(who, set, Which::All, None).await.err(), Some(wanted.clone()));
+        assert_eq!(backend.plan_retry(who, set, Which::All).await.err(), Some(wanted.clone()));
         let past = backend.changes_of_agent(who, desk.connection, &desk.agents[0], 9).await;
         assert_eq!(past.err(), Some(wanted));
     }
@@ -259,7 +260,7 @@ async fn an_undo_is_planned_again_and_says_whose_it_is() {
     let sim = &desk.installation.simulator;
     sim.console_sets_callin(ALOHUB, &desk.agents[0], &[QUEUES[3], QUEUES[1]], None).unwrap();
 
-    let undo = backend.plan_undo(&desk.admin, view.set.id, None).await.unwrap().unwrap();
+    let undo = backend.plan_undo(&desk.admin, view.set.id, Which::All, None).await.unwrap().unwrap();
     assert_eq!(undo.set.about.origin, Origin::UndoOf { set: view.set.id });
     let undone = desk.done(&undo).await;
 
@@ -326,12 +327,51 @@ async fn what_did_not_come_out_as_asked_is_planned_again() {
     let view = desk.done(&plan).await;
     assert!(matches!(view.rows[0].state, RowState::Conflict { .. }), "{:?}", states(&view));
 
-    let retry = backend.plan_retry(&desk.admin, view.set.id).await.unwrap().unwrap();
+    let retry = backend.plan_retry(&desk.admin, view.set.id, Which::All).await.unwrap().unwrap();
     let retried = desk.done(&retry).await;
 
     assert_eq!((retried.rows.len(), states(&retried)), (1, vec![RowState::Verified]));
     assert_eq!(desk.queues_of(&desk.agents[0]), [QUEUES[1], QUEUES[0], QUEUES[3]]);
-    assert_eq!(backend.plan_retry(&desk.admin, retried.set.id).await, Ok(None));
+    assert_eq!(backend.plan_retry(&desk.admin, retried.set.id, Which::All).await, Ok(None));
+}
+
+#[tokio::test]
+async fn a_plan_is_made_anew_on_a_later_reading_with_or_without_one_of_its_agents() {
+    let desk = Desk::new().await;
+    let backend = &desk.installation.backend;
+    let plan = desk.plan(2, add(QUEUES[3])).await;
+    let sim = &desk.installation.simulator;
+    sim.console_sets_callin(ALOHUB, &desk.agents[0], &[QUEUES[0], QUEUES[1]], None).unwrap();
+
+    let anew = backend.plan_retry(&desk.admin, plan.set.id, Which::All).await.unwrap().unwrap();
+    assert!(anew.set.about.read_at > plan.set.about.read_at);
+    assert_eq!((anew.rows.len(), &anew.set.about.origin), (2, &Origin::Chosen));
+    assert_eq!(backend.change_set(&desk.admin, plan.set.id).await.unwrap().set.state, SetState::Discarded);
+    let without = backend.plan_retry(&desk.admin, anew.set.id, Which::Without(1)).await.unwrap().unwrap();
+    let done = desk.done(&without).await;
+
+    assert_eq!(states(&done), [RowState::Verified]);
+    assert_eq!(desk.queues_of(&desk.agents[0]), [QUEUES[1], QUEUES[0], QUEUES[3]]);
+    assert_eq!(desk.queues_of(&desk.agents[1]), [QUEUES[0]], "it was left out");
+}
+
+#[tokio::test]
+async fn one_agent_of_a_set_is_tried_again_or_taken_back_alone() {
+    let desk = Desk::new().await;
+    let backend = &desk.installation.backend;
+    let plan = desk.plan(3, add(QUEUES[3])).await;
+    let sim = &desk.installation.simulator;
+    for agent in &desk.agents[..2] {
+        sim.console_sets_callin(ALOHUB, agent, &[QUEUES[0], QUEUES[1]], None).unwrap();
+    }
+    let set = desk.done(&plan).await.set.id;
+
+    let retry = backend.plan_retry(&desk.admin, set, Which::Only(1)).await.unwrap().unwrap();
+    assert_eq!(retry.rows.iter().map(|row| &row.row.agent).collect::<Vec<_>>(), [&desk.agents[1]]);
+    assert_eq!(backend.plan_retry(&desk.admin, set, Which::Only(2)).await, Ok(None), "it came out as asked");
+    let undo = backend.plan_undo(&desk.admin, set, Which::Only(2), None).await.unwrap().unwrap();
+    assert_eq!(undo.rows.iter().map(|row| &row.row.agent).collect::<Vec<_>>(), [&desk.agents[2]]);
+    assert_eq!(backend.plan_undo(&desk.admin, set, Which::Only(0), None).await, Ok(None), "nothing was sent for it");
 }
 
 #[tokio::test]

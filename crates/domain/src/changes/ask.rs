@@ -68,6 +68,16 @@ impl Change {
         Self::Callin { edit, priority: None }
     }
 
+    /// Whether queues that nobody named stay as they are, however they came about.
+    pub const fn keeps_others(&self) -> bool {
+        match self {
+            Self::Callin { edit: CallinEdit::Keep | CallinEdit::Some { .. }, .. } => true,
+            Self::Callin { edit: CallinEdit::Replace { .. }, .. } | Self::Callout { .. } | Self::Recording { .. } => {
+                false
+            }
+        }
+    }
+
     /// The whole list.
     pub fn replace(queues: impl IntoIterator<Item = String>) -> Self {
         Self::Callin { edit: CallinEdit::Replace { queues: trimmed(queues) }, priority: None }

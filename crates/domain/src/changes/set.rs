@@ -31,6 +31,29 @@ pub enum Origin {
     },
 }
 
+/// Which agents of a set are meant, by their place in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// Everybody.
+    #[default]
+    All,
+    /// This one alone.
+    Only(u32),
+    /// Everybody else.
+    Without(u32),
+}
+
+impl Which {
+    /// Whether the agent at this place is meant.
+    pub const fn has(self, position: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(only) => position == only,
+            Self::Without(without) => position != without,
+        }
+    }
+}
+
 /// What a change set is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
