@@ -7,6 +7,7 @@ pub mod account;
 pub mod act;
 pub mod agent;
 pub mod agent_day;
+pub mod agent_queues;
 pub mod audit;
 pub mod board;
 pub mod change_sets;

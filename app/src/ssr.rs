@@ -4,6 +4,7 @@
 pub(crate) mod account;
 pub(crate) mod act;
 pub mod agent_day;
+pub(crate) mod agent_queues;
 pub mod audit;
 pub mod board_table;
 pub(crate) mod change_sets;
@@ -41,12 +42,14 @@ use backend::people::first_run;
 use backend::runtime::Backend;
 use backend::runtime::RereadError;
 use backend::store::Membership;
+use domain::administration::RecordingState;
 use domain::arrange::arrange;
 use domain::board::Board;
 use domain::counts::Counts;
 use domain::details::AgentDetails;
 use domain::exception::Subject;
 use domain::exception::exceptions;
+use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
 use domain::view::View;
 use leptos::prelude::*;
@@ -258,19 +261,43 @@ pub fn agent_details(caller: &Caller, agent: &str) -> Result<AgentDetails, AppEr
     caller.backend.agent_details(&caller.ctx, connection, external_id).ok_or_else(|| failed(AppError::NotFound))
 }
 
+/// One agent in full, with what recording was set to for whoever may set it.
+///
+/// # Errors
+/// As [`agent_details`]; [`AppError::Unavailable`] when the store cannot answer.
+pub async fn agent_in_full(caller: &Caller, agent: &str) -> Result<AgentDetails, AppError> {
+    let details = agent_details(caller, agent)?;
+    let connection = caller.backend.hub().connection_id(caller.ctx.tenant_id(), details.connection);
+    let connection = connection.ok_or_else(|| failed(AppError::NotFound))?;
+    let recording = recording_of(caller, connection, &details.agent.external_id).await?;
+    Ok(AgentDetails { recording, ..details })
+}
+
+async fn recording_of(
+    caller: &Caller,
+    connection: ConnectionId,
+    external_id: &str,
+) -> Result<Option<RecordingState>, AppError> {
+    let told = caller.backend.recording_of(&caller.ctx, connection, external_id).await;
+    told.map_err(|_store| failed(AppError::Unavailable))
+}
+
 /// Reads one agent at the provider.
 ///
 /// # Errors
 /// As [`RereadError`] says.
 pub async fn reread_agent(caller: &Caller, agent: &str) -> Result<AgentDetails, AppError> {
     let (connection, external_id) = agent_key(agent)?;
-    caller.backend.reread_agent(&caller.ctx, connection, external_id).await.map_err(|error| {
-        failed(match error {
-            RereadError::NotFound => AppError::NotFound,
-            RereadError::NotOffered => AppError::NotOffered,
-            RereadError::TooSoon { retry_after_s } => AppError::TooSoon { retry_after_s },
-            RereadError::Provider(error) => AppError::Provider { cause: error.health(caller.backend.now()) },
-        })
+    let read = caller.backend.reread_agent(&caller.ctx, connection, external_id).await;
+    read.map_err(|error| reread_error(caller, error))
+}
+
+fn reread_error(caller: &Caller, error: RereadError) -> AppError {
+    failed(match error {
+        RereadError::NotFound => AppError::NotFound,
+        RereadError::NotOffered => AppError::NotOffered,
+        RereadError::TooSoon { retry_after_s } => AppError::TooSoon { retry_after_s },
+        RereadError::Provider(error) => AppError::Provider { cause: error.health(caller.backend.now()) },
     })
 }
 

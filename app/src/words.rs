@@ -26,7 +26,9 @@ use domain::wall::WallGroup;
 use leptos_i18n::td_string;
 
 pub(crate) use self::command::action;
+pub(crate) use self::command::in_group_edit;
 pub(crate) use self::command::on_off;
+pub(crate) use self::command::recording;
 pub(crate) use self::command::refusal;
 pub(crate) use self::command::under_way;
 use crate::api::ScopeChoices;

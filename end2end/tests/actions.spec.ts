@@ -1,30 +1,11 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 
 import { violations } from '../support/axe';
-import type { Server } from '../support/server';
-import { EVERYONE, type Provider, expect, signIn, test, waitForLive } from '../support/test';
-
-const ANSWERS_WITHIN_MS = 25_000;
+import { ANSWERS_WITHIN_MS, chooseAgentApi, openAgent } from '../support/panel';
+import { EVERYONE, expect, signIn, test, waitForLive } from '../support/test';
 
 // Several polls of providers that are asked every ten to fifteen seconds.
 test.describe.configure({ timeout: 180_000 });
-
-/** Puts somebody of a provider into a state and opens their panel from the board. */
-async function openAgent(page: Page, server: Server, provider: Provider, state = 'available'): Promise<[Locator, string]> {
-  await page.goto(EVERYONE);
-  await waitForLive(page);
-  // One agent of AloHub is known by a number alone, and AloHub tells no queue of theirs.
-  const named = page.locator('a.name', { hasText: /[a-z]/i });
-  const loggedIn = `[data-agent][data-provider="${provider}"]:not([data-state="logged_out"])`;
-  const tile = page.locator(loggedIn).filter({ has: named }).first();
-  const id = (await tile.getAttribute('data-external-id')) ?? '';
-  await server.putAgent(provider, id, state.replace('_', '-'));
-  const same = page.locator(`[data-agent][data-provider="${provider}"][data-external-id="${id}"]`);
-  await expect(same).toHaveAttribute('data-state', state, { timeout: ANSWERS_WITHIN_MS });
-  const name = await same.locator('a.name').innerText();
-  await same.locator('a.name').click();
-  return [page.getByRole('complementary', { name: `Agent ${name}` }), id];
-}
 
 function outcome(panel: Locator): Locator {
   return panel.locator('.act-outcome');
@@ -139,24 +120,6 @@ test('a log-out without an answer is neither called done nor sent again @fault',
   );
   await expect(outcome(panel)).toContainText('It may or may not have happened', { timeout: ANSWERS_WITHIN_MS });
 });
-
-/** Chooses in the settings whether VICIdial's agents may be acted on. */
-async function chooseAgentApi(page: Page, server: Server, choice: string): Promise<void> {
-  const admin = await page.context().browser()?.newContext({ baseURL: server.demo.url });
-  if (admin === undefined) throw new Error('no browser');
-  const desk = await admin.newPage();
-  await signIn(desk, server, 'admin');
-  await desk.goto('/t/demo/settings/connections');
-  await desk.waitForResponse((answer) => answer.url().endsWith('/api/connections'));
-  await desk.getByRole('link', { name: 'VICIdial', exact: true }).click();
-  const report = desk.getByRole('complementary', { name: 'Connection VICIdial' });
-  await report.getByRole('link', { name: 'Edit' }).click();
-  await desk.getByLabel('Acting on agents').selectOption({ label: choice });
-  const saved = desk.waitForResponse((answer) => answer.url().endsWith('/api/save_connection'));
-  await desk.getByRole('button', { name: 'Save' }).click();
-  expect((await saved).status()).toBe(200);
-  await admin.close();
-}
 
 test('VICIdial agents are paused and resumed once an admin has switched it on', async ({ page, server }) => {
   await signIn(page, server);

@@ -17,7 +17,7 @@ pub struct SentWish {
     pub id: String,
     /// Which action.
     pub action: ActionKind,
-    /// What goes along: `on` or `off`, or the number of a queue.
+    /// What goes along: `on` or `off`, the number of a queue, or an [`InGroupChange`](domain::in_group::InGroupChange) in JSON.
     #[serde(default)]
     pub value: String,
     /// Why, where it is asked.

@@ -12,7 +12,7 @@ use crate::error::AppError;
 #[server(name = ReadAgentDetails, endpoint = "agent_details")]
 pub async fn agent_details(tenant: String, agent: String) -> Result<AgentDetails, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
-    crate::ssr::agent_details(&caller, &agent)
+    crate::ssr::agent_in_full(&caller, &agent).await
 }
 
 /// Reads one agent now, through the provider's per-agent request.

@@ -1,5 +1,6 @@
 //! One agent on a page of their own: who they are, and what they did on a day as far as it is kept.
 
+use domain::administration::RecordingState;
 use domain::agent::AgentSnapshot;
 use domain::agent_day::AgentDay;
 use domain::board::ConnectionView;
@@ -27,6 +28,8 @@ pub struct AgentTold {
     pub on_floor: Option<ConnectionIndex>,
     /// What they did.
     pub day: AgentDay,
+    /// Recording as it was last set here; none where it cannot be set, and for callers who may not set it.
+    pub recording: Option<RecordingState>,
 }
 
 /// Another agent to go to.

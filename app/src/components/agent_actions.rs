@@ -3,7 +3,9 @@
 
 mod ask;
 mod asked;
+mod callin;
 mod ended;
+mod in_groups;
 mod reasons;
 
 use domain::board::ConnectionView;
@@ -14,6 +16,9 @@ use leptos_i18n::td_string;
 
 use self::ask::Ask;
 use self::asked::Asked;
+use self::callin::CallinCourse;
+use self::callin::CallinHandle;
+use self::callin::CallinQueues;
 use self::ended::Ended;
 use self::reasons::reasons;
 use crate::api::act::Act;
@@ -86,6 +91,8 @@ pub(crate) fn Actions(
             .map(|(verb, reason)| view! { <li><Icon name="i-lock"/><b>{verb}</b><span>{reason}</span></li> })
             .collect_view()
     };
+    let callin = CallinHandle::new(desk);
+    let has_callin = Memo::new(move |_| callin::is_offered(desk));
     let has_absences = Memo::new(move |_| !absent.read().is_empty());
     view! {
         <section class="panel-section agent-actions" aria-label=td_string!(locale, act_heading)>
@@ -94,9 +101,13 @@ pub(crate) fn Actions(
                 <For each=move || offered.get() key=|asked| *asked let:asked>
                     <Ask desk asked/>
                 </For>
+                <Show when=move || has_callin.get()>
+                    <CallinQueues desk callin/>
+                </Show>
             </div>
             {failed}
             <Ended desk/>
+            <CallinCourse callin/>
             <Show when=move || has_absences.get()>
                 <ul class="reasons" aria-label=td_string!(locale, not_possible)>{absences}</ul>
             </Show>

@@ -4,6 +4,7 @@ mod cards;
 mod day_card;
 mod head;
 
+use domain::administration::RecordingState;
 use domain::agent::AgentSnapshot;
 use domain::agent_day::AgentDay;
 use domain::board::AgentRow;
@@ -48,6 +49,8 @@ struct File {
     agent: Memo<AgentSnapshot>,
     /// The day, up to the moment that is shown.
     day: Memo<AgentDay>,
+    /// Recording as it was last set here, for whoever may set it.
+    recording: Memo<Option<RecordingState>>,
     /// Language and zone.
     reader: Reader,
 }
@@ -80,6 +83,7 @@ pub(crate) fn AgentFile(
     let reread = ServerAction::<RereadAgent>::new();
     let told = follow_agent(&tenant, &key, date, &paint, row, is_stale, reread);
     let agent = Memo::new(move |_| told.read().agent.clone());
+    let recording = Memo::new(move |_| told.read().recording.clone());
     let day = {
         let (now, limits) = (board.now, board.limits);
         Memo::new(move |_| {
@@ -94,7 +98,7 @@ pub(crate) fn AgentFile(
     };
     let open = paint.told.on_floor.map(|index| format!("{}:{}", index.0, paint.told.agent.external_id));
     let at_work = board.clone();
-    let file = File { tenant: tenant.clone(), key, connection, board, row, agent, day, reader };
+    let file = File { tenant: tenant.clone(), key, connection, board, row, agent, day, recording, reader };
     let actions = open.clone().map(|open| view! { <AgentActions tenant open board=at_work moved=row reread reader/> });
     view! {
         <StateTextures/>

@@ -100,6 +100,11 @@ fn asked(action: &Action) -> Option<String> {
             let priority = priority.map(|priority| format!(" · {priority}")).unwrap_or_default();
             Some(format!("{}{priority}", queue_ids.join(", ")))
         }
+        Action::ChangeInGroups(change) => {
+            let groups = change.groups.iter().cloned().collect::<Vec<_>>().join(", ");
+            let dials = change.also_dials.then(|| format!(" · {}", td_string!(lang(), in_groups_dials_too)));
+            Some(format!("{}: {groups}{}", words::in_group_edit(lang(), change.edit), dials.unwrap_or_default()))
+        }
         Action::SetCalloutQueue { queue_id } => Some(queue_id.clone()),
         Action::SetRecording { on } => Some(words::on_off(lang(), *on).to_owned()),
     }

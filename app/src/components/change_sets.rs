@@ -11,6 +11,8 @@ mod sets;
 pub(crate) use failure::Failure;
 pub(crate) use job::JobTray;
 pub(crate) use plan::PlanPanel;
+pub(crate) use plan_row::chips;
+pub(crate) use plan_row::sum;
 pub(crate) use readings::Readings;
 pub(crate) use sets::Opened;
 pub(crate) use sets::Sets;

@@ -281,7 +281,7 @@ fn PanelBody(
     let number = agent.call.as_ref().and_then(|call| call.customer_number.clone()).map(|number| {
         view! { <CustomerNumber tenant=tenant.clone() open=open.clone() number reader/> }
     });
-    let setup = facts(setup_facts(&agent, &connection, reader));
+    let setup = facts(setup_facts(&agent, details.recording.as_ref(), &connection, reader));
     let devices = device_sections(locale, &agent);
     let extra = (!agent.provider_extra.is_empty()).then(|| {
         let rows = agent

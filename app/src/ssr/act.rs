@@ -10,6 +10,7 @@ use domain::command::Outcome;
 use domain::form::Field;
 use domain::form::FieldError;
 use domain::form::Problem;
+use domain::in_group::InGroupChange;
 use domain::queue::NamedRef;
 
 use super::Caller;
@@ -48,6 +49,14 @@ fn action(kind: ActionKind, value: &str) -> Result<Action, AppError> {
         (ActionKind::SetRecording, "off") => Ok(Action::SetRecording { on: false }),
         (ActionKind::SetCalloutQueue, "") => {
             Err(failed(AppError::invalid(FieldError::new(Field::Queue, Problem::Required))))
+        }
+        (ActionKind::ChangeInGroups, change) => {
+            let change: InGroupChange =
+                serde_json::from_str(change).map_err(|_no_change| failed(AppError::BadRequest))?;
+            if change.groups.is_empty() {
+                return Err(failed(AppError::invalid(FieldError::new(Field::InGroups, Problem::Required))));
+            }
+            Ok(Action::ChangeInGroups(change))
         }
         (ActionKind::SetCalloutQueue, queue) => Ok(Action::SetCalloutQueue { queue_id: queue.to_owned() }),
         (ActionKind::SetRecording | ActionKind::SetCallinQueues, _) => Err(failed(AppError::BadRequest)),

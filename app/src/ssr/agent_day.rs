@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use super::Caller;
 use super::failed;
 use super::me;
+use super::recording_of;
 use super::single_keys;
 use crate::api::FirstPaint;
 use crate::api::agent_day::AgentPaint;
@@ -54,7 +55,8 @@ pub(crate) async fn told(caller: &Caller, key: &str, date: &str) -> Result<(Agen
     let (day, not_a_day) = named_day(backend, date).map_err(failed)?;
     let known = backend.known_agent(ctx, connection, external_id).await.map_err(told_error)?;
     let day = backend.agent_day(ctx, connection, external_id, day).await.map_err(told_error)?;
-    Ok((AgentTold { agent: known.agent.clone(), on_floor: known.on_floor, day }, known, not_a_day))
+    let recording = recording_of(caller, connection, external_id).await?;
+    Ok((AgentTold { agent: known.agent.clone(), on_floor: known.on_floor, day, recording }, known, not_a_day))
 }
 
 fn told_error(error: AgentDayError) -> AppError {

@@ -1,10 +1,13 @@
 //! Words for what is asked of a phone system, and for how it ends.
 
+use domain::administration::RecordingState;
 use domain::command::ActionKind;
 use domain::command::Refusal;
+use domain::in_group::InGroupEdit;
 use leptos_i18n::td_string;
 
 use crate::i18n::Locale;
+use crate::timing;
 
 /// A command of the audit log.
 pub(crate) fn action(locale: Locale, action: ActionKind) -> &'static str {
@@ -14,6 +17,7 @@ pub(crate) fn action(locale: Locale, action: ActionKind) -> &'static str {
         ActionKind::Resume => td_string!(locale, command_resume),
         ActionKind::SetCallinQueues => td_string!(locale, command_set_callin_queues),
         ActionKind::SetCalloutQueue => td_string!(locale, command_set_callout_queue),
+        ActionKind::ChangeInGroups => td_string!(locale, command_change_in_groups),
         ActionKind::SetRecording => td_string!(locale, command_set_recording),
     }
 }
@@ -25,6 +29,7 @@ pub(crate) fn under_way(locale: Locale, action: ActionKind) -> &'static str {
         ActionKind::Pause => td_string!(locale, under_way_pause),
         ActionKind::Resume => td_string!(locale, under_way_resume),
         ActionKind::SetCallinQueues | ActionKind::SetCalloutQueue => td_string!(locale, under_way_queues),
+        ActionKind::ChangeInGroups => td_string!(locale, under_way_in_groups),
         ActionKind::SetRecording => td_string!(locale, under_way_recording),
     }
 }
@@ -43,6 +48,7 @@ pub(crate) fn refusal(locale: Locale, reason: Refusal, code: Option<&str>, provi
         Refusal::NotLoggedIn => td_string!(locale, refusal_not_logged_in).to_owned(),
         Refusal::CampaignForbids => td_string!(locale, refusal_campaign_forbids).to_owned(),
         Refusal::NoSuchQueue => td_string!(locale, refusal_no_such_queue, provider = provider),
+        Refusal::EarlierChangeWaits => td_string!(locale, refusal_earlier_waits).to_owned(),
         Refusal::RateLimited { retry_after_s } => {
             td_string!(locale, refusal_rate_limited, provider = provider, seconds = retry_after_s)
         }
@@ -54,6 +60,30 @@ pub(crate) fn refusal(locale: Locale, reason: Refusal, code: Option<&str>, provi
     match code {
         Some(code) => format!("{text} ({})", td_string!(locale, refusal_code, code = code.to_owned())),
         None => text,
+    }
+}
+
+/// How an in-group list shall change.
+pub(crate) fn in_group_edit(locale: Locale, edit: InGroupEdit) -> &'static str {
+    match edit {
+        InGroupEdit::Add => td_string!(locale, in_groups_add),
+        InGroupEdit::Remove => td_string!(locale, in_groups_remove),
+        InGroupEdit::Replace => td_string!(locale, in_groups_replace),
+    }
+}
+
+/// Recording as it was last set here.
+pub(crate) fn recording(locale: Locale, state: &RecordingState, provider: &'static str, utc_offset_s: i32) -> String {
+    match state {
+        RecordingState::Unknown => td_string!(locale, panel_recording_unknown, provider = provider),
+        RecordingState::LastSet { on, by, at, is_relied_on } => {
+            let (on, time) = (on_off(locale, *on), timing::date_time(locale, *at, utc_offset_s));
+            if *is_relied_on {
+                td_string!(locale, panel_recording_set, on = on, name = by.clone(), time = time)
+            } else {
+                td_string!(locale, panel_recording_unverified, on = on, name = by.clone(), time = time)
+            }
+        }
     }
 }
 

@@ -122,6 +122,8 @@ pub async fn execute(
         connection_id: request.connection_id,
         audit_id,
         command_id: request.command_id,
+        by: ctx.actor_label().to_owned(),
+        reason: reason_of(&request).map(str::to_owned),
         command: request.command,
         now,
     };

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use crate::call::CurrentCall;
 use crate::clock::Clock;
-use crate::id::UserId;
 use crate::queue::NamedRef;
 use crate::queue::QueueMembership;
 use crate::time::UnixMs;
@@ -162,21 +161,12 @@ pub enum IdKind {
     ExtensionAtDomain,
 }
 
-/// What is known of call recording for an agent; no provider reports it, so "on" is only ever what was set here.
+/// What a provider tells of call recording for an agent; what was set here is [`crate::administration::RecordingState`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Recording {
     /// Nobody has told.
     #[default]
     Unknown,
-    /// Switched from here; the provider never confirms it (decision A13).
-    LastSetHere {
-        /// On or off.
-        on: bool,
-        /// Who switched it.
-        by: UserId,
-        /// When.
-        at: UnixMs,
-    },
     /// The provider reports it.
     Reported {
         /// On or off.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::agent::AgentSnapshot;
 use crate::agent::AgentState;
 use crate::capability::Capability;
+use crate::in_group::InGroupChange;
 
 /// A change to one agent at the provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub enum Action {
         /// Which one.
         queue_id: String,
     },
+    /// Change the in-groups until the agent's next log-in.
+    ChangeInGroups(InGroupChange),
     /// Switch recording.
     SetRecording {
         /// On or off.
@@ -42,7 +45,7 @@ impl Action {
         match self {
             Self::LogOut => Capability::LogOutAgent,
             Self::Pause | Self::Resume => Capability::PauseAgent,
-            Self::SetCallinQueues { .. } => Capability::SetCallinQueues,
+            Self::SetCallinQueues { .. } | Self::ChangeInGroups(_) => Capability::SetCallinQueues,
             Self::SetCalloutQueue { .. } => Capability::SetCalloutQueue,
             Self::SetRecording { .. } => Capability::SetRecording,
         }
@@ -61,12 +64,14 @@ impl Action {
             Self::Resume => ActionKind::Resume,
             Self::SetCallinQueues { .. } => ActionKind::SetCallinQueues,
             Self::SetCalloutQueue { .. } => ActionKind::SetCalloutQueue,
+            Self::ChangeInGroups(_) => ActionKind::ChangeInGroups,
             Self::SetRecording { .. } => ActionKind::SetRecording,
         }
     }
 
     /// Whether a reading shows that it took effect, or that there is nothing left for it to take effect on. No provider
-    /// reports recording, and a list of callin queues is only partly seen in a poll, so those are never shown.
+    /// reports recording, a list of callin queues is only partly seen in a poll, and in-groups are not seen in one at all,
+    /// so those are never shown.
     pub fn is_shown_by(&self, agent: &AgentSnapshot) -> bool {
         match self {
             Self::LogOut => !agent.state.is_logged_in(),
@@ -75,7 +80,7 @@ impl Action {
             Self::SetCalloutQueue { queue_id } => {
                 agent.callout.as_ref().is_some_and(|queue| queue.id == queue_id.trim())
             }
-            Self::SetCallinQueues { .. } | Self::SetRecording { .. } => false,
+            Self::SetCallinQueues { .. } | Self::ChangeInGroups(_) | Self::SetRecording { .. } => false,
         }
     }
 }
@@ -94,14 +99,23 @@ pub enum ActionKind {
     SetCallinQueues,
     /// Set the callout queue.
     SetCalloutQueue,
+    /// Change the in-groups until the agent's next log-in.
+    ChangeInGroups,
     /// Switch recording.
     SetRecording,
 }
 
 impl ActionKind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::LogOut, Self::Pause, Self::Resume, Self::SetCallinQueues, Self::SetCalloutQueue, Self::SetRecording];
+    pub const ALL: [Self; 7] = [
+        Self::LogOut,
+        Self::Pause,
+        Self::Resume,
+        Self::SetCallinQueues,
+        Self::SetCalloutQueue,
+        Self::ChangeInGroups,
+        Self::SetRecording,
+    ];
 
     /// The word in the audit log.
     pub const fn slug(self) -> &'static str {
@@ -111,6 +125,7 @@ impl ActionKind {
             Self::Resume => "resume",
             Self::SetCallinQueues => "set_callin_queues",
             Self::SetCalloutQueue => "set_callout_queue",
+            Self::ChangeInGroups => "change_in_groups",
             Self::SetRecording => "set_recording",
         }
     }
@@ -175,6 +190,8 @@ pub enum Refusal {
     CampaignForbids,
     /// The provider does not know one of the queues.
     NoSuchQueue,
+    /// The agent's screen has yet to take an earlier change, and would lose one of the two.
+    EarlierChangeWaits,
     /// The provider asks to wait.
     RateLimited {
         /// For so many seconds.

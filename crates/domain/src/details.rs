@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::administration::RecordingState;
 use crate::agent::AgentSnapshot;
 use crate::command::ActionKind;
 use crate::id::ConnectionIndex;
@@ -19,4 +20,6 @@ pub struct AgentDetails {
     pub agent: AgentSnapshot,
     /// What the reader's role may ask for, whether or not the connection can.
     pub may: Vec<ActionKind>,
+    /// Recording as it was last set here; none where it cannot be set, and for readers who may not set it.
+    pub recording: Option<RecordingState>,
 }

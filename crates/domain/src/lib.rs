@@ -4,6 +4,7 @@
 //! browser as well as for the server. It knows no vendor's field names; those stay in `providers`.
 
 pub mod id;
+pub mod in_group;
 pub mod time;
 pub mod timeline;
 

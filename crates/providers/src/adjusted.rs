@@ -16,6 +16,7 @@ use domain::budget::RequestCounts;
 use domain::capability::Capabilities;
 use domain::command::Command;
 use domain::command::Outcome;
+use domain::in_group::InGroupChoice;
 use domain::probe::ProbeReport;
 use domain::provider::ProviderKind;
 use domain::snapshot::Snapshot;
@@ -140,6 +141,14 @@ impl Provider for Adjusted {
 
     fn execute<'a>(&'a self, command: &'a Command, now: UnixMs) -> BoxFuture<'a, Outcome> {
         self.inner.execute(command, now)
+    }
+
+    fn in_groups<'a>(
+        &'a self,
+        external_id: &'a str,
+        now: UnixMs,
+    ) -> BoxFuture<'a, Result<InGroupChoice, ProviderError>> {
+        self.inner.in_groups(external_id, now)
     }
 
     fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport> {

@@ -130,6 +130,7 @@ impl Provider for Convoso {
                 | Action::Resume
                 | Action::SetCallinQueues { .. }
                 | Action::SetCalloutQueue { .. }
+                | Action::ChangeInGroups(_)
                 | Action::SetRecording { .. } => Outcome::Refused { reason: Refusal::NotOffered, code: None },
             }
         }))

@@ -30,6 +30,7 @@ use domain::budget::RequestCounts;
 use domain::capability::Capabilities;
 use domain::command::Command;
 use domain::command::Outcome;
+use domain::in_group::InGroupChoice;
 use domain::probe::ProbeReport;
 use domain::provider::ProviderKind;
 use domain::snapshot::Snapshot;
@@ -72,6 +73,19 @@ pub trait Provider: Send + Sync {
 
     /// Sends a command once and re-reads what can be re-read. Never repeats a write; a timeout is [`Outcome::Unknown`].
     fn execute<'a>(&'a self, command: &'a Command, now: UnixMs) -> BoxFuture<'a, Outcome>;
+
+    /// The in-groups of one agent, and those to choose from.
+    ///
+    /// # Errors
+    /// [`ProviderError::NotOffered`] where the provider has none, or the connection may not change them; otherwise as
+    /// [`Provider::poll`].
+    fn in_groups<'a>(
+        &'a self,
+        _external_id: &'a str,
+        _now: UnixMs,
+    ) -> BoxFuture<'a, Result<InGroupChoice, ProviderError>> {
+        Box::pin(std::future::ready(Err(ProviderError::NotOffered)))
+    }
 
     /// Tests the connection with requests that only read, each step told apart. After a refused log-in nothing more is
     /// sent, because some providers lock the account (decision X12).

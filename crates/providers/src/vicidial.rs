@@ -6,6 +6,7 @@ pub mod config;
 
 mod agent_api;
 mod agent_mode;
+mod change_in_groups;
 mod client;
 mod errors;
 mod in_groups;
@@ -28,6 +29,7 @@ use domain::command::Command;
 use domain::command::Outcome;
 use domain::form::Field;
 use domain::form::Problem;
+use domain::in_group::InGroupChoice;
 use domain::probe::NotTried;
 use domain::probe::ProbeReport;
 use domain::probe::ProbeStep;
@@ -203,6 +205,14 @@ impl Provider for Vicidial {
 
     fn execute<'a>(&'a self, command: &'a Command, now: UnixMs) -> BoxFuture<'a, Outcome> {
         Box::pin(Purpose::Write.of(agent_api::perform(&self.client, command, now)))
+    }
+
+    fn in_groups<'a>(
+        &'a self,
+        external_id: &'a str,
+        now: UnixMs,
+    ) -> BoxFuture<'a, Result<InGroupChoice, ProviderError>> {
+        Box::pin(Purpose::Read.of(change_in_groups::choice(&self.client, external_id, now)))
     }
 
     fn probe(&self, now: UnixMs) -> BoxFuture<'_, ProbeReport> {

@@ -9,6 +9,8 @@ use domain::command::Action;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::command::Refusal;
+use domain::in_group::InGroupChange;
+use domain::in_group::InGroupEdit;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
 use providers::ConnectionSettings;
@@ -255,8 +257,9 @@ async fn the_whole_in_group_list_arrives_with_its_first_group() {
     let somebody = snapshot.agents.iter().find(|agent| agent.campaign.as_ref().is_some_and(|it| it.id == "SUPPORT"));
     let external_id = somebody.unwrap().external_id.clone();
     let change = async |ids: &[&str]| {
-        let queue_ids = ids.iter().map(|&id| id.to_owned()).collect();
-        let action = Action::SetCallinQueues { queue_ids, priority: None };
+        let groups = ids.iter().map(|&id| id.to_owned()).collect();
+        let change = InGroupChange { edit: InGroupEdit::Replace, groups, also_dials: false };
+        let action = Action::ChangeInGroups(change);
         vicidial.execute(&Command { external_id: external_id.clone(), action }, now(&simulator)).await
     };
 
@@ -265,6 +268,14 @@ async fn the_whole_in_group_list_arrives_with_its_first_group() {
     let unknown = Outcome::Refused { reason: Refusal::NoSuchQueue, code: None };
     assert_eq!(change(&["FAKE_IN", "SALESLINE"]).await, unknown);
     assert_eq!(simulator.writes(ProviderName::Vicidial), 1);
+    // The screen takes it two seconds later, which pass when we say so.
+    let taken = async || vicidial.in_groups(&external_id, now(&simulator)).await.unwrap().taken.unwrap();
+    assert!(taken().await.is_waiting);
+    simulator.clock().advance_ms(2_000);
+    vicidial.poll(now(&simulator)).await.unwrap();
+    let taken = taken().await;
+    assert!(!taken.is_waiting);
+    assert_eq!(taken.groups.iter().collect::<Vec<_>>(), ["SALESLINE", "SUPPORT_IN"]);
 }
 
 #[tokio::test]

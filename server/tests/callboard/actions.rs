@@ -78,7 +78,7 @@ async fn another_tenants_agent_is_as_missing_as_nobodys() {
         assert_eq!(answer.status(), 404);
         assert_eq!(answer.json::<AppError>().await.unwrap(), AppError::NotFound);
     }
-    for function in ["last_actions", "callout_queues"] {
+    for function in ["last_actions", "callout_queues", "agent_callin", "in_groups"] {
         let form = [("tenant", "demo"), ("agent", agent.as_str())];
         assert_eq!(stranger.post(&format!("/api/{function}"), &form).await.status(), 404, "{function}");
     }

@@ -5,6 +5,7 @@
 mod account;
 mod actions;
 mod agent_page;
+mod agent_queues;
 mod audit;
 mod board_export;
 mod canary;

@@ -297,7 +297,9 @@ async fn a_foreign_tenant_and_a_missing_one_answer_alike() {
     assert_eq!((foreign.status(), missing.status()), (404.try_into().unwrap(), 404.try_into().unwrap()));
     assert_eq!(foreign.text().await.unwrap(), missing.text().await.unwrap());
 
-    for function in ["board", "agent_details", "reread_agent", "act", "last_actions", "callout_queues"] {
+    for function in
+        ["board", "agent_details", "reread_agent", "act", "last_actions", "callout_queues", "agent_callin", "in_groups"]
+    {
         let path = format!("/api/{function}");
         let wish = ("wish[id]", "018f0000-0000-7000-8000-000000000001");
         let form = |tenant| [("tenant", tenant), ("query", ""), ("agent", "0:1"), wish, ("wish[action]", "log_out")];

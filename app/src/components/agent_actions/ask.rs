@@ -14,6 +14,7 @@ use leptos_i18n::td_string;
 
 use super::Desk;
 use super::asked::Asked;
+use super::in_groups::InGroupFields;
 use crate::api::act::Act;
 use crate::api::act::SentWish;
 use crate::api::act::callout_queues;
@@ -45,7 +46,7 @@ pub(super) fn Ask(
     let command = StoredValue::new(None::<CommandId>);
     let typed = RwSignal::new(String::new());
     let mistakes = RwSignal::new(Vec::<FieldError>::new());
-    let has_opened = RwSignal::new(false);
+    let times_opened = RwSignal::new(0_u32);
     let pending = desk.act.pending();
     let open = move |_| {
         if pending.get_untracked() {
@@ -54,7 +55,7 @@ pub(super) fn Ask(
         command.set_value(fresh_identity());
         typed.set(String::new());
         mistakes.set(Vec::new());
-        has_opened.set(true);
+        times_opened.update(|times| *times += 1);
         show_dialog(dialog);
     };
     let send = move |event: leptos::ev::SubmitEvent| {
@@ -75,7 +76,8 @@ pub(super) fn Ask(
     };
     let field = match asked {
         Asked::RecordingOff => Some(view! { <ReasonField desk typed mistakes/> }.into_any()),
-        Asked::CalloutQueue => Some(view! { <QueueField desk typed mistakes has_opened/> }.into_any()),
+        Asked::CalloutQueue => Some(view! { <QueueField desk typed mistakes times_opened/> }.into_any()),
+        Asked::InGroups => Some(view! { <InGroupFields desk typed mistakes times_opened/> }.into_any()),
         Asked::LogOut | Asked::Pause | Asked::Resume | Asked::RecordingOn => None,
     };
     let title = format!("ask-{}", asked.slug());
@@ -125,6 +127,7 @@ fn missing(asked: Asked, typed: &str) -> Option<FieldError> {
     let field = match asked {
         Asked::RecordingOff => Field::Reason,
         Asked::CalloutQueue => Field::Queue,
+        Asked::InGroups => Field::InGroups,
         Asked::LogOut | Asked::Pause | Asked::Resume | Asked::RecordingOn => return None,
     };
     typed.trim().is_empty().then_some(FieldError::new(field, Problem::Required))
@@ -132,7 +135,7 @@ fn missing(asked: Asked, typed: &str) -> Option<FieldError> {
 
 fn wish(asked: Asked, id: CommandId, typed: String) -> SentWish {
     let (value, reason) = match asked.kind() {
-        ActionKind::SetCalloutQueue => (typed, String::new()),
+        ActionKind::SetCalloutQueue | ActionKind::ChangeInGroups => (typed, String::new()),
         ActionKind::LogOut
         | ActionKind::Pause
         | ActionKind::Resume
@@ -144,7 +147,7 @@ fn wish(asked: Asked, id: CommandId, typed: String) -> SentWish {
 
 /// How the agent is now, ticking, and their call.
 #[component]
-fn Present(desk: Desk) -> impl IntoView {
+pub(super) fn Present(desk: Desk) -> impl IntoView {
     let locale = desk.reader.locale;
     let state = Memo::new(move |_| desk.details.read().agent.state);
     let time = move || {
@@ -201,12 +204,13 @@ fn QueueField(
     typed: RwSignal<String>,
     mistakes: RwSignal<Vec<FieldError>>,
     /// The list is read when somebody first looks.
-    has_opened: RwSignal<bool>,
+    times_opened: RwSignal<u32>,
 ) -> impl IntoView {
     let locale = desk.reader.locale;
     let mistake = Memo::new(move |_| mistake_in(&mistakes.read(), Field::Queue));
+    let is_wanted = Memo::new(move |_| times_opened.get() > 0);
     let known = LocalResource::new(move || {
-        let (is_wanted, tenant, open) = (has_opened.get(), desk.tenant.get_value(), desk.open.get_value());
+        let (is_wanted, tenant, open) = (is_wanted.get(), desk.tenant.get_value(), desk.open.get_value());
         async move {
             match is_wanted {
                 true => callout_queues(tenant, open).await,

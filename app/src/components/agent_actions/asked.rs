@@ -20,11 +20,19 @@ pub(super) enum Asked {
     RecordingOn,
     RecordingOff,
     CalloutQueue,
+    InGroups,
 }
 
 impl Asked {
-    const ALL: [Self; 6] =
-        [Self::Pause, Self::Resume, Self::LogOut, Self::RecordingOn, Self::RecordingOff, Self::CalloutQueue];
+    const ALL: [Self; 7] = [
+        Self::Pause,
+        Self::Resume,
+        Self::LogOut,
+        Self::RecordingOn,
+        Self::RecordingOff,
+        Self::CalloutQueue,
+        Self::InGroups,
+    ];
 
     /// The buttons for an agent: what the connection can, the reader's role may, and the agent's state leaves to do.
     pub(super) fn offered(connection: &ConnectionView, details: &AgentDetails) -> Vec<Self> {
@@ -34,6 +42,8 @@ impl Asked {
             Self::Pause => state.is_logged_in() && state != AgentState::Paused,
             Self::Resume => state == AgentState::Paused,
             Self::RecordingOn | Self::RecordingOff | Self::CalloutQueue => true,
+            // Lists that are given for good are planned and sent another way.
+            Self::InGroups => connection.kind == ProviderKind::Vicidial && state.is_logged_in(),
         };
         Self::ALL
             .into_iter()
@@ -50,6 +60,7 @@ impl Asked {
             Self::Resume => ActionKind::Resume,
             Self::RecordingOn | Self::RecordingOff => ActionKind::SetRecording,
             Self::CalloutQueue => ActionKind::SetCalloutQueue,
+            Self::InGroups => ActionKind::ChangeInGroups,
         }
     }
 
@@ -59,6 +70,7 @@ impl Asked {
             Self::Pause | Self::Resume => Capability::PauseAgent,
             Self::RecordingOn | Self::RecordingOff => Capability::SetRecording,
             Self::CalloutQueue => Capability::SetCalloutQueue,
+            Self::InGroups => Capability::SetCallinQueues,
         }
     }
 
@@ -67,7 +79,7 @@ impl Asked {
         match self {
             Self::RecordingOn => "on",
             Self::RecordingOff => "off",
-            Self::LogOut | Self::Pause | Self::Resume | Self::CalloutQueue => "",
+            Self::LogOut | Self::Pause | Self::Resume | Self::CalloutQueue | Self::InGroups => "",
         }
     }
 
@@ -80,6 +92,7 @@ impl Asked {
             Self::RecordingOn => "recording-on",
             Self::RecordingOff => "recording-off",
             Self::CalloutQueue => "callout-queue",
+            Self::InGroups => "in-groups",
         }
     }
 
@@ -88,7 +101,7 @@ impl Asked {
             Self::LogOut => Some("i-logout"),
             Self::Pause => Some("i-pause"),
             Self::Resume => Some("i-play"),
-            Self::RecordingOn | Self::RecordingOff | Self::CalloutQueue => None,
+            Self::RecordingOn | Self::RecordingOff | Self::CalloutQueue | Self::InGroups => None,
         }
     }
 
@@ -105,6 +118,7 @@ impl Asked {
             Self::RecordingOn => td_string!(locale, act_recording_on),
             Self::RecordingOff => td_string!(locale, act_recording_off),
             Self::CalloutQueue => td_string!(locale, act_callout),
+            Self::InGroups => td_string!(locale, in_groups_label),
         }
     }
 
@@ -116,6 +130,7 @@ impl Asked {
             Self::RecordingOn => td_string!(locale, act_recording_on_title, name = name),
             Self::RecordingOff => td_string!(locale, act_recording_off_title, name = name),
             Self::CalloutQueue => td_string!(locale, act_callout_title, name = name),
+            Self::InGroups => td_string!(locale, in_groups_title, name = name),
         }
     }
 
@@ -135,6 +150,7 @@ impl Asked {
                 let on = words::on_off(locale, self == Self::RecordingOn).to_lowercase();
                 td_string!(locale, act_recording_text, provider = provider, on = on)
             }
+            Self::InGroups => td_string!(locale, in_groups_text, provider = provider),
             Self::CalloutQueue => match &details.agent.callout {
                 Some(queue) => {
                     td_string!(locale, act_callout_replaces, provider = provider, queue = queue.label().to_owned())
@@ -178,6 +194,7 @@ mod tests {
             connection: ConnectionIndex(0),
             agent: AgentSnapshot::new("7", IdKind::UserId, state, UnixMs(0)),
             may: may.to_vec(),
+            recording: None,
         }
     }
 
@@ -195,5 +212,19 @@ mod tests {
         assert_eq!(offered(&on, AgentState::LoggedOut, &supervisor), []);
         assert_eq!(offered(&on, AgentState::LoggedOut, &ActionKind::ALL), [Asked::RecordingOn, Asked::RecordingOff]);
         assert_eq!(offered(&off, AgentState::OnCall, &ActionKind::ALL), []);
+    }
+
+    #[test]
+    fn in_groups_are_changed_at_vicidial_alone_while_the_agent_has_a_screen() {
+        let can = [(Capability::SetCallinQueues, Support::Extension { on: true })];
+        let vicidial = connection(&can);
+        let alohub = ConnectionView { kind: ProviderKind::Alohub, ..connection(&can) };
+
+        let offered = |connection, state, may: &[ActionKind]| Asked::offered(connection, &details(state, may));
+
+        assert_eq!(offered(&vicidial, AgentState::Paused, &[ActionKind::ChangeInGroups]), [Asked::InGroups]);
+        assert_eq!(offered(&vicidial, AgentState::Paused, &[ActionKind::LogOut]), []);
+        assert_eq!(offered(&vicidial, AgentState::LoggedOut, &ActionKind::ALL), []);
+        assert_eq!(offered(&alohub, AgentState::Paused, &ActionKind::ALL), []);
     }
 }

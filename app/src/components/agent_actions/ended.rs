@@ -69,6 +69,9 @@ pub(super) fn Ended(
 fn outcome_words(locale: Locale, asked: Asked, outcome: &Outcome, provider: &'static str) -> (&'static str, String) {
     match outcome {
         Outcome::Confirmed => ("is-good", td_string!(locale, act_confirmed, provider = provider)),
+        Outcome::AcceptedNotVisible if asked == Asked::InGroups => {
+            ("is-attention", td_string!(locale, in_groups_requested, provider = provider))
+        }
         Outcome::AcceptedNotVisible => ("is-attention", td_string!(locale, act_not_visible, provider = provider)),
         Outcome::AcceptedUnverifiable => ("is-info", td_string!(locale, act_unverifiable, provider = provider)),
         Outcome::AlreadyDone if asked == Asked::LogOut => ("is-info", td_string!(locale, act_already_out).to_owned()),

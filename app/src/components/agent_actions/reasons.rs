@@ -6,6 +6,7 @@ use domain::capability::Capability;
 use domain::capability::Support;
 use domain::command::ActionKind;
 use domain::details::AgentDetails;
+use domain::provider::ProviderKind;
 use leptos_i18n::td_string;
 
 use crate::row_model::Reader;
@@ -36,20 +37,25 @@ pub(super) fn reasons(connection: &ConnectionView, details: &AgentDetails, reade
     let pause = why(Capability::PauseAgent, ActionKind::Pause, cannot_pause);
     let cannot_set_queues = td_string!(locale, cannot_set_queues, provider = provider);
     let support = |capability| connection.capabilities.support(capability);
+    let has_in_groups = connection.kind == ProviderKind::Vicidial;
     let queues = match (support(Capability::SetCallinQueues), support(Capability::SetCalloutQueue)) {
         (Support::No(_), _) => Some(cannot_set_queues),
-        // In-groups have no place here yet, and a callout queue is no word of this provider's.
+        // A callout queue is no word of this provider's.
+        (Support::Yes | Support::Extension { .. }, Support::No(_)) if has_in_groups => {
+            why(Capability::SetCallinQueues, ActionKind::ChangeInGroups, cannot_set_queues)
+        }
         (Support::Yes | Support::Extension { .. }, Support::No(_)) => None,
         (Support::Yes | Support::Extension { .. }, Support::Yes | Support::Extension { .. }) => {
             why(Capability::SetCalloutQueue, ActionKind::SetCalloutQueue, cannot_set_queues)
         }
     };
+    let verb = if has_in_groups { td_string!(locale, in_groups_label) } else { td_string!(locale, can_set_queues) };
     let cannot_set_recording = td_string!(locale, cannot_set_recording, provider = provider);
     let recording = why(Capability::SetRecording, ActionKind::SetRecording, cannot_set_recording);
     let others = [
         (td_string!(locale, can_log_out), log_out),
         (td_string!(locale, act_pause), pause),
-        (td_string!(locale, can_set_queues), queues),
+        (verb, queues),
         (td_string!(locale, can_set_recording), recording),
     ];
     reread.into_iter().chain(others.into_iter().filter_map(|(verb, reason)| Some((verb, reason?)))).collect()

@@ -1,5 +1,6 @@
 //! What is known of an agent, one card for each subject. What a provider does not report is said in words.
 
+use domain::administration::RecordingState;
 use domain::agent::Recording;
 use domain::queue::Completeness;
 use domain::queue::NamedRef;
@@ -197,20 +198,19 @@ fn queue_line(queue: &NamedRef) -> impl IntoView + use<> {
 /// Recording as it is known: reported, set here and never confirmed, or not known.
 #[component]
 pub(super) fn RecordingCard(file: File) -> impl IntoView {
-    let File { connection, agent, reader, .. } = file;
+    let File { connection, agent, recording, reader, .. } = file;
     let locale = reader.locale;
     let provider = connection.kind.label();
     let body = move || {
-        let agent = agent.read();
-        let (state, text) = match &agent.recording {
-            Recording::Unknown => (None, td_string!(locale, recording_unknown, provider = provider)),
-            Recording::Reported { on } => {
+        let (agent, recording) = (agent.read(), recording.read());
+        let (state, text) = match (&agent.recording, &*recording) {
+            (Recording::Reported { on }, _) => {
                 (Some(*on), td_string!(locale, agent_recording_reported, provider = provider))
             }
-            Recording::LastSetHere { on, at, .. } => {
-                let time = timing::date_time(locale, *at, reader.utc_offset_s);
-                (Some(*on), td_string!(locale, recording_set, time = time, provider = provider))
+            (Recording::Unknown, Some(set)) => {
+                (relied_on(set), words::recording(locale, set, provider, reader.utc_offset_s))
             }
+            (Recording::Unknown, None) => (None, td_string!(locale, recording_unknown, provider = provider)),
         };
         let choice = |of: Option<bool>, word: &'static str| {
             let current = (of == state).then_some("true");
@@ -232,6 +232,14 @@ pub(super) fn RecordingCard(file: File) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// What was set here, for as long as it is relied on.
+const fn relied_on(state: &RecordingState) -> Option<bool> {
+    match state {
+        RecordingState::LastSet { on, is_relied_on: true, .. } => Some(*on),
+        RecordingState::LastSet { is_relied_on: false, .. } | RecordingState::Unknown => None,
+    }
 }
 
 /// Telephones and browsers.

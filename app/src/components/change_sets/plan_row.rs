@@ -66,7 +66,7 @@ pub(super) fn PlanRow(sets: Sets, set: ChangeSetId, row: SetRow, about: StoredVa
 }
 
 /// `+1 −0, keeps 2`, or the one word that says what would be done.
-pub(super) fn sum(locale: Locale, step: &Step) -> String {
+pub(crate) fn sum(locale: Locale, step: &Step) -> String {
     match step {
         Step::Callin { .. } => {
             let (added, removed) = (step.added().len(), step.removed().len());
@@ -81,7 +81,7 @@ pub(super) fn sum(locale: Locale, step: &Step) -> String {
 }
 
 /// The whole list as it will be sent, with what comes and what goes marked.
-fn chips(locale: Locale, step: &Step, about: &About) -> Vec<AnyView> {
+pub(crate) fn chips(locale: Locale, step: &Step, about: &About) -> Vec<AnyView> {
     let chip = |kind: &'static str, text: String| {
         let (icon, word) = match kind {
             "added" => (Some("i-plus"), Some(td_string!(locale, queues_mark_added))),

@@ -1,5 +1,6 @@
 //! What is known of an agent besides state and clock, as lists of names and values; what is not known is left out.
 
+use domain::administration::RecordingState;
 use domain::agent::AgentSnapshot;
 use domain::agent::Device;
 use domain::agent::Recording;
@@ -63,7 +64,12 @@ pub(in crate::components) fn named(reference: &NamedRef) -> String {
     }
 }
 
-pub(super) fn setup_facts(agent: &AgentSnapshot, connection: &ConnectionView, reader: Reader) -> Vec<Fact> {
+pub(super) fn setup_facts(
+    agent: &AgentSnapshot,
+    recording: Option<&RecordingState>,
+    connection: &ConnectionView,
+    reader: Reader,
+) -> Vec<Fact> {
     let locale = reader.locale;
     let provider = connection.kind.label();
     let callin = match (agent.callin.items.as_slice(), agent.callin.completeness) {
@@ -75,13 +81,10 @@ pub(super) fn setup_facts(agent: &AgentSnapshot, connection: &ConnectionView, re
             Some(if more { format!("{names} ({})", td_string!(locale, at_least)) } else { names })
         }
     };
-    let recording = match &agent.recording {
-        Recording::Unknown => td_string!(locale, recording_unknown, provider = provider),
-        Recording::Reported { on } => on_off(locale, *on).to_owned(),
-        Recording::LastSetHere { on, at, .. } => {
-            let time = timing::time_of_day(*at, reader.utc_offset_s);
-            format!("{} ({})", on_off(locale, *on), td_string!(locale, recording_set, time = time, provider = provider))
-        }
+    let recording = match (&agent.recording, recording) {
+        (Recording::Reported { on }, _) => words::on_off(locale, *on).to_owned(),
+        (Recording::Unknown, Some(set)) => words::recording(locale, set, provider, reader.utc_offset_s),
+        (Recording::Unknown, None) => td_string!(locale, recording_unknown, provider = provider),
     };
     let priority = agent.callin.priority.map(|priority| format!("{priority} {}", td_string!(locale, priority_all)));
     let person = person_facts(agent, locale);
@@ -113,10 +116,6 @@ pub(in crate::components) fn person_facts(agent: &AgentSnapshot, locale: Locale)
         (td_string!(locale, group), agent.group.clone()),
         (td_string!(locale, external_id), Some(agent.external_id.clone())),
     ]
-}
-
-fn on_off(locale: Locale, on: bool) -> &'static str {
-    if on { td_string!(locale, recording_on) } else { td_string!(locale, recording_off) }
 }
 
 /// Each device as a list of its own.

@@ -88,7 +88,7 @@ fn details_of(id: RowId, row: &AgentRow) -> AgentDetails {
     let known = AgentSnapshot::new(row.external_id.clone(), IdKind::UserId, AgentState::Unknown, read_at);
     let raw_status = row.raw_status.clone().unwrap_or_default();
     let agent = AgentSnapshot { state: row.state, confidence: row.confidence, raw_status, ..known };
-    AgentDetails { row: id, connection: row.connection, agent, may: Vec::new() }
+    AgentDetails { row: id, connection: row.connection, agent, may: Vec::new(), recording: None }
 }
 
 fn row_facts(row: &AgentRow, reader: Reader) -> Vec<Fact> {

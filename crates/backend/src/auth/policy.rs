@@ -198,6 +198,8 @@ pub const RULES: &[Rule] = &[
     server_fn("map_state", Access::Tenant(ADMINS)),
     server_fn("delete_connection", Access::Tenant(ADMINS)),
     server_fn("agent_details", Access::Tenant(PEOPLE)),
+    server_fn("agent_callin", Access::Tenant(ADMINS)),
+    server_fn("in_groups", Access::Tenant(ADMINS)),
     // What an admin alone may ask of a phone system is decided with the command.
     server_fn("act", Access::Tenant(PEOPLE)),
     server_fn("callout_queues", Access::Tenant(ADMINS)),

@@ -282,6 +282,7 @@ const fn concerns_all(reason: Refusal) -> bool {
         | Refusal::NotLoggedIn
         | Refusal::CampaignForbids
         | Refusal::NoSuchQueue
+        | Refusal::EarlierChangeWaits
         | Refusal::RateLimited { .. }
         | Refusal::NotSent
         | Refusal::ProviderFailed => false,

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use backon::ExponentialBuilder;
 use backon::Retryable;
+use domain::administration::RecordingSet;
+use domain::command::Action;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::id::CommandId;
@@ -31,6 +33,9 @@ pub(crate) struct Act {
     pub(crate) connection_id: ConnectionId,
     pub(crate) audit_id: Uuid,
     pub(crate) command_id: CommandId,
+    /// Who asks, by the name at this time.
+    pub(crate) by: String,
+    pub(crate) reason: Option<String>,
     pub(crate) command: Command,
     pub(crate) now: UnixMs,
 }
@@ -45,6 +50,9 @@ impl Act {
         if let Err(error) = self.write_down(&outcome, finished_at).await {
             // The line stays without an outcome, which reads as unknown; the command itself is not repeated.
             error!(audit.id = %self.audit_id, "the outcome of a command could not be written down: {error}");
+        }
+        if let Err(error) = self.remember_recording(&outcome, finished_at).await {
+            error!(audit.id = %self.audit_id, "what recording was set to could not be kept: {error}");
         }
         self.poke.ended(self.tenant_id, self.connection_id, self.command_id, &self.command, &outcome);
         self.poke.poke(self.tenant_id, self.connection_id);
@@ -61,6 +69,21 @@ impl Act {
                 sending.abort();
                 Outcome::Unknown
             }
+        }
+    }
+
+    /// Nobody but we know what recording was set to (decision A13).
+    async fn remember_recording(&self, outcome: &Outcome, at: UnixMs) -> Result<(), StoreError> {
+        let Action::SetRecording { on } = self.command.action else { return Ok(()) };
+        let agent = self.command.external_id.as_str();
+        match outcome {
+            Outcome::Confirmed | Outcome::AcceptedNotVisible | Outcome::AcceptedUnverifiable | Outcome::AlreadyDone => {
+                let (by, reason) = (self.by.clone(), self.reason.clone());
+                let set = RecordingSet { on, by, at, reason, doubted_at: None };
+                self.store.keep_recording(self.tenant_id, self.connection_id, agent, &set).await
+            }
+            Outcome::Unknown => self.store.doubt_recording(self.tenant_id, self.connection_id, agent, at).await,
+            Outcome::Refused { .. } => Ok(()),
         }
     }
 

@@ -49,7 +49,10 @@ pub(crate) async fn authorise(
 pub(crate) const fn roles_for(action: ActionKind) -> &'static [Role] {
     match action {
         ActionKind::LogOut | ActionKind::Pause | ActionKind::Resume => PEOPLE,
-        ActionKind::SetCallinQueues | ActionKind::SetCalloutQueue | ActionKind::SetRecording => ADMINS,
+        ActionKind::SetCallinQueues
+        | ActionKind::SetCalloutQueue
+        | ActionKind::ChangeInGroups
+        | ActionKind::SetRecording => ADMINS,
     }
 }
 

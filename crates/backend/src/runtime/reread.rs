@@ -74,7 +74,8 @@ impl Rereads {
 }
 
 impl Backend {
-    /// Everything known of one agent, numbers as the person may see them. None also when the agent is out of scope.
+    /// Everything known of one agent, numbers as the person may see them. None also when the agent is out of scope. What
+    /// recording was set to is [`Backend::recording_of`].
     pub fn agent_details(
         &self,
         ctx: &TenantCtx,
@@ -83,7 +84,7 @@ impl Backend {
     ) -> Option<AgentDetails> {
         let (row, connection, agent) =
             self.hub().agent_for(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter(), connection, external_id)?;
-        Some(AgentDetails { row, connection, agent, may: may(ctx.role()) })
+        Some(AgentDetails { row, connection, agent, may: may(ctx.role()), recording: None })
     }
 
     /// Reads one agent now and publishes what came. Where the provider says that there is no such live agent, the floor
@@ -125,7 +126,7 @@ impl Backend {
     }
 
     /// A provider that wants to be left alone is not asked through a side door.
-    fn may_ask(&self, tenant: TenantId, connection: ConnectionId) -> Result<(), RereadError> {
+    pub(super) fn may_ask(&self, tenant: TenantId, connection: ConnectionId) -> Result<(), RereadError> {
         let health = self.hub().health(tenant, connection).ok_or(RereadError::NotFound)?;
         match health.status {
             HealthStatus::AuthFailed => Err(RereadError::Provider(ProviderError::AuthFailed)),

@@ -23,6 +23,18 @@ struct RecordingRow {
     doubted_at_ms: Option<i64>,
 }
 
+impl RecordingRow {
+    fn set(self) -> RecordingSet {
+        RecordingSet {
+            on: self.is_on != 0,
+            by: self.set_by,
+            at: UnixMs(self.set_at_ms),
+            reason: self.reason,
+            doubted_at: self.doubted_at_ms.map(UnixMs),
+        }
+    }
+}
+
 impl Store {
     /// What was last set at a connection, by agent.
     ///
@@ -43,14 +55,31 @@ impl Store {
             .fetch_all(pool)
             .await
         })?;
-        let set = |row: RecordingRow| RecordingSet {
-            on: row.is_on != 0,
-            by: row.set_by,
-            at: UnixMs(row.set_at_ms),
-            reason: row.reason,
-            doubted_at: row.doubted_at_ms.map(UnixMs),
-        };
-        Ok(rows.into_iter().map(|row| (row.external_id.clone(), set(row))).collect())
+        Ok(rows.into_iter().map(|row| (row.external_id.clone(), row.set())).collect())
+    }
+
+    /// What was last set for one agent.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn recording_set(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        external_id: &str,
+    ) -> StoreResult<Option<RecordingSet>> {
+        let row = on_pool!(self, |pool| {
+            sqlx::query_as::<_, RecordingRow>(
+                "SELECT external_id, is_on, set_by, set_at_ms, reason, doubted_at_ms FROM recordings_set
+                 WHERE tenant_id = $1 AND connection_id = $2 AND external_id = $3",
+            )
+            .bind(tenant.to_string())
+            .bind(connection.to_string())
+            .bind(read::storable(external_id))
+            .fetch_optional(pool)
+            .await
+        })?;
+        Ok(row.map(RecordingRow::set))
     }
 
     /// Keeps what was set in place of what was kept of the agent.

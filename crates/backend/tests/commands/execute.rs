@@ -24,6 +24,8 @@ use domain::command::Outcome;
 use domain::command::Refusal;
 use domain::id::CommandId;
 use domain::id::ConnectionId;
+use domain::in_group::InGroupChange;
+use domain::in_group::InGroupEdit;
 use domain::role::Role;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -95,6 +97,34 @@ async fn a15_recording_is_switched_off_only_with_a_reason_and_the_reason_is_kept
     let lines = audit::read(&office.store, &admin, &AuditFilter::default(), None, 9).await.unwrap();
     assert_eq!(lines[0].done, Done::Command(Action::SetRecording { on: false }));
     assert_eq!(lines[0].matter.after, [("reason".to_owned(), "card number is read out".to_owned())]);
+}
+
+async fn a13_what_recording_was_set_to_is_remembered_and_doubted_after_an_unknown_end(store: Store) {
+    let office = Office::new(store).await;
+    let admin = office.person("a@example.com", Role::Admin, None).await;
+    let set = async |number, action, outcome| {
+        let request = CommandRequest {
+            command_id: CommandId(Uuid::from_u128(number)),
+            reason: Some("card numbers".to_owned()),
+            ..office.request(action)
+        };
+        let phone_system = Arc::new(PhoneSystem::that(Manner::Answers(outcome)));
+        office.execute(&phone_system, &admin, &request).await.unwrap();
+        office.store.recording_set(office.mine, office.my_connection, "7").await.unwrap()
+    };
+    let refused = Outcome::Refused { reason: Refusal::NotEnabled, code: None };
+    let (on, off) = (Action::SetRecording { on: true }, Action::SetRecording { on: false });
+
+    assert_eq!(set(1, on.clone(), refused.clone()).await, None, "what was refused was not set");
+    let first = set(2, off, Outcome::AcceptedUnverifiable).await.unwrap();
+    assert_eq!((first.on, first.by.as_str(), first.reason.as_deref()), (false, "a@example.com", Some("card numbers")));
+    assert_eq!(first.doubted_at, None);
+    assert_eq!(set(3, on.clone(), refused).await, Some(first.clone()));
+    assert_eq!(set(4, Action::LogOut, Outcome::Unknown).await, Some(first.clone()), "that was no recording");
+    let doubted = set(5, on, Outcome::Unknown).await.unwrap();
+    assert!(!doubted.on && doubted.doubted_at >= Some(doubted.at));
+    let theirs = office.store.recording_set(office.mine, office.their_connection, "7").await;
+    assert_eq!(theirs, Ok(None));
 }
 
 async fn the_same_command_again_gets_the_first_ones_outcome(store: Store) {
@@ -169,11 +199,17 @@ async fn roles_decide_what_may_be_sent(store: Store) {
     assert_eq!(office.execute(&phone_system, &display, &office.request(Action::LogOut)).await, forbidden);
     assert_eq!(office.execute(&phone_system, &supervisor, &recording).await, forbidden);
     assert_eq!(office.execute(&phone_system, &supervisor, &queues).await, forbidden);
+    let groups = ["SUPPORT_IN".to_owned()].into();
+    let in_groups = InGroupChange { edit: InGroupEdit::Add, groups, also_dials: false };
+    let in_groups = office.request(Action::ChangeInGroups(in_groups));
+    assert_eq!(office.execute(&phone_system, &supervisor, &in_groups).await, forbidden);
     assert_eq!(phone_system.times_asked(), 0);
 
     assert_eq!(office.execute(&phone_system, &admin, &recording).await, Ok(Outcome::Confirmed));
     let queues = CommandRequest { command_id: CommandId(Uuid::from_u128(43)), ..queues };
     assert_eq!(office.execute(&phone_system, &admin, &queues).await, Ok(Outcome::Confirmed));
+    let in_groups = CommandRequest { command_id: CommandId(Uuid::from_u128(44)), ..in_groups };
+    assert_eq!(office.execute(&phone_system, &admin, &in_groups).await, Ok(Outcome::Confirmed));
 }
 
 async fn what_a_connection_cannot_do_is_not_sent(store: Store) {
@@ -274,6 +310,7 @@ async fn a_request_that_is_given_up_still_has_its_outcome_written_down(store: St
 on_both_databases! {
     what_is_under_way_is_told_before_it_is_sent_and_its_end_before_the_poll,
     a15_recording_is_switched_off_only_with_a_reason_and_the_reason_is_kept,
+    a13_what_recording_was_set_to_is_remembered_and_doubted_after_an_unknown_end,
     a_command_is_sent_once_written_down_and_followed_by_a_poll,
     the_same_command_again_gets_the_first_ones_outcome,
     two_clicks_at_once_send_one_command,

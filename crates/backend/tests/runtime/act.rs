@@ -1,16 +1,23 @@
 //! Acting on an agent of a polled floor, from the wish to the board and the log.
 
+use std::collections::BTreeSet;
+
 use backend::commands::CommandError;
+use backend::runtime::RereadError;
 use backend::runtime::Wish;
+use domain::administration::RecordingState;
 use domain::agent::AgentState;
 use domain::audit::Done;
 use domain::audit::Ended;
+use domain::board::AgentRow;
 use domain::board::Board;
 use domain::command::Action;
 use domain::command::ActionKind;
 use domain::command::Outcome;
 use domain::id::CommandId;
 use domain::id::ConnectionIndex;
+use domain::in_group::InGroupChange;
+use domain::in_group::InGroupEdit;
 use domain::role::Role;
 use simulator::Fault;
 use simulator::ProviderName;
@@ -98,4 +105,61 @@ async fn what_a_role_may_ask_for_comes_with_the_agent() {
     let details = installation.backend.agent_details(&supervisor, ONLY, &agent).unwrap();
 
     assert_eq!(details.may, [ActionKind::LogOut, ActionKind::Pause, ActionKind::Resume]);
+}
+
+#[tokio::test]
+async fn in_groups_are_read_for_whom_the_person_sees_and_one_change_is_sent_once_and_confirmed() {
+    let (installation, _) = polled(ProviderName::Vicidial).await;
+    let board = installation.board();
+    let takes_inbound = |row: &&AgentRow| row.campaign.as_deref() == Some("SUPPORT") && row.state.is_logged_in();
+    let agent = board.rows.values().find(takes_inbound).unwrap().external_id.clone();
+    let admin = installation.person("admin@example.com", Role::Admin).await;
+    let stranger = installation.stranger().await;
+    let backend = &installation.backend;
+
+    let choice = backend.in_groups(&admin, ONLY, &agent).await.unwrap();
+    let again = backend.in_groups(&admin, ONLY, &agent).await;
+
+    assert!(choice.known.contains("SALESLINE"), "{choice:?}");
+    assert!(matches!(again, Err(RereadError::TooSoon { .. })), "{again:?}");
+    assert_eq!(backend.in_groups(&stranger, ONLY, &agent).await, Err(RereadError::NotFound));
+    assert_eq!(backend.in_groups(&admin, ONLY, "nobody").await, Err(RereadError::NotFound));
+    let others: BTreeSet<String> = choice.taken.map(|taken| taken.groups).unwrap_or_default();
+    let group = ["SALESLINE", "SUPPORT_IN"].into_iter().find(|group| !others.contains(*group));
+    let groups = BTreeSet::from([group.unwrap_or("SALESLINE").to_owned()]);
+    assert_ne!(groups, others);
+    let change = InGroupChange { edit: InGroupEdit::Replace, groups, also_dials: false };
+    let wish = wish(&agent, 1, Action::ChangeInGroups(change));
+    assert_eq!(backend.act(&admin, wish.clone()).await, Ok(Outcome::Confirmed));
+    assert_eq!(backend.act(&admin, wish).await, Ok(Outcome::Confirmed), "a second click");
+    assert_eq!(installation.simulator.writes(ProviderName::Vicidial), 1);
+}
+
+#[tokio::test]
+async fn a_connection_without_in_groups_says_so() {
+    let (installation, agent) = polled(ProviderName::Convoso).await;
+    let admin = installation.person("admin@example.com", Role::Admin).await;
+
+    assert_eq!(installation.backend.in_groups(&admin, ONLY, &agent).await, Err(RereadError::NotOffered));
+}
+
+#[tokio::test]
+async fn a13_recording_is_told_to_those_who_may_set_it_and_where_it_can_be_set() {
+    let (installation, agent) = polled(ProviderName::Alohub).await;
+    let admin = installation.person("admin@example.com", Role::Admin).await;
+    let supervisor = installation.person("supervisor@example.com", Role::Supervisor).await;
+    let stranger = installation.stranger().await;
+    let backend = &installation.backend;
+    let id = backend.hub().connection_id(installation.tenant, ONLY).unwrap();
+    let told = async |ctx| backend.recording_of(ctx, id, &agent).await.unwrap();
+
+    assert_eq!(told(&admin).await, Some(RecordingState::Unknown));
+    let set = backend.act(&admin, wish(&agent, 1, Action::SetRecording { on: true })).await;
+    assert_eq!(set, Ok(Outcome::AcceptedUnverifiable));
+
+    let Some(RecordingState::LastSet { on: true, by, is_relied_on: true, .. }) = told(&admin).await else {
+        panic!("it was set here a moment ago")
+    };
+    assert_eq!(by, "admin@example.com");
+    assert_eq!((told(&supervisor).await, told(&stranger).await), (None, None));
 }

@@ -26,6 +26,8 @@ use providers::ProviderConfig;
 use providers::alohub::config::AlohubConfig;
 use providers::config::ConvosoConfig;
 use providers::config::Tel4vnConfig;
+use providers::vicidial::config::AgentApi;
+use providers::vicidial::config::VicidialConfig;
 use simulator::ProviderName;
 use simulator::Simulator;
 use simulator::SimulatorConfig;
@@ -76,7 +78,13 @@ impl Installation {
             ProviderName::Tel4vn => (base_url, ProviderConfig::Tel4vn(Tel4vnConfig::default())),
             ProviderName::Convoso => (format!("{base_url}/v1"), ProviderConfig::Convoso(ConvosoConfig::default())),
             ProviderName::Alohub => (base_url, ProviderConfig::Alohub(AlohubConfig::default())),
-            ProviderName::Vicidial | ProviderName::Crocodial => panic!("{provider:?} is not needed here"),
+            ProviderName::Vicidial => {
+                let user = self.simulator.credentials(provider).user.unwrap().to_owned();
+                let in_groups = vec!["SALESLINE".to_owned()];
+                let config = VicidialConfig { user, agent_api: AgentApi::On, in_groups, ..VicidialConfig::default() };
+                (base_url, ProviderConfig::Vicidial(config))
+            }
+            ProviderName::Crocodial => panic!("{provider:?} is not needed here"),
         };
         ConnectionSettings::new(base_url, config)
     }

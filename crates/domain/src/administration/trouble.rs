@@ -28,7 +28,7 @@ impl Route {
         match action {
             ActionKind::SetCallinQueues | ActionKind::SetCalloutQueue => Some(Self::SetQueues),
             ActionKind::SetRecording => Some(Self::SetRecording),
-            ActionKind::LogOut | ActionKind::Pause | ActionKind::Resume => None,
+            ActionKind::LogOut | ActionKind::Pause | ActionKind::Resume | ActionKind::ChangeInGroups => None,
         }
     }
 

@@ -115,7 +115,11 @@ impl Alohub {
                 Ok(if seen { Look::Seen } else { Look::NotYet })
             }
             // AloHub never returns the recording state (decision A13).
-            Action::SetRecording { .. } | Action::LogOut | Action::Pause | Action::Resume => Ok(Look::CannotBeSeen),
+            Action::SetRecording { .. }
+            | Action::ChangeInGroups(_)
+            | Action::LogOut
+            | Action::Pause
+            | Action::Resume => Ok(Look::CannotBeSeen),
         }
     }
 
@@ -180,7 +184,7 @@ fn put(command: &Command) -> Result<Put, Refusal> {
     let queues =
         |kind, body| Put { endpoint: Endpoint::AgentQueues, path: format!("{agent}/queues"), kind: Some(kind), body };
     match &command.action {
-        Action::LogOut | Action::Pause | Action::Resume => Err(Refusal::NotOffered),
+        Action::LogOut | Action::Pause | Action::Resume | Action::ChangeInGroups(_) => Err(Refusal::NotOffered),
         Action::SetCallinQueues { queue_ids, priority } => {
             let mut ids = Vec::with_capacity(queue_ids.len());
             for id in queue_ids {

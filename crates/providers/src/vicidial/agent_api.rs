@@ -3,14 +3,19 @@
 //! SUCCESS is therefore never taken for done: the polls that follow show it. Nothing is sent twice, and of the answer
 //! only known phrases are looked at, because a failed log-in echoes the password and the statement it was put into.
 
+use std::collections::BTreeSet;
+
 use domain::command::Action;
 use domain::command::Command;
 use domain::command::Outcome;
 use domain::command::Refusal;
+use domain::in_group::InGroupEdit;
 use domain::time::UnixMs;
 
+use super::change_in_groups;
 use super::client::Client;
 use super::config::AgentApi;
+use super::config::Blended;
 use super::config::survives;
 use crate::ProviderError;
 use crate::error::Unreachable;
@@ -31,19 +36,35 @@ pub(super) async fn perform(client: &Client, command: &Command, now: UnixMs) -> 
     if client.config().agent_api == AgentApi::Off {
         return refused(Refusal::NotOffered);
     }
-    let call = match call(command, client.config().blended.word()) {
+    let call = match call(command) {
         Ok(call) => call,
         Err(reason) => return refused(reason),
     };
+    let send = send(client, &command.action, &call, now);
+    match &command.action {
+        Action::ChangeInGroups(change) => {
+            change_in_groups::perform(client, &command.external_id, change, send, now).await
+        }
+        Action::LogOut
+        | Action::Pause
+        | Action::Resume
+        | Action::SetCallinQueues { .. }
+        | Action::SetCalloutQueue { .. }
+        | Action::SetRecording { .. } => send.await,
+    }
+}
+
+/// The one request, and what is answered to it.
+async fn send(client: &Client, action: &Action, call: &Call, now: UnixMs) -> Outcome {
     let parameters: Vec<(&str, &str)> = call.parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
     match client.tell(call.function, &parameters, now).await {
-        Ok(reply) => outcome(&command.action, &reply),
+        Ok(reply) => outcome(action, &reply),
         Err(error) => unanswered(&error),
     }
 }
 
 /// The request for a command, or why there can be none.
-fn call(command: &Command, blended: &str) -> Result<Call, Refusal> {
+fn call(command: &Command) -> Result<Call, Refusal> {
     let agent = command.external_id.as_str();
     // The server would strip the rest and act on whoever is called what is left.
     if agent.is_empty() || !agent.chars().all(survives) {
@@ -54,22 +75,33 @@ fn call(command: &Command, blended: &str) -> Result<Call, Refusal> {
         Action::LogOut => ("logout", "LOGOUT"),
         Action::Pause => ("external_pause", "PAUSE"),
         Action::Resume => ("external_pause", "RESUME"),
-        Action::SetCallinQueues { queue_ids, priority: _ } => {
-            parameters.push(("blended", blended.to_owned()));
-            parameters.push(("ingroup_choices", choices(queue_ids)?));
-            ("change_ingroups", "CHANGE")
+        Action::ChangeInGroups(change) => {
+            let blended = if change.also_dials { Blended::Yes } else { Blended::No };
+            parameters.push(("blended", blended.word().to_owned()));
+            parameters.push(("ingroup_choices", choices(&change.groups)?));
+            ("change_ingroups", edit_word(change.edit))
         }
-        Action::SetCalloutQueue { .. } | Action::SetRecording { .. } => return Err(Refusal::NotOffered),
+        Action::SetCallinQueues { .. } | Action::SetCalloutQueue { .. } | Action::SetRecording { .. } => {
+            return Err(Refusal::NotOffered);
+        }
     };
     parameters.push(("value", value.to_owned()));
     Ok(Call { function, parameters })
 }
 
-/// The whole list as the program cuts it: at its spaces, the first piece skipped, the last a dash. Without the space in
+const fn edit_word(edit: InGroupEdit) -> &'static str {
+    match edit {
+        InGroupEdit::Add => "ADD",
+        InGroupEdit::Remove => "REMOVE",
+        InGroupEdit::Replace => "CHANGE",
+    }
+}
+
+/// The list as the program cuts it: at its spaces, the first piece skipped, the last a dash. Without the space in
 /// front the first group is lost, and SUCCESS is answered nevertheless.
-fn choices(queue_ids: &[String]) -> Result<String, Refusal> {
+fn choices(groups: &BTreeSet<String>) -> Result<String, Refusal> {
     let mut list = String::new();
-    for id in queue_ids.iter().map(|id| id.trim()) {
+    for id in groups.iter().map(|id| id.trim()) {
         if id.is_empty() || !id.chars().all(survives) {
             return Err(Refusal::InvalidInput);
         }
@@ -198,45 +230,55 @@ fn unanswered(error: &ProviderError) -> Outcome {
     }
 }
 
-const fn refused(reason: Refusal) -> Outcome {
+pub(super) const fn refused(reason: Refusal) -> Outcome {
     Outcome::Refused { reason, code: None }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::in_group::InGroupChange;
+
     use super::*;
 
     fn command(action: Action) -> Command {
         Command { external_id: "agent007".to_owned(), action }
     }
 
-    fn callin(ids: &[&str]) -> Action {
-        Action::SetCallinQueues { queue_ids: ids.iter().map(|&id| id.to_owned()).collect(), priority: None }
+    fn in_groups(edit: InGroupEdit, ids: &[&str]) -> Action {
+        let groups = ids.iter().map(|&id| id.to_owned()).collect();
+        Action::ChangeInGroups(InGroupChange { edit, groups, also_dials: false })
     }
 
     #[test]
     fn the_in_group_list_begins_with_a_space_and_ends_with_a_dash() {
-        let call = call(&command(callin(&["SUPPORT_IN", "SALESLINE"])), "NO").unwrap();
+        for (edit, value) in
+            [(InGroupEdit::Replace, "CHANGE"), (InGroupEdit::Add, "ADD"), (InGroupEdit::Remove, "REMOVE")]
+        {
+            let call = call(&command(in_groups(edit, &["SUPPORT_IN", "SALESLINE"]))).unwrap();
 
-        assert_eq!(call.function, "change_ingroups");
-        let parameter = |name: &str| call.parameters.iter().find(|(known, _)| *known == name).unwrap().1.clone();
-        assert_eq!(parameter("ingroup_choices"), " SUPPORT_IN SALESLINE -");
-        assert_eq!((parameter("value").as_str(), parameter("blended").as_str()), ("CHANGE", "NO"));
+            assert_eq!(call.function, "change_ingroups");
+            let parameter = |name: &str| call.parameters.iter().find(|(known, _)| *known == name).unwrap().1.clone();
+            assert_eq!(parameter("ingroup_choices"), " SALESLINE SUPPORT_IN -");
+            assert_eq!((parameter("value").as_str(), parameter("blended").as_str()), (value, "NO"));
+        }
     }
 
     #[test]
     fn an_empty_in_group_list_is_never_sent() {
-        assert_eq!(call(&command(callin(&[])), "NO"), Err(Refusal::EmptyQueueList));
+        for edit in InGroupEdit::ALL {
+            assert_eq!(call(&command(in_groups(edit, &[]))), Err(Refusal::EmptyQueueList));
+        }
     }
 
     #[test]
     fn what_the_server_would_strip_or_cut_is_never_sent() {
         for id in ["", "SUPPORT IN", "A|B", "A+B"] {
-            assert_eq!(call(&command(callin(&[id])), "NO"), Err(Refusal::InvalidInput), "{id}");
+            let action = in_groups(InGroupEdit::Add, &[id]);
+            assert_eq!(call(&command(action)), Err(Refusal::InvalidInput), "{id}");
         }
         for agent in ["", "agent 7", "agent'7", "a|b"] {
             let command = Command { external_id: agent.to_owned(), action: Action::LogOut };
-            assert_eq!(call(&command, "NO"), Err(Refusal::InvalidInput), "{agent}");
+            assert_eq!(call(&command), Err(Refusal::InvalidInput), "{agent}");
         }
     }
 

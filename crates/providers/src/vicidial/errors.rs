@@ -53,7 +53,7 @@ fn meaning(phrase: &str, mark: &str, function: &str) -> ErrorLine {
         ErrorLine::NobodyLoggedIn
     } else if has("AGENT NOT LOGGED IN") || has("IS NOT LOGGED IN") {
         ErrorLine::NotLoggedIn
-    } else if has("AGENT NOT FOUND") {
+    } else if has("AGENT NOT FOUND") || has("INVALID USER ID") {
         ErrorLine::NoSuchAgent
     } else {
         ErrorLine::Failed(failure(has, mark, function))

@@ -3,6 +3,7 @@
 mod agent_row;
 mod in_group;
 mod list_row;
+mod taken;
 mod version;
 
 pub(crate) use agent_row::AgentRow;
@@ -14,6 +15,8 @@ pub(crate) use in_group::read_in_group;
 pub(crate) use list_row::ListAnswer;
 pub(crate) use list_row::ListRow;
 pub(crate) use list_row::read_list;
+pub(crate) use taken::FUNCTION as INFO;
+pub(crate) use taken::read_taken;
 pub(crate) use version::read_version;
 
 /// The field of the named column, where the answer has that column.

@@ -8,7 +8,6 @@ use domain::command::Outcome;
 use domain::command::Refusal;
 use providers::Provider;
 use providers::vicidial::config::AgentApi;
-use providers::vicidial::config::Blended;
 use providers::vicidial::config::VicidialConfig;
 use wiremock::ResponseTemplate;
 
@@ -81,20 +80,6 @@ async fn switched_off_nothing_is_sent_and_the_capability_says_so() {
         assert_eq!(off.capabilities().support(capability), Support::Extension { on: false });
         assert_eq!(on.capabilities().support(capability), Support::Extension { on: true });
     }
-}
-
-#[tokio::test]
-async fn change_ingroups_sends_the_leading_space_and_says_whether_agents_also_dial() {
-    let server = answering(200, b"SUCCESS: change_ingroups function set - apiuser|agent007| A_IN B_IN -|YES|\n").await;
-    let config = VicidialConfig { blended: Blended::Yes, ..switched_on() };
-    let queues = Action::SetCallinQueues { queue_ids: vec!["A_IN".to_owned(), "B_IN".to_owned()], priority: Some(3) };
-
-    let outcome = connect(&server.uri(), config).unwrap().execute(&command(queues), NOW).await;
-
-    assert_eq!(outcome, Outcome::AcceptedNotVisible);
-    let sent = parameters(&server.received_requests().await.unwrap()[0]);
-    assert_eq!(sent["ingroup_choices"], " A_IN B_IN -");
-    assert_eq!((sent["value"].as_str(), sent["blended"].as_str()), ("CHANGE", "YES"));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod agent_api;
 mod agents;
 mod errors;
+mod in_groups;
 mod list;
 mod log;
 mod support;
