@@ -38,6 +38,8 @@ pub struct AgentRecord {
     pub login: Option<String>,
     /// Domain, user group or tenant name at the provider.
     pub group: Option<String>,
+    /// The provider's own number of that tenant.
+    pub provider_tenant: Option<String>,
     /// Whether the account is active.
     pub enabled: Option<bool>,
     /// The telephone's state in the provider's word.

@@ -67,6 +67,8 @@ impl Callin {
 pub struct Memberships {
     /// The inbound queues gone through.
     pub queues: Vec<NamedRef>,
+    /// What else the provider tells of a queue, by its identifier, in the provider's own words.
+    pub told: BTreeMap<String, Vec<(String, String)>>,
     /// The agents that are in any queue, and those who were asked for.
     pub agents: BTreeMap<String, Callin>,
     /// Identifiers that came as numbers in any row: an agent of the same digits with leading zeros may be meant, so that

@@ -101,8 +101,10 @@ impl Alohub {
             let queues = membership.items.into_iter().map(|queue| queue.id).collect();
             (agent, Callin { queues, priority })
         });
+        let told = scan.queues.iter().map(|entry| (entry.queue.id.clone(), entry.extra.clone())).collect();
         Memberships {
             agents: agents.collect(),
+            told,
             queues: scan.queues.into_iter().map(|entry| entry.queue).collect(),
             numbers: scan.came_as_number,
             complete: scan.complete,
@@ -120,6 +122,7 @@ fn record(row: AgentRow) -> AgentRecord {
         id_came_as_number: row.id_was_number,
         login: row.user_name,
         group: row.tenant_name,
+        provider_tenant: row.tenant_id,
         enabled: row.enabled,
         system_status: row.system_status,
         user_status: row.user_status,
@@ -138,6 +141,7 @@ fn merge(earlier: &mut AgentRecord, later: AgentRecord) {
     earlier.id_came_as_number |= later.id_came_as_number;
     earlier.login = earlier.login.take().or(later.login);
     earlier.group = earlier.group.take().or(later.group);
+    earlier.provider_tenant = earlier.provider_tenant.take().or(later.provider_tenant);
     earlier.enabled = earlier.enabled.or(later.enabled);
     earlier.system_status = earlier.system_status.take().or(later.system_status);
     earlier.user_status = earlier.user_status.take().or(later.user_status);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use domain::administration::AgentRecord;
 use domain::administration::Callin;
 use domain::administration::Priority;
 use domain::administration::Route;
@@ -13,6 +14,7 @@ use domain::command::Action;
 use domain::command::Outcome;
 use domain::command::Refusal;
 use domain::form::Field;
+use domain::queue::NamedRef;
 use domain::right::Right;
 use providers::Administration;
 use providers::ConnectionSettings;
@@ -90,20 +92,77 @@ async fn everybody_is_read_with_all_fields_whatever_the_connections_filters_and_
 }
 
 #[tokio::test]
-async fn the_documents_agent_has_every_field() {
+async fn every_field_of_the_documents_agent_is_kept_as_it_came() {
     let (_server, alohub) = answering(json_text(200, crate::support::AGENTS)).await;
 
     let list = alohub.agents(Aim::ToShow, NOW).await.unwrap();
 
-    let agent = &list.agents["082018"];
-    assert_eq!(agent.login.as_deref(), Some("AloHub.admin"));
-    assert_eq!(agent.group.as_deref(), Some("AloHub"));
-    assert_eq!((agent.enabled, agent.follow_me, agent.priority), (Some(true), Some(true), Some(1)));
-    assert_eq!(agent.system_status.as_deref(), Some("AVAILABLE"));
-    assert_eq!(agent.user_status.as_deref(), Some("LOGOUT"));
-    assert_eq!(agent.callin_shown[0].name.as_deref(), Some("test"));
-    assert_eq!(agent.callout.as_ref().map(|queue| queue.id.as_str()), Some("13876"));
+    let text = |text: &str| Some(text.to_owned());
+    let queue = |id: &str, name| NamedRef { id: id.to_owned(), name: text(name) };
+    let documents = AgentRecord {
+        external_id: "082018".to_owned(),
+        id_came_as_number: false,
+        login: text("AloHub.admin"),
+        group: text("AloHub"),
+        provider_tenant: text("20260310"),
+        enabled: Some(true),
+        system_status: text("AVAILABLE"),
+        user_status: text("LOGOUT"),
+        callin_shown: vec![queue("1001226", "test")],
+        callout: Some(queue("13876", "AloHub")),
+        priority: Some(1),
+        follow_me: Some(true),
+    };
+    assert_eq!(list.agents.into_values().collect::<Vec<_>>(), [documents]);
     assert!(!list.complete, "one agent of 413");
+}
+
+#[tokio::test]
+async fn every_field_of_the_documents_queue_comes_with_the_memberships() {
+    let server = MockServer::start().await;
+    Mock::given(path("/v1/queues/inbound")).respond_with(json_text(200, QUEUES)).mount(&server).await;
+    let nobody = json_text(200, r#"{"success":"1","totalRecord":0,"data":[]}"#);
+    Mock::given(path("/v1/agents")).respond_with(nobody).mount(&server).await;
+
+    let scan = client(&server.uri(), AlohubConfig::default()).memberships(None, Aim::ToShow, NOW, &|_| {}).await;
+
+    let documents: serde_json::Value = serde_json::from_str(QUEUES).unwrap();
+    let row = documents["data"][0].as_object().unwrap();
+    let told = &scan.unwrap().told["1001226"];
+    for (name, value) in told {
+        let sent = row[name].as_str().map_or_else(|| row[name].to_string(), str::to_owned);
+        assert_eq!(*value, sent, "{name}");
+    }
+    let named = ["callinId", "callinName"];
+    let filled = row.iter().filter(|(name, value)| !named.contains(&name.as_str()) && !value.is_null());
+    assert_eq!(told.len(), filled.count(), "{told:?}");
+}
+
+#[tokio::test]
+async fn a19_team_goes_with_every_list_and_queue_and_status_only_where_they_are_meant() {
+    let pbx = Pbx::new(floor());
+    let filters = AlohubConfig {
+        team_id: Some("20260311".to_owned()),
+        status: Some("1".to_owned()),
+        queue_id: Some("1001226".to_owned()),
+        ..AlohubConfig::default()
+    };
+    let (server, alohub) = pbx.serve(filters).await;
+    let administration = alohub.administration().unwrap();
+
+    administration.agents(Aim::ToShow, NOW).await.unwrap();
+    administration.memberships(None, Aim::ToShow, NOW, &|_| {}).await.unwrap();
+
+    let requests = server.received_requests().await.unwrap();
+    let asked: BTreeSet<String> =
+        requests.iter().map(|request| format!("{}?{}", request.url.path(), request.url.query().unwrap())).collect();
+    let wanted = [
+        "/v1/agents?team_id=20260311&page=0&size=100",
+        "/v1/agents?team_id=20260311&queue_id=1000886&page=0&size=100",
+        "/v1/agents?team_id=20260311&queue_id=1001226&page=0&size=100",
+        "/v1/queues/inbound?page=0&size=100",
+    ];
+    assert_eq!(asked, wanted.map(str::to_owned).into());
 }
 
 #[tokio::test]

@@ -149,6 +149,19 @@ async fn callin_replaces_the_whole_list_and_priority_is_kept_when_left_out() {
 }
 
 #[tokio::test]
+async fn a_put_without_a_type_is_about_callin() {
+    let house = open(30).await;
+    let before = row(&listed(&house, "/v1/agents?size=100").await, "/data", "agentId", "082020").clone();
+
+    let (status, _) = put(&house, "/v1/agents/082020/queues", json!({ "queue_ids": [1001301] })).await;
+
+    let after = row(&listed(&house, "/v1/agents?size=100").await, "/data", "agentId", "082020").clone();
+    assert_eq!(status, 200);
+    assert_eq!(after["queueCallinId"], "1001301");
+    assert_eq!(after["queueCallout"], before["queueCallout"]);
+}
+
+#[tokio::test]
 async fn callout_sets_the_queue_of_outgoing_calls_alone() {
     let house = open(30).await;
 
