@@ -8,6 +8,7 @@ pub mod act;
 pub mod agent;
 pub mod agent_day;
 pub mod agent_queues;
+pub mod agents;
 pub mod audit;
 pub mod board;
 pub mod change_sets;

@@ -41,6 +41,7 @@ mod provider_totals;
 mod queue_strip;
 mod queues;
 mod replay;
+mod row_window;
 mod rules;
 mod saved_views;
 mod scope_picker;
@@ -91,7 +92,11 @@ pub(crate) use link_banner::LinkBanner;
 pub(crate) use palette::Palette;
 pub(crate) use provider_totals::ProviderTotalsLine;
 pub(crate) use queue_strip::QueueStrip;
+pub(crate) use queues::AgentsDesk;
+pub(crate) use queues::QueueDesk;
 pub(crate) use queues::QueuesDesk;
+#[cfg(feature = "ssr")]
+pub(crate) use queues::{Column, callin, shown_agents};
 pub(crate) use replay::ReplayBoard;
 pub(crate) use rules::RulesDesk;
 #[cfg(feature = "ssr")]

@@ -2,6 +2,7 @@
 
 mod account;
 mod agent;
+mod agents;
 mod board;
 mod displays;
 mod entry;
@@ -21,6 +22,8 @@ mod wall;
 
 pub(crate) use account::AccountPage;
 pub(crate) use agent::AgentPage;
+pub(crate) use agents::AgentsPage;
+pub(crate) use agents::QueuePage;
 pub(crate) use board::BoardPage;
 pub(crate) use displays::DisplaysPage;
 pub(crate) use history::HistoryPage;

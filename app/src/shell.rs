@@ -19,6 +19,7 @@ use crate::components::Sprite;
 use crate::i18n::I18nContextProvider;
 use crate::pages::AccountPage;
 use crate::pages::AgentPage;
+use crate::pages::AgentsPage;
 use crate::pages::AuditLogPage;
 use crate::pages::BoardPage;
 use crate::pages::ConnectionsPage;
@@ -30,6 +31,7 @@ use crate::pages::LimitsPage;
 use crate::pages::NotFoundPage;
 use crate::pages::PairPage;
 use crate::pages::PeoplePage;
+use crate::pages::QueuePage;
 use crate::pages::QueuesPage;
 use crate::pages::ReplayPage;
 use crate::pages::ResetPage;
@@ -121,6 +123,22 @@ fn Pages() -> impl IntoView {
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("queues"))
                     view=QueuesPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(
+                        StaticSegment("t"),
+                        ParamSegment("tenant"),
+                        StaticSegment("queues"),
+                        ParamSegment("connection"),
+                        ParamSegment("queue"),
+                    )
+                    view=QueuePage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("agents"))
+                    view=AgentsPage
                     ssr=SsrMode::Async
                 />
                 <Route path=StaticSegment("wall") view=WallPage ssr=SsrMode::Async/>

@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod act;
 pub mod agent_day;
 pub(crate) mod agent_queues;
+pub mod agents;
 pub mod audit;
 pub mod board_table;
 pub(crate) mod change_sets;

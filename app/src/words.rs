@@ -366,6 +366,7 @@ pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
         Deed::CancelChanges => td_string!(locale, deed_cancel_changes),
         Deed::DiscardChanges => td_string!(locale, deed_discard_changes),
         Deed::ExportChanges => td_string!(locale, deed_export_changes),
+        Deed::ExportAgents => td_string!(locale, deed_export_agents),
         Deed::ExportAudit => td_string!(locale, deed_export_audit),
     }
 }

@@ -62,6 +62,7 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/t/{tenant}/history/export.csv", get(routes::history_export::csv))
         .route("/t/{tenant}/history/export.xlsx", get(routes::history_export::xlsx))
         .route("/t/{tenant}/queues/changes.csv", get(routes::changes_export::export))
+        .route("/t/{tenant}/queues/agents.csv", get(routes::agents_export::export))
         .route("/t/{tenant}/settings/audit/export.csv", get(routes::audit_export::export))
         .leptos_routes_with_context(
             &site,

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod agent_export;
+pub(crate) mod agents_export;
 pub(crate) mod audit_export;
 pub(crate) mod board_export;
 pub(crate) mod changes_export;

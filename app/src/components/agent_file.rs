@@ -1,6 +1,7 @@
 //! One agent's page below the bar: who and how they are now, their day, and what is known of them.
 
 mod cards;
+mod changes_card;
 mod day_card;
 mod head;
 
@@ -20,6 +21,7 @@ use self::cards::RecordingCard;
 use self::cards::SentCard;
 use self::cards::SetupCard;
 use self::cards::TotalsCard;
+use self::changes_card::ChangesCard;
 use self::day_card::DayCard;
 use self::head::AgentHead;
 use super::bits::lang;
@@ -123,8 +125,9 @@ pub(crate) fn AgentFile(
             <div class="file-column">
                 <QueuesCard file=file.clone()/>
                 <RecordingCard file=file.clone()/>
-                <DevicesCard file=file/>
+                <DevicesCard file=file.clone()/>
             </div>
+            <ChangesCard file/>
         </div>
     }
     .into_any()

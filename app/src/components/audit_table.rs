@@ -72,7 +72,10 @@ fn row(locale: Locale, line: AuditLine, utc_offset_s: i32) -> impl IntoView + us
 /// Each field with its old and its new value.
 fn changes(line: &AuditLine) -> impl IntoView + use<> {
     if let Done::Command(action) = &line.done {
-        return view! { <span>{asked_words(action, &line.matter).join(" · ")}</span> }.into_any();
+        let before = before_words(&line.matter);
+        let before = before.map(|before| view! { <del>{before}</del>" → " });
+        let asked = asked_words(action, &line.matter).join(" · ");
+        return view! { <span class="change-list"><span>{before}<ins>{asked}</ins></span></span> }.into_any();
     }
     let matter = &line.matter;
     let items = matter
@@ -90,6 +93,17 @@ fn changes(line: &AuditLine) -> impl IntoView + use<> {
 /// What a command asked of the provider, and why.
 pub(crate) fn asked_words(action: &Action, matter: &Matter) -> Vec<String> {
     asked(action).into_iter().chain(matter.after.iter().map(|(_, reason)| format!("“{reason}”"))).collect()
+}
+
+/// How it was before a command, where that was read.
+fn before_words(matter: &Matter) -> Option<String> {
+    let word = |(field, value): &(String, String)| match (field.as_str(), value.as_str()) {
+        ("on", "true") => words::on_off(lang(), true).to_owned(),
+        ("on", "false") => words::on_off(lang(), false).to_owned(),
+        (_, value) => or_dash(value.to_owned()),
+    };
+    let words: Vec<String> = matter.before.iter().map(word).collect();
+    (!words.is_empty()).then(|| words.join(" · "))
 }
 
 /// What a command asked of the provider, in its own words.

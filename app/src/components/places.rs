@@ -20,6 +20,8 @@ pub(super) fn places(locale: Locale, me: &Me) -> Vec<Place> {
     ];
     if me.role == Role::Admin {
         places.push((format!("/t/{slug}/queues"), td_string!(locale, queues_label).to_owned()));
+        let agents = format!("{}: {}", td_string!(locale, queues_label), td_string!(locale, agents_label));
+        places.push((format!("/t/{slug}/agents"), agents));
         let settings = td_string!(locale, settings);
         let pages = [
             ("connections", td_string!(locale, connections_label)),

@@ -1,7 +1,9 @@
 //! The desk of queues: who is in which, what would change, and how a change runs.
 
 mod actions;
+mod agents;
 mod choice;
+mod column;
 mod desk;
 mod filters;
 mod head;
@@ -10,7 +12,10 @@ mod last_sets;
 mod mark;
 mod matrix;
 mod notes;
+mod order;
+mod reading;
 mod row;
+mod sub_nav;
 mod wish;
 
 use leptos::prelude::*;
@@ -18,6 +23,12 @@ use leptos_i18n::td_string;
 use leptos_router::hooks::use_query_map;
 
 use self::actions::Actions;
+pub(crate) use self::agents::AgentsDesk;
+pub(crate) use self::agents::QueueDesk;
+#[cfg(feature = "ssr")]
+pub(crate) use self::column::Column;
+#[cfg(feature = "ssr")]
+pub(crate) use self::column::callin;
 use self::desk::Desk;
 use self::filters::Filters;
 use self::head::Head;
@@ -39,22 +50,10 @@ pub(crate) fn QueuesDesk(
     let query = use_query_map();
     let wish = Memo::new(move |_| Wish::read(&query.read()));
     let has_any = !first.connections.is_empty();
-    let to_connections = format!("/t/{}/settings/connections", first.me.tenant.0);
+    let tenant = first.me.tenant.0.clone();
     let desk = Desk::new(first, wish);
     if !has_any {
-        return view! {
-            <div class="workspace">
-                <main class="page queues" id="content">
-                    <header class="page-head"><h1>{td_string!(locale, queues_callin)}</h1></header>
-                    <section class="empty-state">
-                        <h2>{td_string!(locale, queues_none_title)}</h2>
-                        <p>{td_string!(locale, queues_none_text)}</p>
-                        <a class="button is-primary" href=to_connections>{td_string!(locale, connect_provider)}</a>
-                    </section>
-                </main>
-            </div>
-        }
-        .into_any();
+        return no_connection(&tenant, td_string!(locale, queues_callin));
     }
     desk.follow();
     let has_plan = Memo::new(move |_| desk.sets.plan.read().is_some());
@@ -80,4 +79,33 @@ pub(crate) fn QueuesDesk(
         </div>
     }
     .into_any()
+}
+
+/// There is nothing to administer yet.
+fn no_connection(tenant: &str, title: &'static str) -> AnyView {
+    let locale = lang();
+    let to_connections = format!("/t/{tenant}/settings/connections");
+    view! {
+        <div class="workspace">
+            <main class="page queues" id="content">
+                <header class="page-head"><h1>{title}</h1></header>
+                <section class="empty-state">
+                    <h2>{td_string!(locale, queues_none_title)}</h2>
+                    <p>{td_string!(locale, queues_none_text)}</p>
+                    <a class="button is-primary" href=to_connections>{td_string!(locale, connect_provider)}</a>
+                </section>
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+/// The agents that a query shows, in its order, and the words that it was understood by.
+#[cfg(feature = "ssr")]
+pub(crate) fn shown_agents(
+    query: &leptos_router::params::ParamsMap,
+    floor: &crate::api::queues::QueueFloor,
+) -> (Vec<String>, Vec<(&'static str, String)>) {
+    let wish = Wish::read(query);
+    (wish.agents(floor), wish.params())
 }

@@ -123,7 +123,7 @@ fn cells(
 }
 
 /// A moment in the zone of the installation, with its distance from UTC.
-fn local(at: UnixMs, utc_offset_s: i32) -> String {
+pub(super) fn local(at: UnixMs, utc_offset_s: i32) -> String {
     let zone = Offset::from_seconds(utc_offset_s).unwrap_or(Offset::UTC).to_time_zone();
     let local = Timestamp::from_second(at.whole_s()).map(|at| at.to_zoned(zone));
     local.ok().and_then(|local| strtime::format("%Y-%m-%dT%H:%M:%S%:z", &local).ok()).unwrap_or_default()

@@ -124,6 +124,8 @@ deeds! {
     DiscardChanges = "discard_changes",
     /// A set of changes was exported.
     ExportChanges = "export_changes",
+    /// The agents of a provider's account were exported.
+    ExportAgents = "export_agents",
     /// The audit log was exported.
     ExportAudit = "export_audit",
 }

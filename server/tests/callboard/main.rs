@@ -6,6 +6,7 @@ mod account;
 mod actions;
 mod agent_page;
 mod agent_queues;
+mod agents_admin;
 mod audit;
 mod board_export;
 mod canary;

@@ -255,8 +255,12 @@ fn names_nothing(rule: &Rule) -> bool {
         "confirm_changes",
         "cancel_changes",
         "discard_changes",
+        "queue_page",
     ];
-    matches!(rule.target, Target::ServerFn { name } if functions.contains(&name))
+    match rule.target {
+        Target::ServerFn { name } => functions.contains(&name),
+        Target::Route { pattern, .. } => pattern.ends_with("/{queue}"),
+    }
 }
 
 fn is_link(rule: &Rule) -> bool {

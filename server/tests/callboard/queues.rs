@@ -14,12 +14,12 @@ use domain::id::ConnectionId;
 use crate::support::Demo;
 use crate::support::Visitor;
 
-async fn connection(admin: &Visitor) -> ConnectionId {
+pub(crate) async fn connection(admin: &Visitor) -> ConnectionId {
     let page: QueuesPage = admin.post("/api/queues", &[("tenant", "demo")]).await.json().await.unwrap();
     page.connections.first().expect("the demo has an AloHub connection").id
 }
 
-async fn floor(admin: &Visitor, id: ConnectionId) -> QueueFloor {
+pub(crate) async fn floor(admin: &Visitor, id: ConnectionId) -> QueueFloor {
     let form = [("tenant", "demo"), ("id", &id.to_string()), ("again", "true")];
     admin.post("/api/queue_floor", &form).await.json().await.unwrap()
 }
@@ -29,7 +29,7 @@ async fn memberships(admin: &Visitor, id: ConnectionId) -> Memberships {
 }
 
 /// An agent of the demo and a queue that they are not in.
-fn agent_and_queue(floor: &QueueFloor) -> (String, String) {
+pub(crate) fn agent_and_queue(floor: &QueueFloor) -> (String, String) {
     let scan = floor.memberships.as_ref().expect("the demo's key may list queues");
     let agents = floor.agents.agents.values();
     let mut pairs = agents
@@ -42,7 +42,7 @@ fn agent_and_queue(floor: &QueueFloor) -> (String, String) {
     pairs.find(is_out).expect("nobody is in every queue")
 }
 
-async fn plan(admin: &Visitor, id: ConnectionId, agent: &str, queue: &str) -> SetView {
+pub(crate) async fn plan(admin: &Visitor, id: ConnectionId, agent: &str, queue: &str) -> SetView {
     let change = serde_json::to_string(&Change::add([queue.to_owned()])).unwrap();
     let form = [("tenant", "demo"), ("id", &id.to_string()), ("agents", agent), ("change", &change)];
     let answer = admin.post("/api/plan_changes", &form).await;
@@ -50,8 +50,21 @@ async fn plan(admin: &Visitor, id: ConnectionId, agent: &str, queue: &str) -> Se
     answer.json().await.unwrap()
 }
 
-async fn set(visitor: &Visitor, tenant: &str, set: &SetView) -> reqwest::Response {
+pub(crate) async fn set(visitor: &Visitor, tenant: &str, set: &SetView) -> reqwest::Response {
     visitor.post("/api/change_set", &[("tenant", tenant), ("set", &set.id.to_string())]).await
+}
+
+/// Confirms a plan and waits for its end.
+pub(crate) async fn run(admin: &Visitor, planned: &SetView) -> SetView {
+    let form = [("tenant", "demo"), ("set", &planned.id.to_string())];
+    assert_eq!(admin.post("/api/confirm_changes", &form).await.status(), 200);
+    loop {
+        let view: SetView = set(admin, "demo", planned).await.json().await.unwrap();
+        if view.progress.state == SetState::Done {
+            break view;
+        }
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
@@ -67,19 +80,12 @@ async fn a_plan_sends_nothing_and_what_is_confirmed_is_written_and_verified() {
     assert!(matches!(&planned.rows[0].row.step, Step::Callin { .. }), "{:?}", planned.rows);
     assert_eq!(planned.progress.state, SetState::Planned);
     assert_eq!(demo.writes("alohub").await, 0);
-    let form = [("tenant", "demo"), ("set", &planned.id.to_string())];
-    assert_eq!(admin.post("/api/confirm_changes", &form).await.status(), 200);
-    let ended: SetView = loop {
-        let view: SetView = set(&admin, "demo", &planned).await.json().await.unwrap();
-        if view.progress.state == SetState::Done {
-            break view;
-        }
-        tokio::task::yield_now().await;
-    };
+    let ended = run(&admin, &planned).await;
     assert_eq!(ended.rows[0].state, RowState::Verified);
     let after = memberships(&admin, id).await;
     let kept = before.memberships.unwrap().of(&agent).queues;
     assert!(after.of(&agent).queues.is_superset(&kept) && after.of(&agent).queues.contains(&queue));
+    let form = [("tenant", "demo"), ("set", &planned.id.to_string())];
     assert_eq!(admin.post("/api/confirm_changes", &form).await.status(), 409, "a second click");
 }
 

@@ -30,6 +30,9 @@ use crate::components::change_sets::Surroundings;
 use crate::error::AppError;
 use crate::row_model::Reader;
 
+/// How an address is made of a wish.
+type Address = Box<dyn Fn(&Wish) -> String + Send + Sync>;
+
 /// A handle to what the page knows. A copy is another handle to the same.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
@@ -60,12 +63,15 @@ pub(super) struct Desk {
     /// How the connection is read.
     pub(super) readings: Readings,
     go: StoredValue<Box<dyn Fn(String) + Send + Sync>>,
+    /// The address of the page with a wish.
+    address: StoredValue<Address>,
 }
 
 impl Desk {
     pub(super) fn new(first: QueuesPage, wish: Memo<Wish>) -> Self {
         let reader = Reader { locale: lang(), utc_offset_s: first.utc_offset_s };
         let now = RwSignal::new(first.now);
+        let matrix = format!("/t/{}/queues", first.me.tenant.0);
         let page = StoredValue::new(first);
         let chosen = Memo::new(move |_| wish.read().connection);
         let connection = Memo::new(move |_| {
@@ -87,6 +93,8 @@ impl Desk {
             navigate(&to, options);
         };
         let go = StoredValue::new(Box::new(go) as Box<dyn Fn(String) + Send + Sync>);
+        let in_matrix = move |wish: &Wish| format!("{matrix}{}", wish.query());
+        let address = StoredValue::new(Box::new(in_matrix) as Address);
         let surroundings = Surroundings {
             tenant,
             reader,
@@ -96,7 +104,8 @@ impl Desk {
                 if let Opened::JobClosed(id) = opened {
                     not_running(page, id);
                 }
-                let to = href(page, &wish.get_untracked().with_opened(opened));
+                let wish = wish.get_untracked().with_opened(opened);
+                let to = address.with_value(|address| address(&wish));
                 go.with_value(|go| go(to));
             }),
             reread: Callback::new(move |outdated| readings.catch_up(outdated)),
@@ -117,7 +126,14 @@ impl Desk {
             now,
             readings,
             go,
+            address,
         }
+    }
+
+    /// The same for a page of another address.
+    pub(super) fn at(self, address: impl Fn(&Wish) -> String + Send + Sync + 'static) -> Self {
+        self.address.set_value(Box::new(address));
+        self
     }
 
     pub(super) fn tenant(self) -> String {
@@ -131,7 +147,7 @@ impl Desk {
 
     /// The address of the page with this wish.
     pub(super) fn href(self, wish: &Wish) -> String {
-        href(self.page, wish)
+        self.address.with_value(|address| address(wish))
     }
 
     /// Changes the address, and with it what is shown.
@@ -198,12 +214,6 @@ impl Desk {
     pub(super) fn planned(self) -> Memo<HashMap<String, Step>> {
         self.sets.planned()
     }
-}
-
-/// The address of the page with this wish.
-fn href(page: StoredValue<QueuesPage>, wish: &Wish) -> String {
-    let tenant = page.with_value(|page| page.me.tenant.0.clone());
-    format!("/t/{tenant}/queues{}", wish.query())
 }
 
 fn kind_of(connection: Option<&QueueConnection>) -> ProviderKind {

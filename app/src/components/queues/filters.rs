@@ -15,7 +15,12 @@ use crate::api::queues::QueueFloor;
 type Choice = (String, String);
 
 #[component]
-pub(super) fn Filters(desk: Desk) -> impl IntoView {
+pub(super) fn Filters(
+    desk: Desk,
+    /// Also by domain, team or tenant.
+    #[prop(optional)]
+    with_group: bool,
+) -> impl IntoView {
     let locale = desk.reader.locale;
     let queues = Memo::new(move |_| {
         let side = desk.wish.read().side;
@@ -37,6 +42,9 @@ pub(super) fn Filters(desk: Desk) -> impl IntoView {
             ("off".to_owned(), td_string!(locale, queues_status_off).to_owned()),
         ]
     });
+    let group = words(|agent| agent.group.clone());
+    let group =
+        with_group.then(|| view! { <Select desk filter=Filter::Group label=td_string!(locale, group) choices=group/> });
     let system = words(|agent| agent.system_status.clone());
     let user = words(|agent| agent.user_status.clone());
     let typed = move |event| {
@@ -58,6 +66,7 @@ pub(super) fn Filters(desk: Desk) -> impl IntoView {
                 prop:value=move || desk.wish.read().text.clone()
                 on:input=typed
             />
+            {group}
             <Select desk filter=Filter::Queue label=td_string!(locale, queues_in_queue) choices=queues/>
             <Select desk filter=Filter::Status label=td_string!(locale, queues_status) choices=statuses/>
             <Select desk filter=Filter::SystemStatus label=td_string!(locale, queues_system_status) choices=system/>

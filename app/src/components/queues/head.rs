@@ -4,101 +4,40 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::desk::Desk;
+use super::reading::ConnectionChoice;
+use super::reading::ReadingAge;
+use super::reading::Reread;
+use super::sub_nav::QueuesTab;
+use super::sub_nav::SubNav;
 use super::wish::Side;
 use super::wish::Wish;
-use crate::components::bits::Icon;
-use crate::timing;
-
-/// Older readings are read anew before a plan is made.
-const FRESH_FOR_S: i64 = 60;
 
 #[component]
 pub(super) fn Head(desk: Desk) -> impl IntoView {
     let locale = desk.reader.locale;
-    let options = desk.page.with_value(|page| {
-        let option = |connection: &crate::api::queues::QueueConnection| {
-            let id = connection.id;
-            let is_chosen = move || desk.connection.read().as_ref().is_some_and(|chosen| chosen.id == id);
-            let text = format!("{} · {}", connection.kind.label(), connection.name);
-            view! { <option value=id.to_string() selected=is_chosen>{text}</option> }
-        };
-        page.connections.iter().map(option).collect_view()
-    });
-    let choose = move |event| {
-        let id = event_target_value(&event).parse().ok();
-        // What is open belongs to the other connection.
-        desk.wish_for(|wish| Wish { connection: id, side: wish.side, ..Wish::default() });
-    };
     let side = move |side: Side, text: &'static str| {
         let pressed = move || if desk.wish.read().side == side { "true" } else { "false" };
         let choose = move |_| desk.wish_for(|wish| Wish { side, queue: String::new(), ..wish });
         view! { <button type="button" aria-pressed=pressed on:click=choose>{text}</button> }
     };
-    let is_reading = Memo::new(move |_| desk.reading.read().is_some());
-    let reread = move |_| {
-        if !is_reading.get_untracked() {
-            desk.read(true);
-        }
-    };
     let title = move || match desk.wish.read().side {
         Side::Callin => td_string!(locale, queues_callin),
         Side::Callout => td_string!(locale, queues_callout),
     };
-    let old = move || {
-        old_s(desk).map(|seconds| format!(" {}", td_string!(locale, queues_old, age = timing::age(seconds))))
-    };
     view! {
         <header class="page-head queues-head">
             <h1>{title}</h1>
-            <label class="chip is-set">
-                <span class="visually-hidden">{td_string!(locale, connection)}</span>
-                <select on:change=choose>{options}</select>
-            </label>
+            <SubNav tenant=desk.tenant() current=QueuesTab::Matrix/>
+            <ConnectionChoice desk/>
             <div class="segmented" role="group" aria-label=td_string!(locale, queues_side)>
                 {side(Side::Callin, td_string!(locale, queues_side_callin))}
                 {side(Side::Callout, td_string!(locale, queues_side_callout))}
             </div>
-            <p class="queues-age" class:is-late=move || old_s(desk).is_some()>{move || age(desk)}{old}</p>
+            <ReadingAge desk before_plans=true/>
             <div class="page-actions">
-                <button class="button" type="button" aria-disabled=move || is_reading.get().then_some("true") on:click=reread>
-                    <Icon name="i-refresh"/>
-                    {td_string!(locale, reread)}
-                </button>
+                <Reread desk/>
             </div>
         </header>
     }
     .into_any()
-}
-
-/// The age of a reading that plans are not made on any more.
-fn old_s(desk: Desk) -> Option<i64> {
-    let floor = desk.floor.read();
-    let age_s = desk.now.get().seconds_since(floor.as_ref()?.read_at());
-    (age_s > FRESH_FOR_S && desk.reading.read().is_none()).then_some(age_s)
-}
-
-/// How far a reading is, or when the last one was and of how many it is whole.
-fn age(desk: Desk) -> String {
-    let locale = desk.reader.locale;
-    if let Some(progress) = desk.reading.get() {
-        return if progress.of == 0 {
-            td_string!(locale, queues_reading_agents).to_owned()
-        } else {
-            td_string!(locale, queues_reading, done = progress.done, of = progress.of)
-        };
-    }
-    let floor = desk.floor.read();
-    let Some(floor) = floor.as_ref() else { return String::new() };
-    let all = floor.agents.agents.len();
-    let Some(scan) = &floor.memberships else {
-        let time = timing::time_of_day(floor.agents.as_of, desk.reader.utc_offset_s);
-        return td_string!(locale, queues_read_agents, time = time, of = all);
-    };
-    let time = timing::time_of_day(scan.as_of, desk.reader.utc_offset_s);
-    if !scan.complete {
-        return td_string!(locale, queues_read_partly, time = time);
-    }
-    let sure = floor.agents.agents.values();
-    let sure = sure.filter(|agent| !agent.id_came_as_number && !scan.may_be_mixed_up(&agent.external_id)).count();
-    td_string!(locale, queues_read, time = time, count = sure, of = all)
 }

@@ -97,7 +97,7 @@ impl Mark {
 }
 
 /// Whether more queues may be the agent's than were read.
-fn is_unsure(floor: &QueueFloor, agent: &AgentRecord) -> bool {
+pub(super) fn is_unsure(floor: &QueueFloor, agent: &AgentRecord) -> bool {
     let is_whole = |scan: &domain::administration::Memberships| {
         scan.complete && !agent.id_came_as_number && !scan.may_be_mixed_up(&agent.external_id)
     };

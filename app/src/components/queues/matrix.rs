@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use domain::selection::Selection;
-use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
+use super::agents::open_queue;
 use super::desk::Desk;
 use super::filters::columns;
 use super::row::MatrixRow;
@@ -15,13 +15,7 @@ use super::wish::Filter;
 use super::wish::Side;
 use super::wish::Wish;
 use crate::api::queues::QueueFloor;
-
-/// Height of a row; the stylesheet's `--row`.
-const ROW_PX: f64 = 34.0;
-/// Rows kept above and below what is visible.
-const OVERSCAN: usize = 12;
-/// Rows shown before the browser has measured anything.
-const FIRST_WINDOW: usize = 60;
+use crate::components::row_window::RowWindow;
 
 /// A column: a queue, and how many agents are in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -70,41 +64,10 @@ pub(super) fn Matrix(desk: Desk) -> impl IntoView {
     .into_any()
 }
 
-/// Where the list is scrolled to, in pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Viewport {
-    top: f64,
-    height: f64,
-}
-
 #[component]
 fn Table(desk: Desk) -> impl IntoView {
     let locale = desk.reader.locale;
-    let scroller = NodeRef::<html::Div>::new();
-    let above = NodeRef::<html::Div>::new();
-    let below = NodeRef::<html::Div>::new();
-    let viewport = RwSignal::new(None::<Viewport>);
-    let span = Memo::new(move |_| window_of(viewport.get(), desk.shown.read().len()));
-    let measure = move || {
-        if let Some(element) = scroller.get_untracked() {
-            let seen = Viewport { top: f64::from(element.scroll_top()), height: f64::from(element.client_height()) };
-            if viewport.get_untracked() != Some(seen) {
-                viewport.set(Some(seen));
-            }
-        }
-    };
-    Effect::new(move |_| {
-        scroller.track();
-        measure();
-        let listener = window_event_listener(leptos::ev::resize, move |_| measure());
-        on_cleanup(move || listener.remove());
-    });
-    Effect::new(move |_| {
-        let (from, to) = span.get();
-        let total = desk.shown.read().len();
-        set_height(above.get(), from);
-        set_height(below.get(), total.saturating_sub(to));
-    });
+    let window = RowWindow::over(move || desk.shown.read().len());
     let queues = Memo::new(move |_| {
         let side = desk.wish.read().side;
         let floor = desk.floor.read();
@@ -112,7 +75,7 @@ fn Table(desk: Desk) -> impl IntoView {
     });
     let steps = desk.planned();
     let visible = move || {
-        let (from, to) = span.get();
+        let (from, to) = window.span.get();
         let shown = desk.shown.read();
         shown.get(from..to).map(<[String]>::to_vec).unwrap_or_default()
     };
@@ -125,8 +88,8 @@ fn Table(desk: Desk) -> impl IntoView {
             role="region"
             tabindex="0"
             aria-label=td_string!(locale, agents_label)
-            node_ref=scroller
-            on:scroll=move |_| measure()
+            node_ref=window.scroller
+            on:scroll=move |_| window.measure()
         >
             <div class="queue-table" role="table" aria-label=td_string!(locale, queues_caption) aria-rowcount=row_count>
                 <div class="agent-head-group" role="rowgroup">
@@ -142,11 +105,11 @@ fn Table(desk: Desk) -> impl IntoView {
                     </div>
                 </div>
                 <div class="agent-body" role="rowgroup">
-                    <div class="agent-spacer" node_ref=above aria-hidden="true"></div>
+                    <div class="agent-spacer" node_ref=window.above aria-hidden="true"></div>
                     <For each=visible key=Clone::clone let:agent>
                         <MatrixRow desk agent queues steps/>
                     </For>
-                    <div class="agent-spacer" node_ref=below aria-hidden="true"></div>
+                    <div class="agent-spacer" node_ref=window.below aria-hidden="true"></div>
                 </div>
             </div>
         </div>
@@ -165,12 +128,14 @@ fn head(desk: Desk, column: Column) -> impl IntoView {
         desk.wish_for(|wish| wish.with_filter(Filter::Queue, wanted));
     };
     let title = td_string!(locale, queues_only, name = column.label.clone());
+    let open = open_queue(desk, &column.id, &column.label);
     view! {
         <div role="columnheader" class="queue-column" class:is-on=move || is_on.get()>
             <button type="button" title=title aria-pressed=move || if is_on.get() { "true" } else { "false" } on:click=toggle>
                 <span>{column.label}</span>
                 <small>{column.members}</small>
             </button>
+            {open}
         </div>
     }
     .into_any()
@@ -237,22 +202,4 @@ fn SelectShown(desk: Desk) -> impl IntoView {
         />
     }
     .into_any()
-}
-
-/// Which rows to draw.
-fn window_of(viewport: Option<Viewport>, total: usize) -> (usize, usize) {
-    let Some(viewport) = viewport else { return (0, total.min(FIRST_WINDOW)) };
-    let first = (viewport.top / ROW_PX) as usize;
-    let seen = (viewport.height / ROW_PX).ceil() as usize + 1;
-    (first.saturating_sub(OVERSCAN).min(total), (first + seen + OVERSCAN).min(total))
-}
-
-/// Through the style object, since the security policy allows no style attribute.
-fn set_height(spacer: Option<web_sys::HtmlDivElement>, rows: usize) {
-    if let Some(spacer) = spacer {
-        let height = format!("{}px", rows as f64 * ROW_PX);
-        if web_sys::HtmlElement::style(&spacer).set_property("height", &height).is_err() {
-            leptos::logging::warn!("the height of a spacer could not be set");
-        }
-    }
 }

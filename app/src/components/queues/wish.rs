@@ -6,6 +6,7 @@ use domain::id::ChangeSetId;
 use domain::id::ConnectionId;
 use leptos_router::params::ParamsMap;
 
+use super::order::Order;
 use crate::api::queues::QueueFloor;
 use crate::components::bits::encode;
 use crate::components::change_sets::Opened;
@@ -23,6 +24,7 @@ pub(super) enum Side {
 /// A filter of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Filter {
+    Group,
     Queue,
     Status,
     SystemStatus,
@@ -35,6 +37,8 @@ pub(super) enum Filter {
 pub(super) struct Wish {
     pub(super) connection: Option<ConnectionId>,
     pub(super) side: Side,
+    /// Domain, team or tenant by name.
+    pub(super) group: String,
     /// The identifier of a queue whose agents are wanted.
     pub(super) queue: String,
     /// `on` or `off`.
@@ -45,6 +49,8 @@ pub(super) struct Wish {
     pub(super) user_status: String,
     /// A part of a login or identifier.
     pub(super) text: String,
+    /// In which order agents stand.
+    pub(super) order: Order,
     /// The plan at the side.
     pub(super) plan: Option<ChangeSetId>,
     /// The set at the foot.
@@ -57,11 +63,13 @@ impl Wish {
         Self {
             connection: text("connection").parse().ok(),
             side: if text("side") == "callout" { Side::Callout } else { Side::Callin },
+            group: text("group"),
             queue: text("queue"),
             status: text("status"),
             system_status: text("systemStatus"),
             user_status: text("userStatus"),
             text: text("q"),
+            order: Order::read(&text("sort")),
             plan: text("plan").parse().ok(),
             job: text("job").parse().ok(),
         }
@@ -69,29 +77,34 @@ impl Wish {
 
     /// The part of an address that reads as this.
     pub(super) fn query(&self) -> String {
+        let params: Vec<String> =
+            self.params().into_iter().map(|(name, value)| format!("{name}={}", encode(&value))).collect();
+        if params.is_empty() { String::new() } else { format!("?{}", params.join("&")) }
+    }
+
+    /// What is wished for, by the words of the address.
+    pub(super) fn params(&self) -> Vec<(&'static str, String)> {
         let identity = |id: Option<String>| id.unwrap_or_default();
         let side = if self.side == Side::Callout { "callout" } else { "" };
         let params = [
             ("connection", identity(self.connection.map(|id| id.to_string()))),
             ("side", side.to_owned()),
+            ("group", self.group.clone()),
             ("queue", self.queue.clone()),
             ("status", self.status.clone()),
             ("systemStatus", self.system_status.clone()),
             ("userStatus", self.user_status.clone()),
             ("q", self.text.clone()),
+            ("sort", self.order.word()),
             ("plan", identity(self.plan.map(|id| id.to_string()))),
             ("job", identity(self.job.map(|id| id.to_string()))),
         ];
-        let params: Vec<String> = params
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", encode(&value)))
-            .collect();
-        if params.is_empty() { String::new() } else { format!("?{}", params.join("&")) }
+        params.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
 
     pub(super) fn filter(&self, filter: Filter) -> &str {
         match filter {
+            Filter::Group => &self.group,
             Filter::Queue => &self.queue,
             Filter::Status => &self.status,
             Filter::SystemStatus => &self.system_status,
@@ -102,6 +115,7 @@ impl Wish {
 
     pub(super) fn with_filter(mut self, filter: Filter, value: String) -> Self {
         match filter {
+            Filter::Group => self.group = value,
             Filter::Queue => self.queue = value,
             Filter::Status => self.status = value,
             Filter::SystemStatus => self.system_status = value,
@@ -122,22 +136,21 @@ impl Wish {
 
     /// The same page with every agent.
     pub(super) fn unfiltered(self) -> Self {
-        Self { connection: self.connection, side: self.side, plan: self.plan, job: self.job, ..Self::default() }
+        let Self { connection, side, order, plan, job, .. } = self;
+        Self { connection, side, order, plan, job, ..Self::default() }
     }
 
     pub(super) fn is_filtered(&self) -> bool {
-        [Filter::Queue, Filter::Status, Filter::SystemStatus, Filter::UserStatus, Filter::Text]
-            .into_iter()
-            .any(|filter| !self.filter(filter).is_empty())
+        let filters =
+            [Filter::Group, Filter::Queue, Filter::Status, Filter::SystemStatus, Filter::UserStatus, Filter::Text];
+        filters.into_iter().any(|filter| !self.filter(filter).is_empty())
     }
 
-    /// The agents that the wish shows, by name.
+    /// The agents that the wish shows, in its order.
     pub(super) fn agents(&self, floor: &QueueFloor) -> Vec<String> {
         let sought = fold(self.text.trim());
-        let mut shown: Vec<&AgentRecord> =
-            floor.agents.agents.values().filter(|agent| self.shows(agent, floor, &sought)).collect();
-        shown.sort_by_cached_key(|agent| (fold(agent.label()), agent.external_id.clone()));
-        shown.into_iter().map(|agent| agent.external_id.clone()).collect()
+        let agents = floor.agents.agents.values();
+        self.order.sort(floor, agents.filter(|agent| self.shows(agent, floor, &sought)).collect())
     }
 
     fn shows(&self, agent: &AgentRecord, floor: &QueueFloor, sought: &str) -> bool {
@@ -148,6 +161,7 @@ impl Wish {
             _ => true,
         };
         status
+            && is(&self.group, agent.group.as_ref())
             && is(&self.system_status, agent.system_status.as_ref())
             && is(&self.user_status, agent.user_status.as_ref())
             && (self.queue.is_empty() || is_in(floor, agent, self.side, &self.queue))
@@ -227,7 +241,9 @@ mod tests {
         let wish = Wish {
             connection: id.parse().ok(),
             side: Side::Callout,
+            group: "Hà Nội".to_owned(),
             text: "hương & an".to_owned(),
+            order: Order::read("-priority"),
             status: "on".to_owned(),
             plan: id.parse().ok(),
             ..Wish::default()
@@ -238,13 +254,20 @@ mod tests {
         params.insert("side", "callout".to_owned());
         params.insert("q", "hương & an".to_owned());
         params.insert("status", "on".to_owned());
+        params.insert("group", "Hà Nội".to_owned());
+        params.insert("sort", "-priority".to_owned());
         params.insert("plan", id.to_owned());
 
         assert_eq!(Wish::read(&params), wish);
         assert_eq!(
             wish.query(),
-            format!("?connection={id}&side=callout&status=on&q=h%C6%B0%C6%A1ng%20%26%20an&plan={id}")
+            format!(
+                "?connection={id}&side=callout&group=H%C3%A0%20N%E1%BB%99i&status=on&q=h%C6%B0%C6%A1ng%20%26%20an\
+                 &sort=-priority&plan={id}"
+            )
         );
-        assert!(wish.is_filtered() && !wish.unfiltered().is_filtered());
+        let all = wish.clone().unfiltered();
+        assert!(wish.is_filtered() && !all.is_filtered());
+        assert_eq!(all.order, wish.order, "an order filters nobody");
     }
 }

@@ -115,6 +115,24 @@ impl Backend {
         Ok(floor)
     }
 
+    /// A connection as it was last read, however long ago; it is read only where nobody has read it yet.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn last_admin_floor(
+        &self,
+        ctx: &TenantCtx,
+        connection: ConnectionId,
+    ) -> Result<AdminFloor, ChangesError> {
+        self.may_administer(ctx, connection).await?;
+        let slot = self.running().floor(ctx.tenant_id(), connection);
+        let known = slot.floor.lock().await.clone();
+        match known {
+            Some(floor) => Ok(floor),
+            None => self.admin_floor(ctx, connection, false).await,
+        }
+    }
+
     /// How far the reading is that goes on now. None when nobody reads, or for whom the connection is not there.
     pub fn admin_reading(&self, ctx: &TenantCtx, connection: ConnectionId) -> Option<ScanProgress> {
         ctx.require(ADMINS).ok()?;

@@ -7,6 +7,7 @@ use domain::changes::SetState;
 use domain::id::ChangeSetId;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
+use domain::queue::NamedRef;
 use domain::time::UnixMs;
 use sqlx::FromRow;
 use sqlx::QueryBuilder;
@@ -61,6 +62,8 @@ pub struct AgentChange {
     pub by: String,
     /// Why.
     pub reason: Option<String>,
+    /// The inbound queues as they were listed for the set, for their names.
+    pub queues: Vec<NamedRef>,
     /// What was planned and how it ended.
     pub row: StoredChangeRow,
 }
@@ -238,6 +241,7 @@ impl Store {
                     set: read::word(&found.set_id, "change set id")?,
                     by: found.by_name,
                     reason: about.reason,
+                    queues: about.queues,
                     row: found.row.read()?,
                 })
             })
