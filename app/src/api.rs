@@ -19,6 +19,7 @@ pub mod history;
 pub mod limits;
 pub mod people;
 pub mod queues;
+pub mod recording;
 pub mod replay;
 pub mod rules;
 pub mod scope;

@@ -32,6 +32,7 @@ mod kpi_band;
 mod last_actions;
 mod limits;
 mod link_banner;
+mod listing;
 mod live_switch;
 mod palette;
 mod pending_badge;
@@ -40,6 +41,7 @@ mod places;
 mod provider_totals;
 mod queue_strip;
 mod queues;
+mod recording;
 mod replay;
 mod row_window;
 mod rules;
@@ -51,6 +53,7 @@ mod settings_frame;
 mod side_panel;
 mod state_textures;
 mod table_foot;
+mod ticks;
 mod waiting_list;
 mod wall;
 
@@ -97,6 +100,7 @@ pub(crate) use queues::QueueDesk;
 pub(crate) use queues::QueuesDesk;
 #[cfg(feature = "ssr")]
 pub(crate) use queues::{Column, callin, shown_agents};
+pub(crate) use recording::RecordingDesk;
 pub(crate) use replay::ReplayBoard;
 pub(crate) use rules::RulesDesk;
 #[cfg(feature = "ssr")]

@@ -33,6 +33,7 @@ use crate::pages::PairPage;
 use crate::pages::PeoplePage;
 use crate::pages::QueuePage;
 use crate::pages::QueuesPage;
+use crate::pages::RecordingPage;
 use crate::pages::ReplayPage;
 use crate::pages::ResetPage;
 use crate::pages::RulesPage;
@@ -139,6 +140,11 @@ fn Pages() -> impl IntoView {
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("agents"))
                     view=AgentsPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("recording"))
+                    view=RecordingPage
                     ssr=SsrMode::Async
                 />
                 <Route path=StaticSegment("wall") view=WallPage ssr=SsrMode::Async/>

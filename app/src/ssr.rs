@@ -16,6 +16,7 @@ pub mod history;
 pub(crate) mod limits;
 pub(crate) mod people;
 pub(crate) mod queues;
+pub(crate) mod recording;
 pub(crate) mod replay;
 pub(crate) mod rules;
 pub(crate) mod scope;

@@ -364,6 +364,7 @@ pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
         Deed::PlanUndo => td_string!(locale, deed_plan_undo),
         Deed::ConfirmChanges => td_string!(locale, deed_confirm_changes),
         Deed::CancelChanges => td_string!(locale, deed_cancel_changes),
+        Deed::ChangeRecordingPolicy => td_string!(locale, deed_change_recording_policy),
         Deed::DiscardChanges => td_string!(locale, deed_discard_changes),
         Deed::ExportChanges => td_string!(locale, deed_export_changes),
         Deed::ExportAgents => td_string!(locale, deed_export_agents),

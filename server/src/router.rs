@@ -34,7 +34,7 @@ const LARGEST_BODY_BYTES: usize = 64 * 1024;
 /// Plans for many agents and pasted tables: 20,000 lines of a hundred bytes, twice as long as form fields.
 const LARGEST_PLAN_BYTES: usize = 4 * 1024 * 1024;
 /// Where plans are asked for.
-const PLANS: [&str; 2] = ["/api/plan_changes", "/api/plan_import"];
+const PLANS: [&str; 3] = ["/api/plan_changes", "/api/plan_import", "/api/plan_recording"];
 /// A body that pauses for longer is given up.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
 

@@ -106,17 +106,19 @@ pub async fn plan_retry(
 }
 
 /// Plans what takes a set back, for everybody or for the agent at one place only. None when there is nothing to take back.
+/// Without a `reason` it has that of the set.
 ///
 /// # Errors
-/// As [`plan_retry`].
+/// As [`plan_retry`]; [`AppError::Invalid`] where recording would be switched off without a reason.
 #[server(name = PlanUndo, endpoint = "plan_undo")]
 pub async fn plan_undo(
     tenant: String,
     #[server(default)] set: String,
     #[server(default)] only: Option<u32>,
+    #[server(default)] reason: String,
 ) -> Result<Option<SetView>, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
-    crate::ssr::change_sets::undo(&caller, &set, which(only, None)).await
+    crate::ssr::change_sets::undo(&caller, &set, which(only, None), reason).await
 }
 
 #[cfg(feature = "ssr")]

@@ -49,6 +49,8 @@ pub struct Member {
     pub elsewhere: u32,
     /// The one who looks.
     pub is_me: bool,
+    /// Whether they may switch recording; says nothing of whoever is no admin.
+    pub may_switch_recording: bool,
     /// Whether an admin of this company may make a link to set a new password.
     pub may_reset: bool,
 }
@@ -183,6 +185,20 @@ pub async fn suspend_member(tenant: String, #[server(default)] user: String) -> 
 pub async fn resume_member(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::resume(&caller, &user).await
+}
+
+/// Gives a member the permission to switch recording, or takes it. It counts for an admin alone.
+///
+/// # Errors
+/// As [`change_member`].
+#[server(name = LetSwitchRecording, endpoint = "let_switch_recording")]
+pub async fn let_switch_recording(
+    tenant: String,
+    #[server(default)] user: String,
+    #[server(default)] may: bool,
+) -> Result<(), AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::let_switch_recording(&caller, &user, may).await
 }
 
 /// Takes a membership away.

@@ -1,7 +1,10 @@
 //! Queues of agents, as admins read and change them. Nothing here sends anything to a provider but what was planned and
 //! confirmed before.
 
+use std::collections::BTreeSet;
+
 use domain::administration::AgentList;
+use domain::administration::AgentRecord;
 use domain::administration::Memberships;
 use domain::administration::ScanProgress;
 use domain::administration::Trouble;
@@ -95,6 +98,24 @@ impl QueueFloor {
                 | Step::Impossible { .. },
                 _,
             ) => None,
+        }
+    }
+
+    /// The callin queues that are known: all of them, or those that agents show.
+    pub fn callin_queues(&self) -> Vec<NamedRef> {
+        let Some(scan) = &self.memberships else {
+            let shown: BTreeSet<_> =
+                self.agents.agents.values().flat_map(|agent| agent.callin_shown.iter().cloned()).collect();
+            return shown.into_iter().collect();
+        };
+        scan.queues.clone()
+    }
+
+    /// Whether an agent is in a callin queue, as far as is known.
+    pub fn is_in_callin(&self, agent: &AgentRecord, queue: &str) -> bool {
+        match &self.memberships {
+            Some(scan) => scan.agents.get(&agent.external_id).is_some_and(|callin| callin.queues.contains(queue)),
+            None => agent.callin_shown.iter().any(|shown| shown.id == queue),
         }
     }
 }

@@ -25,6 +25,8 @@ pub(crate) enum Section {
     Board,
     /// Which agents are in which queues.
     Queues,
+    /// Whose calls are recorded.
+    Recording,
     /// The past added up.
     History,
     /// The tenant's alarm rules.
@@ -113,12 +115,15 @@ fn BarStart(
     let settings = is_admin
         .then(|| link(Section::Settings, format!("/t/{slug}/settings/connections"), td_string!(locale, settings)));
     let queues = is_admin.then(|| link(Section::Queues, format!("/t/{slug}/queues"), td_string!(locale, queues_label)));
+    let recording =
+        is_admin.then(|| link(Section::Recording, format!("/t/{slug}/recording"), td_string!(locale, recording)));
     view! {
         <Brand/>
         <TenantSwitch me/>
         <nav class="main-nav" aria-label=td_string!(locale, main_nav)>
             {link(Section::Board, board_href(&slug, &View::default()), td_string!(locale, board))}
             {queues}
+            {recording}
             {link(Section::History, format!("/t/{slug}/history"), td_string!(locale, history_title))}
             {link(Section::Rules, format!("/t/{slug}/rules"), td_string!(locale, rules))}
             {link(Section::Replay, format!("/t/{slug}/replay"), td_string!(locale, replay))}

@@ -15,5 +15,9 @@ pub(crate) use plan_row::chips;
 pub(crate) use plan_row::sum;
 pub(crate) use readings::Readings;
 pub(crate) use sets::Opened;
+pub(crate) use sets::Outdated;
 pub(crate) use sets::Sets;
 pub(crate) use sets::Surroundings;
+
+/// The server takes plans of 4 MiB; the rest of a form that names agents needs little.
+pub(crate) const MOST_ENCODED: usize = 4_000_000;

@@ -51,6 +51,8 @@ pub(crate) enum Ask {
     Suspend(UserId),
     /// Let it open again what it opened.
     Resume(UserId),
+    /// Give the permission to switch recording, or take it.
+    LetSwitchRecording(UserId, bool),
     /// Take it away.
     Remove(UserId),
     /// Make a link to set a new password.
@@ -130,6 +132,9 @@ async fn send(tenant: String, ask: Ask) -> Result<Option<OneTimeLink>, AppError>
         }
         Ask::Suspend(user) => api::suspend_member(tenant, user_text(user)).await.map(|()| None),
         Ask::Resume(user) => api::resume_member(tenant, user_text(user)).await.map(|()| None),
+        Ask::LetSwitchRecording(user, may) => {
+            api::let_switch_recording(tenant, user_text(user), may).await.map(|()| None)
+        }
         Ask::Remove(user) => api::remove_member(tenant, user_text(user)).await.map(|()| None),
         Ask::ResetLink(user) => api::reset_link(tenant, user_text(user)).await.map(Some),
         Ask::EndSessions(user, session) => {

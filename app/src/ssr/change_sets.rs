@@ -72,9 +72,15 @@ pub(crate) async fn retry(caller: &Caller, set: &str, which: Which) -> Result<Op
 }
 
 /// Plans what takes a set back.
-pub(crate) async fn undo(caller: &Caller, set: &str, which: Which) -> Result<Option<SetView>, AppError> {
-    let set: ChangeSetId = named(set)?;
-    let planned = caller.backend.plan_undo_as(&caller.ctx, &caller.actor(), set, which, None).await.map_err(refused)?;
+pub(crate) async fn undo(
+    caller: &Caller,
+    set: &str,
+    which: Which,
+    reason: String,
+) -> Result<Option<SetView>, AppError> {
+    let (set, actor): (ChangeSetId, _) = (named(set)?, caller.actor());
+    let reason = Some(reason).filter(|reason| !reason.trim().is_empty());
+    let planned = caller.backend.plan_undo_as(&caller.ctx, &actor, set, which, reason).await.map_err(refused)?;
     Ok(planned.map(|planned| view(caller, planned, None)))
 }
 

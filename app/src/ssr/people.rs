@@ -100,6 +100,7 @@ fn member(stored: StoredMember, asks: UserId) -> Member {
         sessions: stored.live_sessions,
         elsewhere: stored.other_tenants,
         is_me: stored.user_id == asks,
+        may_switch_recording: stored.may_switch_recording,
         may_reset: stored.other_tenants == 0 && !stored.is_operator && !stored.is_barred,
     }
 }
@@ -156,6 +157,13 @@ pub(crate) async fn suspend(caller: &Caller, user: &str) -> Result<(), AppError>
 pub(crate) async fn resume(caller: &Caller, user: &str) -> Result<(), AppError> {
     let (store, clock) = (caller.backend.store(), caller.backend.clock());
     members::resume(store, clock, &caller.ctx, &caller.actor(), id(user)?).await.map_err(told)
+}
+
+/// Gives a member the permission to switch recording, or takes it.
+pub(crate) async fn let_switch_recording(caller: &Caller, user: &str, may: bool) -> Result<(), AppError> {
+    let (store, clock) = (caller.backend.store(), caller.backend.clock());
+    let user: UserId = id(user)?;
+    members::let_switch_recording(store, clock, &caller.ctx, &caller.actor(), user, may).await.map_err(told)
 }
 
 /// Removes a member.

@@ -11,6 +11,7 @@ use domain::changes::Origin;
 use domain::id::ConnectionId;
 
 use super::Caller;
+use super::change_sets;
 use super::change_sets::named;
 use super::change_sets::refused;
 use super::change_sets::view;
@@ -23,18 +24,28 @@ use crate::api::queues::QueueFloor;
 use crate::api::queues::QueuesPage;
 use crate::error::AppError;
 
-/// The page.
-pub(crate) async fn page(caller: &Caller) -> Result<QueuesPage, AppError> {
-    let (backend, ctx) = (&caller.backend, &caller.ctx);
-    let stored = backend.store().connections(ctx.tenant_id()).await.map_err(|_store| failed(AppError::Unavailable))?;
+/// The connections that can be administered, by name.
+pub(super) async fn administrable(caller: &Caller) -> Result<Vec<QueueConnection>, AppError> {
+    let tenant = caller.ctx.tenant_id();
+    let stored = caller.backend.store().connections(tenant).await.map_err(|_store| failed(AppError::Unavailable))?;
     let mut connections: Vec<QueueConnection> = stored
         .into_iter()
         .map(|stored| QueueConnection { id: stored.id, kind: stored.provider(), name: stored.name })
         .filter(|connection| connection.kind.has_administration())
         .collect();
     connections.sort_by(|one, other| one.name.cmp(&other.name));
-    let sets = super::change_sets::last(caller).await?;
-    Ok(QueuesPage { me: me(caller), connections, sets, now: backend.now(), utc_offset_s: backend.utc_offset_s() })
+    Ok(connections)
+}
+
+/// The page.
+pub(crate) async fn page(caller: &Caller) -> Result<QueuesPage, AppError> {
+    Ok(QueuesPage {
+        me: me(caller),
+        connections: administrable(caller).await?,
+        sets: change_sets::last(caller).await?,
+        now: caller.backend.now(),
+        utc_offset_s: caller.backend.utc_offset_s(),
+    })
 }
 
 /// Everybody of a connection.
@@ -55,9 +66,12 @@ pub(crate) async fn reading(caller: &Caller, connection: &str) -> Result<Option<
 pub(crate) async fn plan(caller: &Caller, connection: &str, agents: &str, change: &str) -> Result<SetView, AppError> {
     let connection: ConnectionId = named(connection)?;
     let change: Change = serde_json::from_str(change).map_err(|_no_change| failed(AppError::BadRequest))?;
-    let agents: Vec<String> =
-        agents.lines().map(str::trim).filter(|agent| !agent.is_empty()).map(str::to_owned).collect();
-    plan_asked(caller, connection, Asked::for_each(&agents, &change), Origin::Chosen).await
+    plan_asked(caller, connection, Asked::for_each(&lines(agents), &change), Origin::Chosen).await
+}
+
+/// Agents that are named one on a line.
+pub(super) fn lines(agents: &str) -> Vec<String> {
+    agents.lines().map(str::trim).filter(|agent| !agent.is_empty()).map(str::to_owned).collect()
 }
 
 async fn plan_asked(

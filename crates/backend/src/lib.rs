@@ -15,6 +15,7 @@ pub mod hub;
 pub mod limits;
 pub mod people;
 pub mod poller;
+pub mod recording;
 pub mod rules;
 pub mod runtime;
 pub mod secrets;

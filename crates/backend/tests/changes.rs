@@ -17,3 +17,5 @@ mod house;
 mod installation;
 #[path = "changes/property.rs"]
 mod property;
+#[path = "changes/recording.rs"]
+mod recording;

@@ -5,6 +5,7 @@
 
 mod memberships;
 mod recording;
+mod recording_policy;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,14 @@ pub use memberships::ScanProgress;
 pub use recording::RECORDING_KNOWN_FOR_S;
 pub use recording::RecordingSet;
 pub use recording::RecordingState;
+pub use recording_policy::Gap;
+pub use recording_policy::PolicyReview;
+pub use recording_policy::RecordingPolicy;
+pub use recording_policy::RecordingRule;
+pub use recording_policy::Shortfall;
+pub use recording_policy::Unclear;
+pub use recording_policy::Wanted;
+pub use recording_policy::WantedBy;
 pub use trouble::Route;
 pub use trouble::Trouble;
 pub use trouble::TroubleKind;

@@ -120,6 +120,8 @@ deeds! {
     ConfirmChanges = "confirm_changes",
     /// A running set of changes was told to stop.
     CancelChanges = "cancel_changes",
+    /// It was changed who should be recorded at a connection.
+    ChangeRecordingPolicy = "change_recording_policy",
     /// A plan was thrown away.
     DiscardChanges = "discard_changes",
     /// A set of changes was exported.

@@ -148,7 +148,7 @@ async fn a13_what_recording_was_set_to_is_told_to_admins_with_name_and_time() {
     };
     assert!(!by.is_empty());
     assert_eq!(details(&supervisor).await.recording, None);
-    let connection = callin(&admin, &agent, "").await.connection;
+    let connection = callin(&admin, &agent, "false").await.connection;
     let key = agent_key(connection, &told.agent.external_id);
     let form = [("tenant", "demo"), ("key", key.as_str()), ("day", "")];
     let day: AgentTold = admin.post("/api/agent_day", &form).await.json().await.unwrap();

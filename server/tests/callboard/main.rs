@@ -25,6 +25,7 @@ mod policy;
 mod poll;
 mod proxy;
 mod queues;
+mod recording;
 mod replay;
 mod reset;
 mod rules;

@@ -31,6 +31,11 @@ pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
         let (by, at) = job.as_ref()?.confirmed.clone()?;
         Some(format!("{by}, {}", timing::time_of_day(at, sets.reader().utc_offset_s)))
     };
+    let reason = move || {
+        let job = sets.job.read();
+        let reason = job.as_ref()?.about.reason.clone()?;
+        Some(td_string!(locale, recording_because, reason = reason))
+    };
     let progress = Memo::new(move |_| sets.job.read().as_ref().map(|job| job.progress));
     let runs = Memo::new(move |_| progress.get().is_some_and(|progress| progress.state == SetState::Running));
     let is_cancelled = Memo::new(move |_| sets.job.read().as_ref().is_some_and(|job| job.cancelled.is_some()));
@@ -62,6 +67,12 @@ pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
             sets.plan_again(id, again);
         }
     };
+    let give_reason = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(again) = sets.asks_why.get_untracked() {
+            plan_again(again);
+        }
+    };
     let export = move || {
         let id = sets.job.read().as_ref().map(|job| job.id.to_string()).unwrap_or_default();
         format!("/t/{}/queues/changes.csv?set={id}", sets.tenant())
@@ -78,6 +89,7 @@ pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
             <header class="job-head">
                 <h2 id="queues-job">{title}</h2>
                 <small>{by}</small>
+                <small class="job-reason">{reason}</small>
                 <span class="spacer"></span>
                 <Show when=move || { failed.get() > 0 }>
                     <button class="button" type="button" on:click=move |_| plan_again(Again::Retry(Which::All))>
@@ -106,6 +118,20 @@ pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
                     </button>
                 </Show>
             </header>
+            <Show when=move || sets.asks_why.read().is_some()>
+                <form class="job-why" method="post" on:submit=give_reason>
+                    <label for="job-why">{td_string!(locale, recording_reason)}</label>
+                    <input
+                        id="job-why"
+                        class="input"
+                        type="text"
+                        autocomplete="off"
+                        required
+                        on:input=move |event| sets.why.set(event_target_value(&event))
+                    />
+                    <button class="button is-primary" type="submit">{td_string!(locale, queues_make_plan)}</button>
+                </form>
+            </Show>
             {bar}
             <p class="job-line">
                 <span class="job-counts">{move || progress.get().map(|progress| counts(sets, progress))}</span>

@@ -1,5 +1,6 @@
 //! The plan at the side: what would be done to whom, what it costs, what is dangerous about it, and the one button.
 
+use domain::capability::Capability;
 use domain::changes::CannotUndo;
 use domain::changes::Origin;
 use domain::changes::SetState;
@@ -44,6 +45,14 @@ pub(crate) fn PlanPanel(sets: Sets) -> impl IntoView {
         let count = sets.plan.read().as_ref().map_or(0, |plan| plan.rows.len());
         td_string!(locale, queues_plan_title, count = count)
     };
+    let text = move || {
+        let provider = sets.kind().label();
+        if sets.plan.read().as_ref().is_some_and(is_recording) {
+            td_string!(locale, recording_plan_text, provider = provider)
+        } else {
+            td_string!(locale, queues_plan_text, provider = provider)
+        }
+    };
     let is_plan = move || sets.plan.read().as_ref().is_some_and(|plan| plan.progress.state == SetState::Planned);
     view! {
         <aside class="side-panel queues-plan" aria-labelledby="queues-plan">
@@ -63,12 +72,17 @@ pub(crate) fn PlanPanel(sets: Sets) -> impl IntoView {
                         <Icon name="i-close"/>
                     </button>
                 </div>
-                <p>{td_string!(locale, queues_plan_text, provider = sets.kind().label())}</p>
+                <p>{text}</p>
             </header>
             {body}
         </aside>
     }
     .into_any()
+}
+
+/// Whether recording is all that it is about.
+fn is_recording(plan: &SetView) -> bool {
+    !plan.rows.is_empty() && plan.rows.iter().all(|row| row.row.change.needs() == Capability::SetRecording)
 }
 
 /// How many agents stand where.
@@ -156,8 +170,11 @@ fn Origins(sets: Sets, plan: SetView) -> impl IntoView {
             view! { <li><b>{agent.clone()}</b>" "{words::queues::cannot_undo(locale, *why)}</li> }
         })
         .collect_view();
+    let reason = plan.about.reason.clone();
+    let reason = reason.map(|reason| view! { <p>{td_string!(locale, recording_because, reason = reason)}</p> });
     view! {
         <section class="panel-section">
+            {reason}
             <p class="help">{origin}" "{td_string!(locale, queues_plan_read, time = read, name = plan.made_by.clone())}</p>
             <ul class="queues-problems">{stays}</ul>
         </section>
@@ -170,6 +187,11 @@ fn Origins(sets: Sets, plan: SetView) -> impl IntoView {
 fn PlanFoot(sets: Sets, plan: SetView, pending: RwSignal<bool>) -> impl IntoView {
     let locale = sets.reader().locale;
     let (id, count) = (plan.id, plan.progress.of);
+    let help = if is_recording(&plan) {
+        td_string!(locale, recording_plan_foot)
+    } else {
+        td_string!(locale, queues_reread_first)
+    };
     let cost = plan.about.cost;
     let time = match cost.seconds {
         Some(seconds) => {
@@ -243,7 +265,7 @@ fn PlanFoot(sets: Sets, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
             <div class="action-row">
                 {button}
                 <a class="button" href=export rel="external" download>{td_string!(locale, queues_export_plan)}</a>
-                <p class="help">{td_string!(locale, queues_reread_first)}</p>
+                <p class="help">{help}</p>
             </div>
         </form>
     }

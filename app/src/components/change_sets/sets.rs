@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::changes::SetState;
 use domain::changes::Step;
 use domain::changes::Which;
+use domain::form::Field;
 use domain::id::ChangeSetId;
 use domain::provider::ProviderKind;
 use domain::snapshot::Allowance;
@@ -20,6 +21,7 @@ use crate::api::change_sets::change_set;
 use crate::api::change_sets::plan_retry;
 use crate::api::change_sets::plan_undo;
 use crate::api::queues::QueueFloor;
+use crate::components::field::mistake_in;
 use crate::error::AppError;
 use crate::row_model::Reader;
 
@@ -83,6 +85,10 @@ pub(crate) struct Sets {
     pub(crate) now: RwSignal<UnixMs>,
     /// Something is being asked for, so that a second click is none.
     pub(super) pending: RwSignal<bool>,
+    /// What waits for a reason: taking back what switched recording on switches it off.
+    pub(super) asks_why: RwSignal<Option<Again>>,
+    /// The reason, as typed.
+    pub(super) why: RwSignal<String>,
 }
 
 impl Sets {
@@ -94,6 +100,8 @@ impl Sets {
             said: RwSignal::new(None),
             now,
             pending: RwSignal::new(false),
+            asks_why: RwSignal::new(None),
+            why: RwSignal::new(String::new()),
         }
     }
 
@@ -142,15 +150,22 @@ impl Sets {
                 Again::Retry(Which::All) => plan_retry(tenant, id, None, None).await,
                 Again::Retry(Which::Only(position)) => plan_retry(tenant, id, Some(position), None).await,
                 Again::Retry(Which::Without(position)) => plan_retry(tenant, id, None, Some(position)).await,
-                Again::Undo(only) => plan_undo(tenant, id, only).await,
+                Again::Undo(only) => plan_undo(tenant, id, only, self.why.get_untracked()).await,
             };
             self.pending.try_set(false);
             match answer {
-                Ok(Some(plan)) => self.show_plan(plan),
+                Ok(Some(plan)) => {
+                    self.asks_why.try_set(None);
+                    self.show_plan(plan);
+                }
                 Ok(None) => {
                     self.said.try_set(Some(td_string!(locale, queues_nothing_to_undo).to_owned()));
                 }
-                Err(error) => self.say_error(&error),
+                Err(error) => {
+                    let is_about_reason = mistake_in(error.field_errors(), Field::Reason).is_some();
+                    self.asks_why.try_set(is_about_reason.then_some(again));
+                    self.say_error(&error);
+                }
             }
         });
     }

@@ -2,6 +2,7 @@
 //! changes their own part, and the panel says why.
 
 use domain::id::UserId;
+use domain::role::Role;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -59,6 +60,7 @@ fn concerns(ask: &Ask, user: UserId) -> bool {
         Ask::Change { user: of, .. }
         | Ask::Suspend(of)
         | Ask::Resume(of)
+        | Ask::LetSwitchRecording(of, _)
         | Ask::Remove(of)
         | Ask::ResetLink(of)
         | Ask::EndSessions(of, _) => *of == user,
@@ -87,6 +89,7 @@ fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
             (Ok(_), Ask::Change { .. }) => (false, td_string!(locale, people_member_changed).to_owned()),
             (Ok(_), Ask::Suspend(_)) => (false, td_string!(locale, people_member_suspended).to_owned()),
             (Ok(_), Ask::Resume(_)) => (false, td_string!(locale, people_member_resumed).to_owned()),
+            (Ok(_), Ask::LetSwitchRecording(..)) => (false, td_string!(locale, people_recording_changed).to_owned()),
             (Ok(_), Ask::EndSessions(..)) => (false, td_string!(locale, people_sessions_ended).to_owned()),
             (Ok(_), Ask::Remove(_)) => (false, td_string!(locale, people_member_removed).to_owned()),
             (Ok(_), Ask::ResetLink(_) | Ask::Invite { .. } | Ask::Withdraw(_)) => return None,
@@ -114,6 +117,7 @@ fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
     };
     let access =
         move || (!is_me).then(|| view! { <Access desk now name=shown.with_value(|member| member.name.clone()) user/> });
+    let recording = move || (!is_me).then(|| view! { <Recording desk now user/> });
     view! {
         <div class="panel-said">{notice}</div>
         <Show when=move || !gone()>
@@ -124,6 +128,7 @@ fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
             {part}
             <Reset desk member=shown.get_value() answer utc_offset_s/>
             <MemberSessions desk user utc_offset_s/>
+            {recording}
             {access}
         </Show>
     }
@@ -184,6 +189,33 @@ fn Reset(desk: Desk, member: Member, answer: Memo<Option<super::Answer>>, utc_of
             {offer}
             {link}
         </section>
+    }
+    .into_any()
+}
+
+/// The permission to switch recording, which is one of its own: switching it off may break a law or a promise.
+#[component]
+fn Recording(desk: Desk, now: Memo<Option<Member>>, user: UserId) -> impl IntoView {
+    let locale = lang();
+    let is_admin = Memo::new(move |_| now.read().as_ref().is_some_and(|member| member.role == Role::Admin));
+    let may = Memo::new(move |_| now.read().as_ref().is_some_and(|member| member.may_switch_recording));
+    let turn = move |_| {
+        desk.action.dispatch(Ask::LetSwitchRecording(user, !may.get_untracked()));
+    };
+    let state = move || {
+        if may.get() { td_string!(locale, people_recording_may) } else { td_string!(locale, people_recording_may_not) }
+    };
+    let button = move || {
+        if may.get() { td_string!(locale, people_recording_take) } else { td_string!(locale, people_recording_give) }
+    };
+    view! {
+        <Show when=move || is_admin.get()>
+            <section class="panel-section panel-stack">
+                <h3>{td_string!(locale, recording)}</h3>
+                <p class="quiet">{state}</p>
+                <button class="button" type="button" on:click=turn>{button}</button>
+            </section>
+        </Show>
     }
     .into_any()
 }

@@ -12,12 +12,10 @@ use super::filters::columns;
 use super::wish::Side;
 use crate::api::queues::plan_changes;
 use crate::components::bits::encode;
+use crate::components::change_sets::MOST_ENCODED;
 use crate::components::show_dialog;
 use crate::i18n::Locale;
 use crate::words;
-
-/// The server takes plans of 4 MiB; the rest of the form needs little.
-pub(super) const MOST_ENCODED: usize = 4_000_000;
 
 /// Which button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,6 +27,7 @@ use crate::components::change_sets::Opened;
 use crate::components::change_sets::Readings;
 use crate::components::change_sets::Sets;
 use crate::components::change_sets::Surroundings;
+use crate::components::ticks::Ticks;
 use crate::error::AppError;
 use crate::row_model::Reader;
 
@@ -148,6 +149,11 @@ impl Desk {
     /// The address of the page with this wish.
     pub(super) fn href(self, wish: &Wish) -> String {
         self.address.with_value(|address| address(wish))
+    }
+
+    /// Who of the list is ticked.
+    pub(super) fn ticks(self) -> Ticks {
+        Ticks { selection: self.selection, shown: self.shown }
     }
 
     /// Changes the address, and with it what is shown.

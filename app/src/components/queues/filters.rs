@@ -10,9 +10,8 @@ use super::wish::Filter;
 use super::wish::Side;
 use super::wish::Wish;
 use crate::api::queues::QueueFloor;
-
-/// A value and what stands for it.
-type Choice = (String, String);
+use crate::components::listing::Choice;
+use crate::components::listing::FilterSelect;
 
 #[component]
 pub(super) fn Filters(
@@ -83,14 +82,9 @@ pub(super) fn Filters(
 
 /// The queues that stand in the columns.
 pub(super) fn columns(floor: &QueueFloor, side: Side) -> Vec<domain::queue::NamedRef> {
-    match (side, &floor.memberships) {
-        (Side::Callout, _) => floor.callout_queues.clone(),
-        (Side::Callin, Some(scan)) => scan.queues.clone(),
-        (Side::Callin, None) => {
-            let shown: BTreeSet<_> =
-                floor.agents.agents.values().flat_map(|agent| agent.callin_shown.iter().cloned()).collect();
-            shown.into_iter().collect()
-        }
+    match side {
+        Side::Callout => floor.callout_queues.clone(),
+        Side::Callin => floor.callin_queues(),
     }
 }
 
@@ -98,38 +92,11 @@ pub(super) fn columns(floor: &QueueFloor, side: Side) -> Vec<domain::queue::Name
 fn Select(
     desk: Desk,
     filter: Filter,
-    /// What it filters by; also its first choice, which filters nothing.
+    /// What it filters by.
     label: &'static str,
     choices: Memo<Vec<Choice>>,
 ) -> impl IntoView {
     let chosen = Memo::new(move |_| desk.wish.read().filter(filter).to_owned());
-    let options = move || {
-        let chosen = chosen.get();
-        let mut choices = choices.get();
-        // A value of the address that nothing has now is still a filter, and can be taken away.
-        if !chosen.is_empty() && choices.iter().all(|(value, _)| *value != chosen) {
-            choices.push((chosen.clone(), chosen.clone()));
-        }
-        choices
-            .into_iter()
-            .map(|(value, text)| {
-                let is_chosen = value == chosen;
-                view! { <option value=value selected=is_chosen>{text}</option> }
-            })
-            .collect_view()
-    };
-    let choose = move |event| {
-        let value = event_target_value(&event);
-        desk.wish_for(|wish| wish.with_filter(filter, value));
-    };
-    view! {
-        <label class="chip" class:is-on=move || !chosen.read().is_empty()>
-            <span class="visually-hidden">{label}</span>
-            <select prop:value=move || chosen.get() on:change=choose>
-                <option value="">{label}</option>
-                {options}
-            </select>
-        </label>
-    }
-    .into_any()
+    let choose = move |value| desk.wish_for(|wish| wish.with_filter(filter, value));
+    view! { <FilterSelect label choices chosen choose/> }
 }

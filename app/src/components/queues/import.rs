@@ -6,11 +6,11 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use super::choice::MOST_ENCODED;
 use super::desk::Desk;
 use crate::api::queues::Imported;
 use crate::api::queues::plan_import;
 use crate::components::bits::encode;
+use crate::components::change_sets::MOST_ENCODED;
 use crate::components::close_dialog;
 use crate::components::show_dialog;
 use crate::words;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use domain::selection::Selection;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -15,7 +14,10 @@ use super::wish::Filter;
 use super::wish::Side;
 use super::wish::Wish;
 use crate::api::queues::QueueFloor;
+use crate::components::listing::Nobody;
+use crate::components::listing::Unread;
 use crate::components::row_window::RowWindow;
+use crate::components::ticks::TickAll;
 
 /// A column: a queue, and how many agents are in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -27,33 +29,10 @@ pub(super) struct Column {
 
 #[component]
 pub(super) fn Matrix(desk: Desk) -> impl IntoView {
-    let locale = desk.reader.locale;
     let is_read = Memo::new(move |_| desk.floor.read().is_some());
     let is_empty = Memo::new(move |_| desk.shown.read().is_empty());
-    let waiting = move || {
-        let failed = desk.trouble.read().is_some();
-        let text = if failed { td_string!(locale, queues_not_read) } else { td_string!(locale, queues_reading_text) };
-        view! { <section class="empty-state" id="agents"><p>{text}</p></section> }
-    };
-    let nobody = move || {
-        let total = desk.floor.read().as_ref().map_or(0, |floor| floor.agents.agents.len());
-        let text = if total == 0 {
-            td_string!(locale, queues_no_agents).to_owned()
-        } else {
-            td_string!(locale, empty_filtered_text, count = total)
-        };
-        view! {
-            <section class="empty-state" id="agents">
-                <h2>{td_string!(locale, queues_nobody)}</h2>
-                <p>{text}</p>
-                <Show when=move || desk.wish.read().is_filtered()>
-                    <button class="button is-primary" type="button" on:click=move |_| desk.wish_for(Wish::unfiltered)>
-                        {td_string!(locale, clear_filters)}
-                    </button>
-                </Show>
-            </section>
-        }
-    };
+    let waiting = move || view! { <Unread has_failed=Signal::derive(move || desk.trouble.read().is_some())/> };
+    let nobody = move || nobody(desk);
     view! {
         <Show when=move || is_read.get() fallback=waiting>
             <Show when=move || !is_empty.get() fallback=nobody>
@@ -95,7 +74,7 @@ fn Table(desk: Desk) -> impl IntoView {
                 <div class="agent-head-group" role="rowgroup">
                     <div class="queue-head" role="row">
                         <div role="columnheader">
-                            <SelectShown desk/>
+                            <TickAll ticks=desk.ticks()/>
                             {td_string!(locale, column_agent)}
                         </div>
                         <div role="columnheader" class="num">{td_string!(locale, queues_sum)}</div>
@@ -174,32 +153,15 @@ fn counted(floor: &QueueFloor, side: Side) -> Vec<Column> {
         .collect()
 }
 
-/// The box that ticks everybody shown, and takes the ticks away.
-#[component]
-fn SelectShown(desk: Desk) -> impl IntoView {
-    let locale = desk.reader.locale;
-    let picked = Memo::new(move |_| {
-        let (selection, shown) = (desk.selection.read(), desk.shown.read());
-        if selection.is_empty() {
-            return (false, false);
-        }
-        let all = shown.iter().all(|agent| selection.contains(agent));
-        (all, !all)
-    });
-    let select = move |_| {
-        let shown = desk.shown.get_untracked();
-        desk.selection.update(|selection: &mut Selection<String>| selection.toggle_all(&shown));
-    };
+/// What stands in place of the list where the filters leave nobody.
+pub(super) fn nobody(desk: Desk) -> impl IntoView {
+    let total = move || desk.floor.read().as_ref().map_or(0, |floor| floor.agents.agents.len());
+    let is_filtered = move || desk.wish.read().is_filtered();
     view! {
-        <input
-            type="checkbox"
-            class="select-box"
-            aria-label=td_string!(locale, desk_select_all)
-            title=td_string!(locale, desk_select_all)
-            prop:checked=move || picked.get().0
-            prop:indeterminate=move || picked.get().1
-            on:click=select
+        <Nobody
+            total=Signal::derive(total)
+            is_filtered=Signal::derive(is_filtered)
+            clear=move |()| desk.wish_for(Wish::unfiltered)
         />
     }
-    .into_any()
 }

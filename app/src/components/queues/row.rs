@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use domain::administration::AgentRecord;
 use domain::administration::Priority;
 use domain::changes::Step;
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -15,6 +14,7 @@ use super::matrix::Column;
 use crate::api::queues::QueueFloor;
 use crate::components::bits::Icon;
 use crate::components::bits::encode;
+use crate::components::ticks::TickBox;
 use crate::i18n::Locale;
 
 /// What a row says.
@@ -54,23 +54,9 @@ pub(super) fn MatrixRow(
         let step = steps.get(&record.external_id);
         queues.iter().map(|queue| Mark::of(floor, record, side, &queue.id, step)).collect::<Vec<_>>()
     });
-    let picked = Memo::new(move |_| agent.with_value(|id| desk.selection.read().contains(id)));
-    let select = move |event: MouseEvent| {
-        let is_range = event.shift_key();
-        agent.with_value(|id| {
-            desk.selection.update(|selection| {
-                if is_range {
-                    selection.toggle_range(id, &desk.shown.read_untracked());
-                } else {
-                    selection.toggle(id);
-                }
-            });
-        });
-    };
-    let index = move || {
-        let place = agent.with_value(|id| desk.shown.read().iter().position(|shown| shown == id));
-        place.map(|place| (place + 2).to_string())
-    };
+    let ticks = desk.ticks();
+    let picked = ticks.picked(agent);
+    let index = move || ticks.row_index(agent);
     let name = move || said.read().as_ref().map(|said| said.name.clone()).unwrap_or_default();
     let text = move |pick: fn(&Said) -> String| move || said.read().as_ref().map(pick);
     let href = move || {
@@ -82,13 +68,7 @@ pub(super) fn MatrixRow(
     view! {
         <div class="queue-row" role="row" aria-rowindex=index class:is-picked=move || picked.get()>
             <div role="rowheader">
-                <input
-                    type="checkbox"
-                    class="select-box"
-                    aria-label=move || td_string!(locale, desk_select, name = name())
-                    prop:checked=move || picked.get()
-                    on:click=select
-                />
+                <TickBox ticks agent name=Signal::derive(name)/>
                 <a class="name" href=href>{name}</a>
                 <small>{text(|said| said.detail.clone())}</small>
                 <Show when=move || said.read().as_ref().is_some_and(|said| said.is_off)>

@@ -171,12 +171,9 @@ impl Wish {
 
 /// Whether an agent is in a queue, as far as is known.
 pub(super) fn is_in(floor: &QueueFloor, agent: &AgentRecord, side: Side, queue: &str) -> bool {
-    match (side, &floor.memberships) {
-        (Side::Callout, _) => agent.callout.as_ref().is_some_and(|callout| callout.id == queue),
-        (Side::Callin, Some(scan)) => {
-            scan.agents.get(&agent.external_id).is_some_and(|callin| callin.queues.contains(queue))
-        }
-        (Side::Callin, None) => agent.callin_shown.iter().any(|shown| shown.id == queue),
+    match side {
+        Side::Callout => agent.callout.as_ref().is_some_and(|callout| callout.id == queue),
+        Side::Callin => floor.is_in_callin(agent, queue),
     }
 }
 

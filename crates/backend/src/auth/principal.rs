@@ -155,6 +155,23 @@ impl TenantCtx {
         self.membership.scope.as_ref().map(|scope| &scope.filter)
     }
 
+    /// Whether the person may switch recording: a permission of its own beside the role, since switching it off may
+    /// break a law or a promise (decision A15).
+    pub fn may_switch_recording(&self) -> bool {
+        match self.membership.role {
+            Role::Admin => self.membership.may_switch_recording,
+            Role::Supervisor | Role::Display => false,
+        }
+    }
+
+    /// Goes on only for whoever may switch recording.
+    ///
+    /// # Errors
+    /// [`AuthError::Forbidden`] for anybody else.
+    pub fn require_recording(&self) -> Result<(), AuthError> {
+        if self.may_switch_recording() { Ok(()) } else { Err(AuthError::Forbidden) }
+    }
+
     /// Goes on only for one of these roles.
     ///
     /// # Errors

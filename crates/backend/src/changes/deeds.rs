@@ -15,6 +15,7 @@ use crate::changes::ChangeSetView;
 use crate::changes::ChangesError;
 use crate::changes::Confirm;
 use crate::changes::PlanRequest;
+use crate::commands::MOST_REASON_CHARS;
 use crate::runtime::Backend;
 
 impl Backend {
@@ -35,6 +36,11 @@ impl Backend {
             Some(first) if request.asked.iter().all(|asked| asked.change == first.change) => {
                 first.change.fields().into_iter().fold(matter, |matter, (field, value)| matter.with(field, value))
             }
+            Some(_) | None => matter,
+        };
+        let reason = request.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        let matter = match reason {
+            Some(reason) if reason.chars().count() <= MOST_REASON_CHARS => matter.with("reason", reason),
             Some(_) | None => matter,
         };
         let entry = Entry::about_connection(Deed::PlanChanges, request.connection, matter);

@@ -23,7 +23,7 @@ use crate::auth::TenantCtx;
 use crate::auth::policy::ADMINS;
 use crate::changes::ChangesError;
 use crate::changes::PlanRequest;
-use crate::commands::authorise::roles_for;
+use crate::commands::authorise::may_ask;
 use crate::runtime::Backend;
 use crate::store::AgentChange;
 use crate::store::Confirmed;
@@ -195,7 +195,7 @@ impl Backend {
     ) -> Result<(), ChangesError> {
         let plan = self.change_set(ctx, set).await?;
         for row in &plan.rows {
-            ctx.require(roles_for(row.row.change.kind()))?;
+            may_ask(ctx, row.row.change.kind())?;
         }
         if plan.progress.of == 0 {
             return Err(ChangesError::NothingAsked);

@@ -37,7 +37,7 @@ use crate::auth::TenantCtx;
 use crate::auth::policy::ADMINS;
 use crate::changes::ChangesError;
 use crate::commands::MOST_REASON_CHARS;
-use crate::commands::authorise::roles_for;
+use crate::commands::authorise::may_ask;
 use crate::runtime::Backend;
 use crate::store::NewChangeSet;
 
@@ -262,7 +262,7 @@ fn check(ctx: &TenantCtx, provider: &dyn Provider, request: &PlanRequest) -> Res
     }
     let capabilities = provider.capabilities();
     for asked in &request.asked {
-        ctx.require(roles_for(asked.change.kind()))?;
+        may_ask(ctx, asked.change.kind())?;
         let capability = asked.change.needs();
         if !capabilities.allows(capability) {
             return Err(ChangesError::NotOffered(capabilities.support(capability)));

@@ -19,6 +19,7 @@ use tracing::error;
 use uuid::Uuid;
 
 use crate::commands::Poke;
+use crate::recording;
 use crate::store::Store;
 use crate::store::StoreError;
 
@@ -52,6 +53,7 @@ impl Act {
             error!(audit.id = %self.audit_id, "the outcome of a command could not be written down: {error}");
         }
         if let Err(error) = self.remember_recording(&outcome, finished_at).await {
+            // The page of recording then shows what was set before; the audit log has this.
             error!(audit.id = %self.audit_id, "what recording was set to could not be kept: {error}");
         }
         self.poke.ended(self.tenant_id, self.connection_id, self.command_id, &self.command, &outcome);
@@ -75,16 +77,9 @@ impl Act {
     /// Nobody but we know what recording was set to (decision A13).
     async fn remember_recording(&self, outcome: &Outcome, at: UnixMs) -> Result<(), StoreError> {
         let Action::SetRecording { on } = self.command.action else { return Ok(()) };
-        let agent = self.command.external_id.as_str();
-        match outcome {
-            Outcome::Confirmed | Outcome::AcceptedNotVisible | Outcome::AcceptedUnverifiable | Outcome::AlreadyDone => {
-                let (by, reason) = (self.by.clone(), self.reason.clone());
-                let set = RecordingSet { on, by, at, reason, doubted_at: None };
-                self.store.keep_recording(self.tenant_id, self.connection_id, agent, &set).await
-            }
-            Outcome::Unknown => self.store.doubt_recording(self.tenant_id, self.connection_id, agent, at).await,
-            Outcome::Refused { .. } => Ok(()),
-        }
+        let set = RecordingSet { on, by: self.by.clone(), at, reason: self.reason.clone(), doubted_at: None };
+        let agent = &self.command.external_id;
+        recording::remember(&self.store, self.tenant_id, self.connection_id, agent, set, outcome).await
     }
 
     async fn write_down(&self, outcome: &Outcome, finished_at: UnixMs) -> Result<(), StoreError> {

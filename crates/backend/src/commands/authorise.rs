@@ -6,6 +6,7 @@ use domain::command::ActionKind;
 use domain::role::Role;
 use providers::Provider;
 
+use crate::auth::AuthError;
 use crate::auth::TenantCtx;
 use crate::auth::policy::ADMINS;
 use crate::auth::policy::PEOPLE;
@@ -36,7 +37,7 @@ pub(crate) async fn authorise(
             return Err(CommandError::NotFound);
         }
     }
-    ctx.require(roles_for(request.command.action.kind())).map_err(|_| CommandError::Forbidden)?;
+    may_ask(ctx, request.command.action.kind()).map_err(|_| CommandError::Forbidden)?;
     let capability = request.command.action.needs();
     let capabilities = provider.capabilities();
     if !capabilities.allows(capability) {
@@ -45,7 +46,21 @@ pub(crate) async fn authorise(
     Ok(())
 }
 
-/// Who may ask for an action, whatever a connection can.
+/// Whether the person may ask for an action, whatever a connection can.
+pub(crate) fn may_ask(ctx: &TenantCtx, action: ActionKind) -> Result<(), AuthError> {
+    ctx.require(roles_for(action))?;
+    match action {
+        ActionKind::SetRecording => ctx.require_recording(),
+        ActionKind::LogOut
+        | ActionKind::Pause
+        | ActionKind::Resume
+        | ActionKind::SetCallinQueues
+        | ActionKind::SetCalloutQueue
+        | ActionKind::ChangeInGroups => Ok(()),
+    }
+}
+
+/// Which roles may ask for an action; recording needs a permission of its own besides.
 pub(crate) const fn roles_for(action: ActionKind) -> &'static [Role] {
     match action {
         ActionKind::LogOut | ActionKind::Pause | ActionKind::Resume => PEOPLE,

@@ -116,6 +116,31 @@ pub async fn resume(
     recorded(store, clock, tenant, actor, entry, deed).await
 }
 
+/// Gives a member the permission to switch recording, or takes it: one of its own, since switching it off may break a law
+/// or a promise (decision A15). It counts for an admin alone.
+///
+/// # Errors
+/// As [`change`].
+pub async fn let_switch_recording(
+    store: &Store,
+    clock: &Clock,
+    ctx: &TenantCtx,
+    actor: &Actor,
+    user: UserId,
+    may: bool,
+) -> Result<(), PeopleError> {
+    let (before, person) = other_member(store, ctx, user).await?;
+    if before.may_switch_recording == may {
+        return Ok(());
+    }
+    let tenant = ctx.tenant_id();
+    let word = |may: bool| if may { "yes" } else { "no" };
+    let matter =
+        Matter::about(person.email).change("may switch recording", word(before.may_switch_recording), word(may));
+    let deed = async { Ok::<_, PeopleError>(store.let_switch_recording(tenant, user, may).await?) };
+    recorded(store, clock, tenant, actor, Entry::new(Deed::ChangeMember, matter), deed).await
+}
+
 /// Takes the membership away. The person, and what else the person belongs to, stays.
 ///
 /// # Errors

@@ -55,9 +55,12 @@ pub struct Wish {
     pub remote_addr: Option<String>,
 }
 
-/// What a role may ask for, whether or not a connection can.
-pub(super) fn may(role: Role) -> Vec<ActionKind> {
-    ActionKind::ALL.into_iter().filter(|kind| roles_for(*kind).contains(&role)).collect()
+/// What a role may ask for, whether or not a connection can; recording needs a permission of its own besides.
+pub(super) fn may(role: Role, switches_recording: bool) -> Vec<ActionKind> {
+    let may = |kind: &ActionKind| {
+        roles_for(*kind).contains(&role) && (*kind != ActionKind::SetRecording || switches_recording)
+    };
+    ActionKind::ALL.into_iter().filter(may).collect()
 }
 
 impl Backend {
@@ -275,8 +278,9 @@ mod tests {
 
     #[test]
     fn supervisors_act_on_presence_and_admins_on_everything() {
-        assert_eq!(may(Role::Supervisor), [ActionKind::LogOut, ActionKind::Pause, ActionKind::Resume]);
-        assert_eq!(may(Role::Admin), ActionKind::ALL);
-        assert_eq!(may(Role::Display), []);
+        assert_eq!(may(Role::Supervisor, false), [ActionKind::LogOut, ActionKind::Pause, ActionKind::Resume]);
+        assert_eq!(may(Role::Admin, true), ActionKind::ALL);
+        assert!(!may(Role::Admin, false).contains(&ActionKind::SetRecording));
+        assert_eq!(may(Role::Display, true), []);
     }
 }

@@ -84,7 +84,7 @@ impl Backend {
     ) -> Option<AgentDetails> {
         let (row, connection, agent) =
             self.hub().agent_for(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter(), connection, external_id)?;
-        Some(AgentDetails { row, connection, agent, may: may(ctx.role()), recording: None })
+        Some(AgentDetails { row, connection, agent, may: may(ctx.role(), ctx.may_switch_recording()), recording: None })
     }
 
     /// Reads one agent now and publishes what came. Where the provider says that there is no such live agent, the floor

@@ -29,6 +29,8 @@ pub struct StoredMember {
     pub role: Role,
     /// Limited to what.
     pub scope: Option<ScopeFilter>,
+    /// An admin may switch recording, too; says nothing of any other role.
+    pub may_switch_recording: bool,
     /// Since when the membership opens nothing.
     pub suspended_at: Option<UnixMs>,
     /// The operator lets the person in nowhere.
@@ -62,6 +64,7 @@ struct MemberRow {
     role: String,
     scope_id: Option<String>,
     filter_json: Option<String>,
+    may_switch_recording: i64,
     suspended_at_ms: Option<i64>,
     disabled_at_ms: Option<i64>,
     is_operator: i64,
@@ -85,6 +88,7 @@ impl MemberRow {
             display_name: self.display_name,
             role: read::word(&self.role, "role")?,
             scope,
+            may_switch_recording: self.may_switch_recording != 0,
             suspended_at: self.suspended_at_ms.map(UnixMs),
             is_barred: self.disabled_at_ms.is_some(),
             is_operator: self.is_operator != 0,
@@ -144,7 +148,8 @@ impl Store {
     pub async fn members(&self, tenant: TenantId, now: UnixMs) -> StoreResult<Vec<StoredMember>> {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, MemberRow>(
-                "SELECT u.id, u.email, u.display_name, m.role, m.scope_id, s.filter_json, m.suspended_at_ms,
+                "SELECT u.id, u.email, u.display_name, m.role, m.scope_id, s.filter_json,
+                        m.may_switch_recording, m.suspended_at_ms,
                         u.disabled_at_ms, u.is_operator, m.created_at_ms,
                         (SELECT MAX(x.last_seen_ms) FROM sessions x WHERE x.user_id = u.id) AS last_seen_ms,
                         (SELECT COUNT(*) FROM sessions x
@@ -249,6 +254,21 @@ impl Store {
             self.membership(tenant, user).await?.ok_or(StoreError::NotFound)?;
         }
         Ok(())
+    }
+
+    /// Gives a membership the permission to switch recording, or takes it. It counts for an admin alone.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the person is no member. The same again is no error.
+    pub async fn let_switch_recording(&self, tenant: TenantId, user: UserId, may: bool) -> StoreResult<()> {
+        let done = changed!(
+            self,
+            tenant,
+            user,
+            "UPDATE memberships SET may_switch_recording = $3 WHERE tenant_id = $1 AND user_id = $2",
+            i64::from(may)
+        );
+        if done { Ok(()) } else { Err(StoreError::NotFound) }
     }
 
     /// Takes a membership away. The person, and what else the person belongs to, stays.

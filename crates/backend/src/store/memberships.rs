@@ -24,6 +24,8 @@ pub struct Membership {
     pub role: Role,
     /// What the person is limited to, if limited.
     pub scope: Option<MembershipScope>,
+    /// An admin may switch recording, too; says nothing of any other role.
+    pub may_switch_recording: bool,
     /// Since when it opens nothing.
     pub suspended_at: Option<UnixMs>,
 }
@@ -48,6 +50,7 @@ struct MembershipRow {
     role: String,
     scope_id: Option<String>,
     filter_json: Option<String>,
+    may_switch_recording: i64,
     suspended_at_ms: Option<i64>,
 }
 
@@ -72,6 +75,7 @@ impl MembershipRow {
             },
             role: read::word(&self.role, "role")?,
             scope,
+            may_switch_recording: self.may_switch_recording != 0,
             suspended_at: self.suspended_at_ms.map(UnixMs),
         })
     }
@@ -120,7 +124,7 @@ impl Store {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, MembershipRow>(
                 "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, m.role, m.scope_id, s.filter_json,
-                        m.suspended_at_ms
+                        m.may_switch_recording, m.suspended_at_ms
                  FROM memberships m
                  JOIN tenants t ON t.id = m.tenant_id
                  LEFT JOIN scopes s ON s.tenant_id = m.tenant_id AND s.id = m.scope_id
@@ -142,7 +146,7 @@ impl Store {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, MembershipRow>(
                 "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, m.role, m.scope_id, s.filter_json,
-                        m.suspended_at_ms
+                        m.may_switch_recording, m.suspended_at_ms
                  FROM memberships m
                  JOIN tenants t ON t.id = m.tenant_id
                  LEFT JOIN scopes s ON s.tenant_id = m.tenant_id AND s.id = m.scope_id

@@ -50,16 +50,16 @@ use crate::installation::Installation;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-struct Desk {
-    installation: Installation,
-    admin: TenantCtx,
-    connection: ConnectionId,
-    agents: Vec<String>,
+pub(crate) struct Desk {
+    pub(crate) installation: Installation,
+    pub(crate) admin: TenantCtx,
+    pub(crate) connection: ConnectionId,
+    pub(crate) agents: Vec<String>,
 }
 
 impl Desk {
     /// Everybody is in one queue with priority 2.
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let installation = Installation::new().await;
         let connection = installation.connect(ALOHUB).await;
         let agents: Vec<String> = installation.simulator.agents(ALOHUB).into_iter().map(|(id, _)| id).collect();
@@ -73,7 +73,7 @@ impl Desk {
         Self { installation, admin, connection, agents }
     }
 
-    fn request(&self, of: usize, change: Change) -> PlanRequest {
+    pub(crate) fn request(&self, of: usize, change: Change) -> PlanRequest {
         PlanRequest {
             connection: self.connection,
             asked: Asked::for_each(&self.agents[..of], &change),
@@ -82,7 +82,7 @@ impl Desk {
         }
     }
 
-    async fn plan(&self, of: usize, change: Change) -> ChangeSetView {
+    pub(crate) async fn plan(&self, of: usize, change: Change) -> ChangeSetView {
         self.installation.backend.plan_changes(&self.admin, self.request(of, change)).await.unwrap()
     }
 
@@ -105,7 +105,7 @@ impl Desk {
         backend.change_set(&self.admin, set).await.unwrap()
     }
 
-    async fn done(&self, plan: &ChangeSetView) -> ChangeSetView {
+    pub(crate) async fn done(&self, plan: &ChangeSetView) -> ChangeSetView {
         self.confirm(plan).await;
         self.ended(plan.set.id).await
     }
@@ -119,7 +119,7 @@ fn add(queue: &str) -> Change {
     Change::add([queue.to_owned()])
 }
 
-fn states(view: &ChangeSetView) -> Vec<RowState> {
+pub(crate) fn states(view: &ChangeSetView) -> Vec<RowState> {
     view.rows.iter().map(|row| row.state.clone()).collect()
 }
 

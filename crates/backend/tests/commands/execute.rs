@@ -97,6 +97,11 @@ async fn a15_recording_is_switched_off_only_with_a_reason_and_the_reason_is_kept
     let lines = audit::read(&office.store, &admin, &AuditFilter::default(), None, 9).await.unwrap();
     assert_eq!(lines[0].done, Done::Command(Action::SetRecording { on: false }));
     assert_eq!(lines[0].matter.after, [("reason".to_owned(), "card number is read out".to_owned())]);
+    let set = office.store.recordings_set(office.mine, office.my_connection).await.unwrap().remove("7").unwrap();
+    assert_eq!(
+        (set.on, set.by.as_str(), set.reason.as_deref()),
+        (false, "a@example.com", Some("card number is read out"))
+    );
 }
 
 async fn a13_what_recording_was_set_to_is_remembered_and_doubted_after_an_unknown_end(store: Store) {

@@ -101,6 +101,30 @@ async fn a_suspended_member_is_let_in_nowhere_here_and_elsewhere_as_before(store
     assert_eq!(company.audit(company.theirs).await, []);
 }
 
+async fn the_permission_to_switch_recording_is_given_and_taken_by_another_admin_and_written_down(store: Store) {
+    let company = Company::new(store).await;
+    let lan = company.add("mine", LAN, Role::Admin).await;
+    company.store.grant_membership(company.theirs, lan, Role::Admin, None, company.now()).await.unwrap();
+    let actor = company.actor();
+    let set = async |user, may| {
+        members::let_switch_recording(&company.store, &company.clock, &company.admin, &actor, user, may).await
+    };
+    company.cookie(lan).await;
+    assert!(company.ctx(lan, "mine").await.may_switch_recording(), "an admin may, unless it was taken from them");
+
+    set(lan, false).await.unwrap();
+    set(lan, false).await.unwrap();
+
+    assert!(!company.ctx(lan, "mine").await.may_switch_recording());
+    assert!(company.ctx(lan, "theirs").await.may_switch_recording(), "another company is its own");
+    assert_eq!(set(company.admin.user_id(), false).await, Err(PeopleError::Forbidden), "nobody for themselves");
+    assert_eq!(company.audit(company.mine).await, [line("change_member", "admin@mine.example", "done")]);
+    set(lan, true).await.unwrap();
+    assert!(company.ctx(lan, "mine").await.may_switch_recording());
+    company.change(lan, Role::Supervisor, None).await.unwrap();
+    assert!(!company.ctx(lan, "mine").await.may_switch_recording(), "it counts for an admin alone");
+}
+
 async fn a_removed_member_keeps_the_account_and_other_companies(store: Store) {
     let company = Company::new(store).await;
     let lan = company.add("mine", LAN, Role::Supervisor).await;
@@ -129,6 +153,7 @@ async fn another_tenants_admin_finds_nobody_and_a_supervisor_may_nothing(store: 
         assert_eq!(members::change(store, clock, ctx, &actor, target, Role::Admin, None).await, refused);
         assert_eq!(members::suspend(store, clock, ctx, &actor, target).await, refused);
         assert_eq!(members::resume(store, clock, ctx, &actor, target).await, refused);
+        assert_eq!(members::let_switch_recording(store, clock, ctx, &actor, target, false).await, refused);
         assert_eq!(members::remove(store, clock, ctx, &actor, target).await, refused);
         assert_eq!(members::sessions_of(store, clock, ctx, target).await.map(drop), refused);
         assert_eq!(members::revoke_sessions(store, clock, ctx, &actor, target, None).await, refused);
@@ -285,6 +310,7 @@ on_both_databases! {
     a_change_is_kept_and_stands_in_the_log_with_what_was_and_what_is,
     limits_go_with_supervisors_and_name_what_is_of_this_tenant,
     a_suspended_member_is_let_in_nowhere_here_and_elsewhere_as_before,
+    the_permission_to_switch_recording_is_given_and_taken_by_another_admin_and_written_down,
     a_removed_member_keeps_the_account_and_other_companies,
     another_tenants_admin_finds_nobody_and_a_supervisor_may_nothing,
     nobody_changes_their_own_part,

@@ -20,6 +20,7 @@ use domain::audience::Scope;
 use domain::board::Board;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
+use domain::id::UserId;
 use domain::role::Role;
 use providers::ConnectionSettings;
 use providers::ProviderConfig;
@@ -149,6 +150,12 @@ async fn member(backend: &Backend, tenant: TenantId, slug: &str, email: &str, ro
     let user = NewUser { email: email.to_owned(), display_name: email.to_owned(), password_hash: String::new() };
     let user_id = store.create_user(&user, now).await.unwrap();
     store.grant_membership(tenant, user_id, role, None, now).await.unwrap();
+    signed_in(backend, slug, user_id).await
+}
+
+/// The person with a page of now.
+pub(crate) async fn signed_in(backend: &Backend, slug: &str, user_id: UserId) -> TenantCtx {
+    let (store, now) = (backend.store(), backend.now());
     let session = Session::new(None, Arc::new(Sessions::on_system_clock(store.clone())), None);
     session::begin(&session, &SignedIn { user_id, auth_epoch: 1, at: now }).await.unwrap();
     Principal::of_session(&session, store).await.unwrap().in_tenant(slug).unwrap()

@@ -7,8 +7,11 @@ use backend::store::NewChangeSet;
 use backend::store::Store;
 use backend::store::StoreError;
 use backend::store::StoredChangeRow;
+use backend::store::StoredRecordingPolicy;
 use domain::administration::Callin;
 use domain::administration::Priority;
+use domain::administration::RecordingPolicy;
+use domain::administration::RecordingRule;
 use domain::administration::RecordingSet;
 use domain::changes::About;
 use domain::changes::Change;
@@ -203,6 +206,26 @@ async fn a13_recording_is_what_was_last_set_here(store: Store) {
     assert_eq!(store.keep_recording(theirs, id, "1", &set(true, 0)).await, Err(StoreError::NotFound));
 }
 
+async fn a_recording_policy_is_replaced_only_at_the_version_that_was_seen(store: Store) {
+    let (mine, theirs, id, _) = planned(&store).await;
+    let policy =
+        |rule| RecordingPolicy { rule, queues: [("007".to_owned(), false)].into(), ..RecordingPolicy::default() };
+    let (one, other) = (policy(RecordingRule::Everybody), policy(RecordingRule::Nobody));
+    assert_eq!(store.recording_policy(mine, id).await.unwrap(), StoredRecordingPolicy::default());
+
+    assert!(store.replace_recording_policy(mine, id, 0, &one, "Lan", NOW).await.unwrap());
+    assert!(!store.replace_recording_policy(mine, id, 0, &other, "An", NOW).await.unwrap(), "somebody was first");
+    assert!(store.replace_recording_policy(mine, id, 1, &other, "An", NOW.plus_s(5)).await.unwrap());
+    assert!(!store.replace_recording_policy(mine, id, 1, &one, "Lan", NOW).await.unwrap());
+
+    let kept = StoredRecordingPolicy { version: 2, policy: other, changed: Some((NOW.plus_s(5), "An".to_owned())) };
+    assert_eq!(store.recording_policy(mine, id).await.unwrap(), kept);
+    assert_eq!(store.recording_policy(theirs, id).await.unwrap(), StoredRecordingPolicy::default());
+    let foreign = store.replace_recording_policy(theirs, id, 0, &one, "x", NOW).await;
+    assert_eq!(foreign, Err(StoreError::NotFound));
+    assert!(!store.replace_recording_policy(theirs, id, 2, &one, "x", NOW).await.unwrap());
+}
+
 async fn an_agent_has_one_writer_until_its_turn_is_given_back_or_over(store: Store) {
     let (mine, theirs, id, _) = planned(&store).await;
     let agents = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<String>>();
@@ -230,5 +253,6 @@ on_both_databases! {
     what_was_done_to_an_agent_is_found_by_the_agent,
     a_large_set_is_kept_whole,
     a13_recording_is_what_was_last_set_here,
+    a_recording_policy_is_replaced_only_at_the_version_that_was_seen,
     an_agent_has_one_writer_until_its_turn_is_given_back_or_over,
 }

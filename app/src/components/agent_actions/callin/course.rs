@@ -32,7 +32,7 @@ pub(super) fn Course(callin: Callin) -> impl IntoView {
         set.and_then(|set| set.rows.first()).is_some_and(|row| row.state.may_be_retried())
     });
     view! {
-        <div class="act-outcome callin-course" role="status" aria-live="polite">{notice}</div>
+        <div class="callin-course" role="status" aria-live="polite">{notice}</div>
         <div class="callin-ways">
             {link}
             <Show when=move || again.get()>

@@ -8,9 +8,11 @@ use crate::api::agent_day::agent_key;
 use crate::api::queues::QueueFloor;
 use crate::components::bits::Icon;
 use crate::components::bits::agent_href;
+use crate::components::listing::Unread;
 use crate::components::queues::column::Column;
 use crate::components::queues::column::callin;
 use crate::components::queues::desk::Desk;
+use crate::components::queues::matrix;
 use crate::components::queues::order::Order;
 use crate::components::queues::wish::Wish;
 use crate::components::row_window::RowWindow;
@@ -28,47 +30,17 @@ pub(super) fn AgentList(
     #[prop(optional, into)]
     nobody: Option<ViewFn>,
 ) -> impl IntoView {
-    let locale = desk.reader.locale;
     let is_read = Memo::new(move |_| desk.floor.read().is_some());
     let is_empty = Memo::new(move |_| desk.shown.read().is_empty());
-    let waiting = move || {
-        let failed = desk.trouble.read().is_some();
-        let text = if failed { td_string!(locale, queues_not_read) } else { td_string!(locale, queues_reading_text) };
-        view! { <section class="empty-state" id="agents"><p>{text}</p></section> }
-    };
+    let waiting = move || view! { <Unread has_failed=Signal::derive(move || desk.trouble.read().is_some())/> };
     let nobody = StoredValue::new(nobody);
-    let empty = move || nobody.get_value().map_or_else(|| view! { <Nobody desk/> }.into_any(), |nobody| nobody.run());
+    let empty = move || nobody.get_value().map_or_else(|| matrix::nobody(desk).into_any(), |nobody| nobody.run());
     view! {
         <Show when=move || is_read.get() fallback=waiting>
             <Show when=move || !is_empty.get() fallback=empty>
                 <Table desk columns label/>
             </Show>
         </Show>
-    }
-    .into_any()
-}
-
-/// The filters leave nobody, or the provider lists nobody.
-#[component]
-fn Nobody(desk: Desk) -> impl IntoView {
-    let locale = desk.reader.locale;
-    let text = move || {
-        let total = desk.floor.read().as_ref().map_or(0, |floor| floor.agents.agents.len());
-        match total {
-            0 => td_string!(locale, queues_no_agents).to_owned(),
-            total => td_string!(locale, empty_filtered_text, count = total),
-        }
-    };
-    view! {
-        <section class="empty-state" id="agents">
-            <h2>{td_string!(locale, queues_nobody)}</h2>
-            <p>{text}</p>
-            <Show when=move || desk.wish.read().is_filtered()>
-                <button class="button is-primary" type="button" on:click=move |_| desk.wish_for(Wish::unfiltered)>
-                    {td_string!(locale, clear_filters)}
-                </button>
-            </Show>
-        </section>
     }
     .into_any()
 }
