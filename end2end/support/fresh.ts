@@ -3,6 +3,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Page } from '@playwright/test';
+
 import { BINARY } from './server';
 
 const START_LIMIT_MS = 60_000;
@@ -48,8 +50,9 @@ export class Fresh {
     this.process = (await launch(this.folder, new URL(this.url).host, this.further)).child;
   }
 
-  /** Ends it and removes its data. */
-  async end(): Promise<void> {
+  /** Ends it and removes its data. Its pages go first: one that is still loading would complain of the server. */
+  async end(...pages: Page[]): Promise<void> {
+    for (const page of pages) await page.close();
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -51,7 +51,7 @@ test('a company without a connection is told what to do, by role', async ({ page
     await page.waitForURL('**/t/song-han/settings/connections');
   } finally {
     await page.goto('about:blank');
-    await fresh.end();
+    await fresh.end(page);
   }
 });
 

@@ -16,6 +16,6 @@ test('an installation is set up and a password changed without JavaScript', asyn
 
     await expect(page.getByRole('heading', { name: 'This link is over' })).toBeVisible();
   } finally {
-    await fresh.end();
+    await fresh.end(page);
   }
 });

@@ -18,7 +18,7 @@ test('the first run ends on a board, and its link is over', async ({ page, probl
     await page.goto(new URL('/account', fresh.url).href);
     await changePassword(page, PASSWORD, 'sau bay tam chin muoi');
   } finally {
-    await fresh.end();
+    await fresh.end(page);
   }
 });
 

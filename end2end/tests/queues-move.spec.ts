@@ -144,7 +144,7 @@ test('four hundred agents are moved, the rest cancelled, gone on with over a res
       for (const agent of stays) expect(undone.get(agent)?.has(from), agent).toBe(false);
     });
   } finally {
-    await fresh.end();
+    await fresh.end(page);
     await simulated.end();
   }
 });

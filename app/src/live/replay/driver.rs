@@ -156,6 +156,10 @@ impl Driver {
     }
 
     fn take(self: &Rc<Self>, asked: UnixMs, answer: Result<ReplayChunk, AppError>) {
+        // Nobody waits for it any more. Whoever stopped at the end of the past would be behind it by the seconds since.
+        if self.wanted.get().is_none() && !self.player.is_playing.get_untracked() {
+            return;
+        }
         let chunk = match (answer, self.wanted.get()) {
             (Ok(chunk), _) => chunk,
             (Err(error), Some(wanted)) if wanted == asked => {
