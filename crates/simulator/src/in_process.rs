@@ -7,12 +7,13 @@ use axum::Router;
 
 use crate::{
     clock::SimClock,
+    console::Console,
     faults::Fault,
     options::Options,
     provider::ProviderName,
     server::{self, Credentials},
-    shared::{ForceError, Shared},
-    world::{AgentState, MembershipChange, World, WorldConfig},
+    shared::Shared,
+    world::{AgentState, World, WorldConfig},
 };
 
 /// One world as it was when it began to work, and its faces.
@@ -77,35 +78,9 @@ impl InProcess {
         floor.agents.iter().map(|agent| (agent.external_id.clone(), agent.state)).collect()
     }
 
-    /// Somebody at the provider's own console sets an agent's callin queues. A priority that is not named stays.
-    ///
-    /// # Errors
-    /// When this floor has no such agent or queue.
-    pub fn console_sets_callin(
-        &self,
-        provider: ProviderName,
-        external_id: &str,
-        queues: &[&str],
-        priority: Option<i64>,
-    ) -> Result<(), ForceError> {
-        self.shared.console(provider, external_id, queues, priority)
-    }
-
-    /// An agent's callin queues, in order, and the priority in them.
-    ///
-    /// # Errors
-    /// When this floor has no such agent.
-    pub fn callin(
-        &self,
-        provider: ProviderName,
-        external_id: &str,
-    ) -> Result<(Vec<&'static str>, Option<i64>), ForceError> {
-        self.shared.callin(provider, external_id)
-    }
-
-    /// Every change of anybody's callin queues so far, by the interface or at the console.
+    /// Whoever sits at the provider's own console.
     #[must_use]
-    pub fn membership_journal(&self, provider: ProviderName) -> Vec<MembershipChange> {
-        self.shared.journal(provider)
+    pub fn console(&self) -> Console<'_> {
+        Console::of(&self.shared)
     }
 }

@@ -5,6 +5,7 @@
 
 mod announce;
 mod clock;
+mod console;
 mod control;
 mod faces;
 mod faults;
@@ -18,6 +19,7 @@ mod world;
 pub use crate::{
     announce::announcement,
     clock::SimClock,
+    console::Console,
     faults::{Fault, UnknownFault},
     in_process::InProcess,
     options::{AlohubOptions, ConvosoOptions, ConvosoShape, Options, Tel4vnOptions, VicidialOptions},

@@ -21,13 +21,14 @@ use tokio::{
 
 use crate::{
     clock::SimClock,
+    console::Console,
     control,
     faces::{self, alohub, convoso, crocodial, tel4vn, vicidial},
     faults::{self, Fault},
     options::Options,
     provider::ProviderName,
     shared::{ForceError, Shared},
-    world::{AgentState, Lived, MembershipChange, World, WorldConfig},
+    world::{AgentState, Lived, World, WorldConfig},
 };
 
 /// What a simulator is started with.
@@ -161,36 +162,10 @@ impl Simulator {
         self.shared.rename(provider, external_id, name)
     }
 
-    /// Somebody at the provider's own console sets an agent's callin queues. A priority that is not named stays.
-    ///
-    /// # Errors
-    /// When this floor has no such agent or queue.
-    pub fn console_sets_callin(
-        &self,
-        provider: ProviderName,
-        external_id: &str,
-        queues: &[&str],
-        priority: Option<i64>,
-    ) -> Result<(), ForceError> {
-        self.shared.console(provider, external_id, queues, priority)
-    }
-
-    /// An agent's callin queues, in order, and the priority in them.
-    ///
-    /// # Errors
-    /// When this floor has no such agent.
-    pub fn callin(
-        &self,
-        provider: ProviderName,
-        external_id: &str,
-    ) -> Result<(Vec<&'static str>, Option<i64>), ForceError> {
-        self.shared.callin(provider, external_id)
-    }
-
-    /// Every change of anybody's callin queues so far, by the interface or at the console.
+    /// Whoever sits at the provider's own console.
     #[must_use]
-    pub fn membership_journal(&self, provider: ProviderName) -> Vec<MembershipChange> {
-        self.shared.journal(provider)
+    pub fn console(&self) -> Console<'_> {
+        Console::of(&self.shared)
     }
 
     /// Every agent of this floor, logged in or not, with its state now.

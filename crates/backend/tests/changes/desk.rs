@@ -64,7 +64,7 @@ impl Desk {
         let connection = installation.connect(ALOHUB).await;
         let agents: Vec<String> = installation.simulator.agents(ALOHUB).into_iter().map(|(id, _)| id).collect();
         for agent in &agents {
-            installation.simulator.console_sets_callin(ALOHUB, agent, &[QUEUES[0]], Some(2)).unwrap();
+            installation.simulator.console().sets_callin(ALOHUB, agent, &[QUEUES[0]], Some(2)).unwrap();
         }
         installation.backend.start_connections().await.unwrap();
         installation.backend.start_changes().await.unwrap();
@@ -111,7 +111,7 @@ impl Desk {
     }
 
     fn queues_of(&self, agent: &str) -> Vec<&'static str> {
-        self.installation.simulator.callin(ALOHUB, agent).unwrap().0
+        self.installation.simulator.console().callin(ALOHUB, agent).unwrap().0
     }
 }
 
@@ -238,7 +238,7 @@ async fn a_set_goes_on_after_a_restart_and_sends_nobody_twice() {
     let view = desk.ended(plan.set.id).await;
 
     assert_eq!(view.set.state, SetState::Done);
-    let interfaces = desk.installation.simulator.membership_journal(ALOHUB);
+    let interfaces = desk.installation.simulator.console().journal(ALOHUB);
     let mut written: Vec<String> = interfaces
         .into_iter()
         .filter(|change| change.by == Writer::Interface)
@@ -258,7 +258,7 @@ async fn an_undo_is_planned_again_and_says_whose_it_is() {
     let backend = &desk.installation.backend;
     let view = desk.done(&desk.plan(2, Change::some([QUEUES[3].to_owned()], [QUEUES[0].to_owned()])).await).await;
     let sim = &desk.installation.simulator;
-    sim.console_sets_callin(ALOHUB, &desk.agents[0], &[QUEUES[3], QUEUES[1]], None).unwrap();
+    sim.console().sets_callin(ALOHUB, &desk.agents[0], &[QUEUES[3], QUEUES[1]], None).unwrap();
 
     let undo = backend.plan_undo(&desk.admin, view.set.id, Which::All, None).await.unwrap().unwrap();
     assert_eq!(undo.set.about.origin, Origin::UndoOf { set: view.set.id });
@@ -282,7 +282,7 @@ async fn an_import_becomes_the_same_plan_and_names_the_lines_that_cannot_be_used
     let view = desk.done(&backend.plan_changes(&desk.admin, request).await.unwrap()).await;
 
     assert_eq!(states(&view), [RowState::Verified]);
-    let callin = desk.installation.simulator.callin(ALOHUB, &desk.agents[0]);
+    let callin = desk.installation.simulator.console().callin(ALOHUB, &desk.agents[0]);
     assert_eq!(callin, Ok((vec![QUEUES[0], QUEUES[3]], Some(4))));
 }
 
@@ -323,7 +323,7 @@ async fn what_did_not_come_out_as_asked_is_planned_again() {
     let backend = &desk.installation.backend;
     let plan = desk.plan(2, add(QUEUES[3])).await;
     let sim = &desk.installation.simulator;
-    sim.console_sets_callin(ALOHUB, &desk.agents[0], &[QUEUES[0], QUEUES[1]], None).unwrap();
+    sim.console().sets_callin(ALOHUB, &desk.agents[0], &[QUEUES[0], QUEUES[1]], None).unwrap();
     let view = desk.done(&plan).await;
     assert!(matches!(view.rows[0].state, RowState::Conflict { .. }), "{:?}", states(&view));
 
@@ -341,7 +341,7 @@ async fn a_plan_is_made_anew_on_a_later_reading_with_or_without_one_of_its_agent
     let backend = &desk.installation.backend;
     let plan = desk.plan(2, add(QUEUES[3])).await;
     let sim = &desk.installation.simulator;
-    sim.console_sets_callin(ALOHUB, &desk.agents[0], &[QUEUES[0], QUEUES[1]], None).unwrap();
+    sim.console().sets_callin(ALOHUB, &desk.agents[0], &[QUEUES[0], QUEUES[1]], None).unwrap();
 
     let anew = backend.plan_retry(&desk.admin, plan.set.id, Which::All).await.unwrap().unwrap();
     assert!(anew.set.about.read_at > plan.set.about.read_at);
@@ -362,7 +362,7 @@ async fn one_agent_of_a_set_is_tried_again_or_taken_back_alone() {
     let plan = desk.plan(3, add(QUEUES[3])).await;
     let sim = &desk.installation.simulator;
     for agent in &desk.agents[..2] {
-        sim.console_sets_callin(ALOHUB, agent, &[QUEUES[0], QUEUES[1]], None).unwrap();
+        sim.console().sets_callin(ALOHUB, agent, &[QUEUES[0], QUEUES[1]], None).unwrap();
     }
     let set = desk.done(&plan).await.set.id;
 

@@ -48,7 +48,7 @@ async fn planned(agents: usize, of: usize, change: &Change) -> (Arc<House>, Vec<
 
 fn writes(house: &House) -> Vec<MembershipChange> {
     house.world.advance_to(house.clock.now().0);
-    let journal = house.world.membership_journal(ALOHUB);
+    let journal = house.world.console().journal(ALOHUB);
     journal.into_iter().filter(|change| change.by == Writer::Interface).collect()
 }
 
@@ -75,7 +75,7 @@ async fn a_change_is_sent_once_verified_and_keeps_the_other_queues_and_the_prior
     assert!(account.states().iter().all(|state| *state == RowState::Verified), "{:?}", account.states());
     assert_each_was_written_once(&house, &agents);
     for agent in &agents {
-        assert_eq!(house.world.callin(ALOHUB, agent), Ok((vec![QUEUES[0], JOINED], Some(2))));
+        assert_eq!(house.world.console().callin(ALOHUB, agent), Ok((vec![QUEUES[0], JOINED], Some(2))));
     }
 }
 

@@ -129,12 +129,12 @@ impl House {
     /// Somebody at the provider's own console.
     pub(crate) fn console(&self, agent: &str, queues: &[&str], priority: Option<i64>) {
         self.world.advance_to(self.clock.now().0);
-        self.world.console_sets_callin(ALOHUB, agent, queues, priority).unwrap();
+        self.world.console().sets_callin(ALOHUB, agent, queues, priority).unwrap();
     }
 
     pub(crate) fn queues_of(&self, agent: &str) -> Vec<&'static str> {
         self.world.advance_to(self.clock.now().0);
-        self.world.callin(ALOHUB, agent).unwrap().0
+        self.world.console().callin(ALOHUB, agent).unwrap().0
     }
 
     pub(crate) async fn plan(&self, asked: &[Asked]) -> Result<Plan, Trouble> {

@@ -134,7 +134,7 @@ async fn story(seed: u64) -> Tally {
         .agents()
         .into_iter()
         .map(|agent| {
-            let (queues, priority) = house.world.callin(ALOHUB, &agent).unwrap();
+            let (queues, priority) = house.world.console().callin(ALOHUB, &agent).unwrap();
             (agent, Stood { queues: owned(&queues), priority })
         })
         .collect();
@@ -150,7 +150,7 @@ async fn story(seed: u64) -> Tally {
     }
     // Whatever was accepted has taken effect by then.
     house.world.advance_to(house.clock.now().0 + 3_600_000);
-    let (journal, accounts) = (house.world.membership_journal(ALOHUB), accounts.lock().unwrap().clone());
+    let (journal, accounts) = (house.world.console().journal(ALOHUB), accounts.lock().unwrap().clone());
     judge(&started, &journal, &accounts);
     Tally::of(&journal, &accounts)
 }

@@ -17,14 +17,14 @@ fn put(house: &House, agent: &str, body: &Value) -> RequestBuilder {
 async fn a_change_at_the_console_shows_at_once_and_stands_in_the_journal_beside_the_interfaces() {
     let house = open(12).await;
     let agent = house.simulator.agents(PROVIDER)[0].0.clone();
-    let (before, _) = house.simulator.callin(PROVIDER, &agent).expect("the agent is there");
+    let (before, _) = house.simulator.console().callin(PROVIDER, &agent).expect("the agent is there");
 
-    house.simulator.console_sets_callin(PROVIDER, &agent, &["1001302"], Some(4)).expect("agent and queue are there");
+    house.simulator.console().sets_callin(PROVIDER, &agent, &["1001302"], Some(4)).expect("agent and queue are there");
     let put = put(&house, &agent, &json!({"queue_ids": [1_000_886, 1_001_226]}));
     assert_eq!(put.send().await.expect("it answers").status(), 200);
     house.control(Method::POST, &format!("/agents/alohub/{agent}/callin")).body("").send().await.expect("it answers");
 
-    let journal = house.simulator.membership_journal(PROVIDER);
+    let journal = house.simulator.console().journal(PROVIDER);
     let told: Vec<_> = journal.iter().map(|change| (change.before.clone(), change.after.clone(), change.by)).collect();
     let both = vec!["1000886", "1001226"];
     let wanted = [
@@ -37,10 +37,10 @@ async fn a_change_at_the_console_shows_at_once_and_stands_in_the_journal_beside_
     assert_eq!((&served[0]["by"], &served[1]["by"]), (&json!("console"), &json!("interface")));
     assert_eq!((&served[1]["external_id"], &served[1]["before"]), (&json!(agent), &json!(["1001302"])));
     assert!(journal.iter().all(|change| change.priority == Some(4)), "a priority that is not named stays");
-    assert_eq!(house.simulator.callin(PROVIDER, &agent), Ok((Vec::new(), Some(4))));
-    let nobody = house.simulator.console_sets_callin(PROVIDER, "nobody", &[], None);
+    assert_eq!(house.simulator.console().callin(PROVIDER, &agent), Ok((Vec::new(), Some(4))));
+    let nobody = house.simulator.console().sets_callin(PROVIDER, "nobody", &[], None);
     assert_eq!(nobody, Err(ForceError::NoSuchAgent));
-    assert_eq!(house.simulator.console_sets_callin(PROVIDER, &agent, &["7"], None), Err(ForceError::NoSuchQueue));
+    assert_eq!(house.simulator.console().sets_callin(PROVIDER, &agent, &["7"], None), Err(ForceError::NoSuchQueue));
 }
 
 #[tokio::test]
@@ -89,11 +89,11 @@ async fn a_write_may_take_effect_without_ever_being_answered() {
     let put = put(&house, &agent, &json!({"queue_ids": [1_001_302]}));
 
     let asking = tokio::spawn(put.send());
-    while house.simulator.membership_journal(PROVIDER).is_empty() {
+    while house.simulator.console().journal(PROVIDER).is_empty() {
         tokio::task::yield_now().await;
     }
 
     assert!(!asking.is_finished());
-    assert_eq!(house.simulator.callin(PROVIDER, &agent).map(|(queues, _)| queues), Ok(vec!["1001302"]));
+    assert_eq!(house.simulator.console().callin(PROVIDER, &agent).map(|(queues, _)| queues), Ok(vec!["1001302"]));
     asking.abort();
 }
