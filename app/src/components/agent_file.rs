@@ -26,7 +26,9 @@ use self::day_card::DayCard;
 use self::head::AgentHead;
 use super::bits::lang;
 use super::side_panel::AgentActions;
+use super::side_panel::turn_of;
 use super::state_textures::StateTextures;
+use crate::api::act::Act;
 use crate::api::agent::RereadAgent;
 use crate::api::agent_day;
 use crate::api::agent_day::AgentPaint;
@@ -83,7 +85,10 @@ pub(crate) fn AgentFile(
         })
     };
     let reread = ServerAction::<RereadAgent>::new();
-    let told = follow_agent(&tenant, &key, date, &paint, row, is_stale, reread);
+    let act = ServerAction::<Act>::new();
+    let turn = turn_of(row, act);
+    let again = Memo::new(move |_| (is_stale.get(), reread.version().get(), turn.get()));
+    let told = follow_agent(&tenant, &key, date, &paint, row, again);
     let agent = Memo::new(move |_| told.read().agent.clone());
     let recording = Memo::new(move |_| told.read().recording.clone());
     let day = {
@@ -101,7 +106,8 @@ pub(crate) fn AgentFile(
     let open = paint.told.on_floor.map(|index| format!("{}:{}", index.0, paint.told.agent.external_id));
     let at_work = board.clone();
     let file = File { tenant: tenant.clone(), key, connection, board, row, agent, day, recording, reader };
-    let actions = open.clone().map(|open| view! { <AgentActions tenant open board=at_work moved=row reread reader/> });
+    let actions =
+        open.clone().map(|open| view! { <AgentActions tenant open board=at_work moved=row reread act turn reader/> });
     view! {
         <StateTextures/>
         <AgentHead file=file.clone() previous=paint.previous next=paint.next/>
@@ -152,23 +158,22 @@ fn own_row(board: &LiveBoard, connection: &ConnectionView, external_id: String) 
     Memo::new(move |_| id.get().and_then(|id| board.row(id)).map(|row| row.get()))
 }
 
-/// The agent and the day, fetched anew when the row moves, goes stale or fresh, and after a re-read. A fetch that fails
-/// leaves what is there; the row says how old it is.
+/// The agent and the day, fetched anew when the row moves, goes stale or fresh, after a re-read and after whatever was
+/// done. A fetch that fails leaves what is there; the row says how old it is.
 fn follow_agent(
     tenant: &str,
     key: &str,
     date: String,
     paint: &AgentPaint,
     row: Memo<Option<AgentRow>>,
-    is_stale: Memo<bool>,
-    reread: ServerAction<RereadAgent>,
+    again: Memo<(bool, usize, usize)>,
 ) -> Memo<AgentTold> {
     let (tenant, key) = (tenant.to_owned(), key.to_owned());
     let fetch = Action::new(move |(): &()| agent_day(tenant.clone(), key.clone(), date.clone()));
     let moved = Memo::new(move |_| {
         // The time of reading moves with every poll, and the page has it from the row.
         let row = row.get().map(|row| AgentRow { read_at_s: None, ..row });
-        (row, is_stale.get(), reread.version().get())
+        (row, again.get())
     });
     Effect::watch(
         move || moved.get(),

@@ -61,18 +61,12 @@ pub(crate) fn SidePanel(
     let reread = ServerAction::<RereadAgent>::new();
     let act = ServerAction::<Act>::new();
     let row_id = row_named(&board, &open);
-    // The details are fetched anew whenever the row moves, and once more after a re-read.
     let moved = {
         let board = board.clone();
         Memo::new(move |_| row_id.get().and_then(|id| board.row(id)).map(|row| row.get()))
     };
-    let details = {
-        let (tenant, open) = (tenant.clone(), open.clone());
-        Resource::new(
-            move || (moved.get(), reread.version().get()),
-            move |_| agent_details(tenant.clone(), open.clone()),
-        )
-    };
+    let turn = turn_of(moved, act);
+    let details = details_of(&tenant, &open, moved, reread, turn);
     // Today goes on by itself; only a change of state is fetched.
     let day = {
         let (tenant, connections) = (tenant.clone(), board.connections);
@@ -107,7 +101,6 @@ pub(crate) fn SidePanel(
         }
     };
     let doing = actions_of(&tenant, &open, &board, details, reread, act, reader);
-    let turn = turn_of(moved, act);
     view! {
         <PanelFrame tenant=tenant.clone() board view open=open.clone() moved>
             <Transition fallback=move || view! { <section class="panel-section skeleton" aria-busy="true"></section> }>
@@ -133,24 +126,36 @@ pub(super) fn AgentActions(
     moved: Memo<Option<AgentRow>>,
     /// Reads the agent again.
     reread: ServerAction<RereadAgent>,
+    /// Does what is asked for.
+    act: ServerAction<Act>,
+    /// Counts what was done.
+    turn: Signal<usize>,
     /// Language and zone.
     reader: Reader,
 ) -> impl IntoView {
-    let act = ServerAction::<Act>::new();
-    let details = {
-        let (tenant, open) = (tenant.clone(), open.clone());
-        Resource::new(
-            move || (moved.get(), reread.version().get()),
-            move |_| agent_details(tenant.clone(), open.clone()),
-        )
-    };
+    let details = details_of(&tenant, &open, moved, reread, turn);
     let doing = actions_of(&tenant, &open, &board, details, reread, act, reader);
-    let turn = turn_of(moved, act);
     view! {
         <Transition>{doing}</Transition>
         <LastActions tenant open turn reader/>
     }
     .into_any()
+}
+
+/// The agent in full, fetched anew whenever the row moves, after a re-read and after whatever was done: what recording
+/// was set to is on no row.
+fn details_of(
+    tenant: &str,
+    open: &str,
+    moved: Memo<Option<AgentRow>>,
+    reread: ServerAction<RereadAgent>,
+    turn: Signal<usize>,
+) -> Resource<Result<AgentDetails, AppError>> {
+    let (tenant, open) = (tenant.to_owned(), open.to_owned());
+    Resource::new(
+        move || (moved.get(), reread.version().get(), turn.get()),
+        move |_| agent_details(tenant.clone(), open.clone()),
+    )
 }
 
 /// The actions, made once and not with every reading: a dialog that is open and an outcome that is shown outlive those.
@@ -178,7 +183,7 @@ fn actions_of(
 }
 
 /// Counts what was done: whoever does something, the badge comes and goes with it.
-fn turn_of(moved: Memo<Option<AgentRow>>, act: ServerAction<Act>) -> Signal<usize> {
+pub(super) fn turn_of(moved: Memo<Option<AgentRow>>, act: ServerAction<Act>) -> Signal<usize> {
     let turns = Memo::new(move |before: Option<&(usize, _, usize)>| {
         let pending = moved.read().as_ref().and_then(|row| row.pending).map(|pending| pending.action);
         let version = act.version().get();
