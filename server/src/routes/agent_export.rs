@@ -7,7 +7,6 @@ use axum::extract::Path;
 use axum::extract::Query;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use backend::auth::TenantCtx;
@@ -19,9 +18,11 @@ use domain::clock::SinceSource;
 use domain::time::UnixMs;
 use serde::Deserialize;
 
+use super::download::CSV;
+use super::download::csv;
+use super::download::kept_as;
 use crate::gate::unavailable;
 use crate::site::Site;
-use domain::csv_cell::harmless;
 
 const HEADINGS: [&str; 13] = [
     "connection",
@@ -70,23 +71,8 @@ pub(crate) async fn export(
             return unavailable();
         }
     };
-    let file = format!("attachment; filename=\"agent-{}.csv\"", day.day.date);
-    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, file)];
-    (headers, table(&known, &day)).into_response()
-}
-
-fn table(known: &KnownAgent, day: &AgentDay) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    write(&mut writer, HEADINGS.map(str::to_owned));
-    for stretch in &day.stretches {
-        write(&mut writer, cells(known, day, stretch));
-    }
-    writer.into_inner().expect("memory takes what is written to it")
-}
-
-fn write(writer: &mut csv::Writer<Vec<u8>>, cells: [String; HEADINGS.len()]) {
-    let written: Result<(), csv::Error> = writer.write_record(cells.iter().map(|cell| harmless(cell).into_owned()));
-    written.expect("memory takes what is written to it");
+    let lines = day.stretches.iter().map(|stretch| cells(&known, &day, stretch));
+    kept_as(&format!("agent-{}.csv", day.day.date), CSV, csv(HEADINGS, lines))
 }
 
 fn cells(known: &KnownAgent, day: &AgentDay, stretch: &DayStretch) -> [String; HEADINGS.len()] {

@@ -6,7 +6,6 @@ use axum::body::Body;
 use axum::extract::RawQuery;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use backend::audit;
@@ -20,11 +19,14 @@ use domain::audit::Deed;
 use domain::audit::Done;
 use domain::audit::Ended;
 use domain::audit::Matter;
-use domain::csv_cell::harmless;
 use domain::time::UnixMs;
 use futures::stream;
 use uuid::Uuid;
 
+use super::download::CSV;
+use super::download::csv;
+use super::download::csv_lines;
+use super::download::kept_as;
 use crate::gate::unavailable;
 use crate::site::Site;
 
@@ -56,11 +58,10 @@ pub(crate) async fn export(
             return unavailable();
         }
     };
-    let file = format!("attachment; filename=\"audit-{}.csv\"", ctx.slug());
-    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, file)];
+    let file = format!("audit-{}.csv", ctx.slug());
     let export = Export { site, ctx, wish, next: Next::Lines(first), is_first: true };
     let parts = stream::unfold(export, |mut export| async move { Some((export.part().await?, export)) });
-    (headers, Body::from_stream(parts)).into_response()
+    kept_as(&file, CSV, Body::from_stream(parts))
 }
 
 struct Export {
@@ -99,7 +100,8 @@ impl Export {
             self.next = Next::After(at, id);
         }
         let is_first = std::mem::take(&mut self.is_first);
-        Some(Ok(table(&lines, is_first)))
+        let lines = lines.iter().map(cells);
+        Some(Ok(Bytes::from(if is_first { csv(HEADINGS, lines) } else { csv_lines(lines) })))
     }
 }
 
@@ -107,22 +109,6 @@ impl Export {
 #[derive(Debug, thiserror::Error)]
 #[error("the audit log could not be read to its end")]
 struct Cut;
-
-fn table(lines: &[AuditLine], with_headings: bool) -> Bytes {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    if with_headings {
-        write(&mut writer, HEADINGS.map(str::to_owned));
-    }
-    for line in lines {
-        write(&mut writer, cells(line));
-    }
-    writer.into_inner().map(Bytes::from).expect("memory takes what is written to it")
-}
-
-fn write(writer: &mut csv::Writer<Vec<u8>>, cells: [String; HEADINGS.len()]) {
-    let written: Result<(), csv::Error> = writer.write_record(cells.iter().map(|cell| harmless(cell).into_owned()));
-    written.expect("memory takes what is written to it");
-}
 
 fn cells(line: &AuditLine) -> [String; HEADINGS.len()] {
     let at = jiff::Timestamp::from_millisecond(line.at.0).map(|at| at.to_string()).unwrap_or_default();

@@ -1,14 +1,12 @@
 //! The rows of a board as a table for spreadsheets: exactly those of a view, in its order. That it was taken out stands in
 //! the audit log.
 
-use app::ssr::board_table::BoardTable;
 use app::ssr::board_table::board_table;
 use axum::Extension;
 use axum::extract::RawQuery;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
-use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use backend::audit;
@@ -19,13 +17,12 @@ use backend::auth::TenantCtx;
 use backend::store::StoreError;
 use domain::audit::Deed;
 use domain::audit::Matter;
-use domain::csv_cell::harmless;
 
+use super::download::CSV;
+use super::download::csv;
+use super::download::kept_as;
 use crate::gate::unavailable;
 use crate::site::Site;
-
-/// Tells a spreadsheet that the text is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Sends the rows.
 pub(crate) async fn export(
@@ -42,31 +39,12 @@ pub(crate) async fn export(
     let matter = table.words.iter().fold(matter, |matter, (name, value)| matter.with(name, value));
     let entry = Entry::new(Deed::ExportBoard, matter);
     let actor = Actor::of(&ctx, Some(remote));
-    let written = async { Ok::<_, StoreError>(csv(&table)) };
+    let written = async { Ok::<_, StoreError>(csv(table.headings, table.rows)) };
     match audit::recorded(site.backend.store(), site.backend.clock(), ctx.tenant_id(), &actor, entry, written).await {
-        Ok(csv) => {
-            let file = format!("attachment; filename=\"board-{}.csv\"", ctx.slug());
-            let headers = [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-                (header::CONTENT_DISPOSITION, file),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-            ];
-            (headers, csv).into_response()
-        }
+        Ok(table) => kept_as(&format!("board-{}.csv", ctx.slug()), CSV, table),
         Err(error) => {
             tracing::warn!("a board could not be exported: {error}");
             unavailable()
         }
     }
-}
-
-fn csv(table: &BoardTable) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    let headings = writer.write_record(table.headings);
-    headings.expect("memory takes what is written to it");
-    for row in &table.rows {
-        let cells = writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
-        cells.expect("memory takes what is written to it");
-    }
-    writer.into_inner().expect("memory takes what is written to it")
 }

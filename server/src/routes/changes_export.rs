@@ -5,25 +5,22 @@ use axum::Extension;
 use axum::extract::Query;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use backend::audit::Actor;
 use backend::auth::ClientAddress;
 use backend::auth::TenantCtx;
-use backend::changes::ChangeSetView;
 use backend::changes::ChangesError;
 use backend::changes::EXPORT_HEADINGS;
 use backend::changes::export_rows;
-use domain::csv_cell::harmless;
 use domain::id::ChangeSetId;
 use serde::Deserialize;
 
+use super::download::CSV;
+use super::download::csv;
+use super::download::kept_as;
 use crate::gate::unavailable;
 use crate::site::Site;
-
-/// Tells a spreadsheet that the text is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 #[derive(Deserialize)]
 pub(crate) struct Wanted {
@@ -44,13 +41,8 @@ pub(crate) async fn export(
     let actor = Actor::of(&ctx, Some(remote));
     match site.backend.export_changes_as(&ctx, &actor, set).await {
         Ok(view) => {
-            let file = format!("attachment; filename=\"changes-{}.csv\"", ctx.slug());
-            let headers = [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-                (header::CONTENT_DISPOSITION, file),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-            ];
-            (headers, csv(&view)).into_response()
+            let table = csv(EXPORT_HEADINGS, export_rows(&view.rows));
+            kept_as(&format!("changes-{}.csv", ctx.slug()), CSV, table)
         }
         Err(ChangesError::Forbidden) => (StatusCode::FORBIDDEN, "Your role may not do this.\n").into_response(),
         Err(ChangesError::Store(error)) => {
@@ -70,15 +62,4 @@ pub(crate) async fn export(
             | ChangesError::Conflict,
         ) => (StatusCode::NOT_FOUND, "There is no such set of changes.\n").into_response(),
     }
-}
-
-fn csv(view: &ChangeSetView) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    let headings = writer.write_record(EXPORT_HEADINGS);
-    headings.expect("memory takes what is written to it");
-    for row in export_rows(&view.rows) {
-        let cells = writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
-        cells.expect("memory takes what is written to it");
-    }
-    writer.into_inner().expect("memory takes what is written to it")
 }

@@ -10,11 +10,9 @@ use std::borrow::Cow;
 
 use app::ssr::history::HistoryWish;
 use axum::Extension;
-use axum::body::Body;
 use axum::extract::RawQuery;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use backend::audit;
@@ -25,6 +23,8 @@ use backend::auth::TenantCtx;
 use domain::audit::Deed;
 use domain::audit::Matter;
 
+use super::download::CSV;
+use super::download::kept_as;
 use crate::gate::unavailable;
 use crate::routes::history_export::rows::Rows;
 use crate::site::Site;
@@ -42,7 +42,7 @@ pub(crate) async fn csv(
     RawQuery(query): RawQuery,
 ) -> Response {
     match taken_out(&site, &ctx, address, query, "csv").await {
-        Ok((file, rows)) => answer("text/csv; charset=utf-8", &file, csv_file::body(rows)),
+        Ok((file, rows)) => kept_as(&file, CSV, csv_file::body(rows)),
         Err(refused) => refused,
     }
 }
@@ -56,14 +56,9 @@ pub(crate) async fn xlsx(
 ) -> Response {
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     match taken_out(&site, &ctx, address, query, "xlsx").await {
-        Ok((file, rows)) => answer(kind, &file, xlsx_file::body(rows)),
+        Ok((file, rows)) => kept_as(&file, kind, xlsx_file::body(rows)),
         Err(refused) => refused,
     }
-}
-
-fn answer(kind: &'static str, file: &str, body: Body) -> Response {
-    let file = format!("attachment; filename=\"{file}\"");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, file)], body).into_response()
 }
 
 /// Writes down that it is taken out, and begins to read; the file's name with its rows.

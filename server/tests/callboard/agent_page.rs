@@ -81,7 +81,7 @@ async fn an_export_holds_every_stretch_of_the_day() {
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8");
     let table = answer.text().await.unwrap();
-    assert!(table.starts_with("connection,agent,name,state,"));
+    assert!(table.starts_with("\u{feff}connection,agent,name,state,"));
     assert!(table.lines().count() > 1);
     assert!(table.lines().skip(1).all(|line| line.contains(&row.external_id)));
     assert!(table.lines().last().unwrap().contains(&row.external_id));

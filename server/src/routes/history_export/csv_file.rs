@@ -8,10 +8,8 @@ use futures::stream;
 use super::rows::Cell;
 use super::rows::Rows;
 use super::rows::Unit;
+use crate::routes::download::BYTE_ORDER_MARK;
 use domain::csv_cell::harmless;
-
-/// Spreadsheets take a file that begins with this for UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The file as it is read.
 pub(super) fn body(rows: Rows) -> Body {
