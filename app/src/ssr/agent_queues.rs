@@ -23,7 +23,7 @@ pub(crate) async fn callin(caller: &Caller, agent: &str, again: bool) -> Result<
         .connection_id(caller.ctx.tenant_id(), details.connection)
         .ok_or_else(|| failed(AppError::NotFound))?;
     let floor = caller.backend.admin_floor(&caller.ctx, connection, again).await.map_err(change_sets::refused)?;
-    let external_id = details.agent.external_id;
+    let (external_id, read_at) = (details.agent.external_id, floor.read_at());
     let (queues, callin, complete) = match &floor.memberships {
         Some(scan) => {
             let callin = scan.of(&external_id);
@@ -43,7 +43,7 @@ pub(crate) async fn callin(caller: &Caller, agent: &str, again: bool) -> Result<
         callin,
         complete,
         unseen: floor.unseen,
-        read_at: floor.memberships.as_ref().map_or(floor.agents.as_of, |scan| scan.as_of),
+        read_at,
         now: caller.backend.now(),
     })
 }

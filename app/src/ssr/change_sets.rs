@@ -68,7 +68,7 @@ pub(super) async fn last(caller: &Caller) -> Result<Vec<SetLine>, AppError> {
 pub(crate) async fn retry(caller: &Caller, set: &str, which: Which) -> Result<Option<SetView>, AppError> {
     let set: ChangeSetId = named(set)?;
     let planned = caller.backend.plan_retry_as(&caller.ctx, &caller.actor(), set, which).await.map_err(refused)?;
-    Ok(planned.map(|planned| view(caller, planned, None)))
+    Ok(planned.map(|planned| view(caller, planned)))
 }
 
 /// Plans what takes a set back.
@@ -81,13 +81,17 @@ pub(crate) async fn undo(
     let (set, actor): (ChangeSetId, _) = (named(set)?, caller.actor());
     let reason = Some(reason).filter(|reason| !reason.trim().is_empty());
     let planned = caller.backend.plan_undo_as(&caller.ctx, &actor, set, which, reason).await.map_err(refused)?;
-    Ok(planned.map(|planned| view(caller, planned, None)))
+    Ok(planned.map(|planned| view(caller, planned)))
 }
 
 /// A set as it stands.
 pub(crate) async fn set(caller: &Caller, set: &str, since: Option<UnixMs>) -> Result<SetView, AppError> {
-    let stored = caller.backend.change_set(&caller.ctx, named(set)?).await.map_err(refused)?;
-    Ok(view(caller, stored, since))
+    let set: ChangeSetId = named(set)?;
+    let stored = match since {
+        None => caller.backend.change_set(&caller.ctx, set).await,
+        Some(since) => caller.backend.change_set_since(&caller.ctx, set, since).await,
+    };
+    Ok(view(caller, stored.map_err(refused)?))
 }
 
 /// Lets a plan run.
@@ -110,12 +114,15 @@ pub(crate) async fn discard(caller: &Caller, set: &str) -> Result<(), AppError> 
 }
 
 /// A stored set as a page shows it.
-pub(super) fn view(caller: &Caller, stored: ChangeSetView, since: Option<UnixMs>) -> SetView {
+pub(super) fn view(caller: &Caller, stored: ChangeSetView) -> SetView {
     let to_type = stored.to_type();
     let ChangeSetView { set, rows, progress } = stored;
-    let rows = rows.into_iter().filter(|row| since.is_none_or(|since| row.changed_at >= since));
-    let rows =
-        rows.map(|row| SetRow { position: row.position, row: row.row, state: row.state, changed_at: row.changed_at });
+    let rows = rows.into_iter().map(|row| SetRow {
+        position: row.position,
+        row: row.row,
+        state: row.state,
+        changed_at: row.changed_at,
+    });
     SetView {
         id: set.id,
         connection: set.connection_id,

@@ -86,7 +86,7 @@ async fn plan_asked(
     }
     let request = PlanRequest { connection, asked, reason: None, origin };
     let planned = caller.backend.plan_changes_as(&caller.ctx, &caller.actor(), request).await.map_err(refused)?;
-    Ok(view(caller, planned, None))
+    Ok(view(caller, planned))
 }
 
 /// Plans what a table asks for, when all of its lines are good.

@@ -7,7 +7,6 @@ mod act;
 mod connections;
 pub(crate) mod floor_sink;
 mod in_groups;
-mod recording;
 mod reread;
 mod reveal;
 

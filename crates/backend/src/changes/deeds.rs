@@ -58,7 +58,7 @@ impl Backend {
         set: ChangeSetId,
         which: Which,
     ) -> Result<Option<ChangeSetView>, ChangesError> {
-        let entry = self.entry(ctx, Deed::PlanChanges, set).await?;
+        let entry = self.entry_for(ctx, Deed::PlanChanges, set, which).await?;
         self.noted(ctx, actor, entry, self.plan_retry(ctx, set, which)).await
     }
 
@@ -74,7 +74,7 @@ impl Backend {
         which: Which,
         reason: Option<String>,
     ) -> Result<Option<ChangeSetView>, ChangesError> {
-        let entry = self.entry(ctx, Deed::PlanUndo, set).await?;
+        let entry = self.entry_for(ctx, Deed::PlanUndo, set, which).await?;
         self.noted(ctx, actor, entry, self.plan_undo(ctx, set, which, reason)).await
     }
 
@@ -137,8 +137,27 @@ impl Backend {
     }
 
     async fn entry(&self, ctx: &TenantCtx, deed: Deed, set: ChangeSetId) -> Result<Entry, ChangesError> {
+        self.entry_for(ctx, deed, set, Which::All).await
+    }
+
+    /// The entry names one agent where the deed is about one.
+    async fn entry_for(
+        &self,
+        ctx: &TenantCtx,
+        deed: Deed,
+        set: ChangeSetId,
+        which: Which,
+    ) -> Result<Entry, ChangesError> {
         let view = self.change_set(ctx, set).await?;
-        let matter = Matter::about("").with("set", set.to_string()).with("agents", view.progress.of.to_string());
+        let agent_at = |position| view.rows.iter().find(|row| row.position == position).map(|row| &row.row.agent);
+        let matter = Matter::about("").with("set", set.to_string());
+        let matter = match which {
+            Which::All => matter.with("agents", view.progress.of.to_string()),
+            Which::Only(position) => matter.with("agent", agent_at(position).map_or("", String::as_str)),
+            Which::Without(position) => matter
+                .with("agents", view.progress.of.saturating_sub(1).to_string())
+                .with("without", agent_at(position).map_or("", String::as_str)),
+        };
         let connection: ConnectionId = view.set.connection_id;
         Ok(Entry::about_connection(deed, connection, matter))
     }

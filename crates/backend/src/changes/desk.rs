@@ -17,6 +17,7 @@ use domain::changes::parse_import;
 use domain::changes::undo;
 use domain::id::ChangeSetId;
 use domain::id::ConnectionId;
+use domain::time::UnixMs;
 use tokio::sync::watch;
 
 use crate::auth::TenantCtx;
@@ -150,12 +151,34 @@ impl Backend {
     /// # Errors
     /// As [`ChangesError`] tells.
     pub async fn change_set(&self, ctx: &TenantCtx, set: ChangeSetId) -> Result<ChangeSetView, ChangesError> {
-        let tenant = ctx.tenant_id();
         let stored = self.own_set(ctx, set).await?;
-        let rows = self.store().change_rows(tenant, set).await?;
-        let doing = self.running().progress(tenant, set).map_or(Doing::Nothing, |told| told.borrow().doing);
-        let progress = ChangeProgress::new(stored.state, RowCounts::of(rows.iter().map(|row| &row.state)), doing);
-        Ok(ChangeSetView { set: stored, rows, progress })
+        let rows = self.store().change_rows(ctx.tenant_id(), set).await?;
+        let counts = RowCounts::of(rows.iter().map(|row| &row.state));
+        Ok(self.seen_as(stored, rows, counts))
+    }
+
+    /// A set of which only the agents are told that have changed since: for whoever knows the others.
+    ///
+    /// # Errors
+    /// As [`ChangesError`] tells.
+    pub async fn change_set_since(
+        &self,
+        ctx: &TenantCtx,
+        set: ChangeSetId,
+        since: UnixMs,
+    ) -> Result<ChangeSetView, ChangesError> {
+        let stored = self.own_set(ctx, set).await?;
+        // Rows that end between the two are in the counts and, since they are not older, in the next answer.
+        let rows = self.store().change_rows_since(ctx.tenant_id(), set, since).await?;
+        let counts = self.store().change_row_counts(ctx.tenant_id(), set).await?;
+        Ok(self.seen_as(stored, rows, counts))
+    }
+
+    fn seen_as(&self, set: StoredChangeSet, rows: Vec<StoredChangeRow>, counts: RowCounts) -> ChangeSetView {
+        let running = self.running().progress(set.tenant_id, set.id);
+        let doing = running.map_or(Doing::Nothing, |told| told.borrow().doing);
+        let progress = ChangeProgress::new(set.state, counts, doing);
+        ChangeSetView { set, rows, progress }
     }
 
     /// The last change sets, the newest first.

@@ -1,11 +1,9 @@
 //! Reading a connection whole for its admins, and making plans on it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::administration::AgentList;
 use domain::administration::Memberships;
-use domain::administration::RecordingState;
 use domain::administration::Route;
 use domain::administration::ScanProgress;
 use domain::administration::Trouble;
@@ -61,7 +59,7 @@ pub struct AdminFloor {
 
 impl AdminFloor {
     /// Nothing in it that a plan relies on is older.
-    pub(crate) fn read_at(&self) -> UnixMs {
+    pub fn read_at(&self) -> UnixMs {
         self.memberships.as_ref().map_or(self.agents.as_of, |scan| scan.as_of)
     }
 
@@ -136,21 +134,7 @@ impl Backend {
     /// How far the reading is that goes on now. None when nobody reads, or for whom the connection is not there.
     pub fn admin_reading(&self, ctx: &TenantCtx, connection: ConnectionId) -> Option<ScanProgress> {
         ctx.require(ADMINS).ok()?;
-        self.running().floor(ctx.tenant_id(), connection).progress()
-    }
-
-    /// Recording of a connection's agents as last set here, by agent. Whoever is not in it was never set.
-    ///
-    /// # Errors
-    /// As [`ChangesError`] tells.
-    pub async fn recordings(
-        &self,
-        ctx: &TenantCtx,
-        connection: ConnectionId,
-    ) -> Result<BTreeMap<String, RecordingState>, ChangesError> {
-        self.may_administer(ctx, connection).await?;
-        let (set, now) = (self.store().recordings_set(ctx.tenant_id(), connection).await?, self.now());
-        Ok(set.into_iter().map(|(agent, set)| (agent, set.state(now))).collect())
+        self.running().reading(ctx.tenant_id(), connection)
     }
 
     pub(crate) async fn make_plan(

@@ -70,7 +70,7 @@ impl FloorSlot {
         Shown(self)
     }
 
-    pub(crate) fn progress(&self) -> Option<ScanProgress> {
+    fn progress(&self) -> Option<ScanProgress> {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -98,6 +98,12 @@ impl Running {
     pub(crate) fn floor(&self, tenant: TenantId, connection: ConnectionId) -> Arc<FloorSlot> {
         let mut floors = self.floors.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(floors.entry((tenant, connection)).or_default())
+    }
+
+    /// How far the reading of a connection is. None where nobody reads it.
+    pub(crate) fn reading(&self, tenant: TenantId, connection: ConnectionId) -> Option<ScanProgress> {
+        let floors = self.floors.lock().unwrap_or_else(PoisonError::into_inner);
+        floors.get(&(tenant, connection))?.progress()
     }
 
     /// What was read of a connection is over: something was written.

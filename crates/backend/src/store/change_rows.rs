@@ -2,6 +2,7 @@
 
 use domain::changes::About;
 use domain::changes::PlannedRow;
+use domain::changes::RowCounts;
 use domain::changes::RowState;
 use domain::changes::SetState;
 use domain::id::ChangeSetId;
@@ -160,17 +161,55 @@ impl Store {
     /// # Errors
     /// When the database cannot answer.
     pub async fn change_rows(&self, tenant: TenantId, set: ChangeSetId) -> StoreResult<Vec<StoredChangeRow>> {
+        self.change_rows_since(tenant, set, UnixMs(i64::MIN)).await
+    }
+
+    /// As [`Store::change_rows`], but only those that have changed at or after a moment.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn change_rows_since(
+        &self,
+        tenant: TenantId,
+        set: ChangeSetId,
+        since: UnixMs,
+    ) -> StoreResult<Vec<StoredChangeRow>> {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, ChangeRow>(
                 "SELECT position, row_json, state_json, audit_id, changed_at_ms FROM change_rows
-                 WHERE tenant_id = $1 AND set_id = $2 ORDER BY position",
+                 WHERE tenant_id = $1 AND set_id = $2 AND changed_at_ms >= $3 ORDER BY position",
+            )
+            .bind(tenant.to_string())
+            .bind(set.to_string())
+            .bind(since.0)
+            .fetch_all(pool)
+            .await
+        })?;
+        rows.into_iter().map(ChangeRow::read).collect()
+    }
+
+    /// How the agents of a set stand, counted by the database: whoever watches a large set asks every second.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn change_row_counts(&self, tenant: TenantId, set: ChangeSetId) -> StoreResult<RowCounts> {
+        let counted = on_pool!(self, |pool| {
+            sqlx::query_as::<_, (String, i64)>(
+                "SELECT state_json, COUNT(*) FROM change_rows WHERE tenant_id = $1 AND set_id = $2 GROUP BY state_json",
             )
             .bind(tenant.to_string())
             .bind(set.to_string())
             .fetch_all(pool)
             .await
         })?;
-        rows.into_iter().map(ChangeRow::read).collect()
+        let states = counted
+            .into_iter()
+            .map(|(state, agents)| {
+                let agents = u32::try_from(agents).map_err(|_| StoreError::corrupt("count of rows"))?;
+                Ok((read::json::<RowState>(&state, "state of a row")?, agents))
+            })
+            .collect::<StoreResult<Vec<_>>>()?;
+        Ok(RowCounts::summed(states.iter().map(|(state, agents)| (state, *agents))))
     }
 
     /// Writes down how an agent of a set stands, in place of how it stood in `row`: of two processes only one goes on from

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use backend::audit;
+use backend::audit::Actor;
 use backend::auth::TenantCtx;
 use backend::changes::ChangeSetView;
 use backend::changes::ChangesError;
@@ -40,6 +41,7 @@ use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
 use domain::right::Right;
 use domain::role::Role;
+use domain::time::UnixMs;
 use simulator::ProviderName;
 use simulator::Writer;
 use uuid::Uuid;
@@ -166,8 +168,9 @@ async fn nobody_but_the_tenants_admins_plans_sees_or_confirms() {
         let request = desk.request(1, add(QUEUES[2]));
         assert_eq!(backend.plan_changes(who, request).await.err(), Some(wanted.clone()));
         assert_eq!(backend.admin_floor(who, desk.connection, false).await.err(), Some(wanted.clone()));
-        assert_eq!(backend.recordings(who, desk.connection).await.err(), Some(wanted.clone()));
+        assert_eq!(backend.recording_book(who, desk.connection).await.err(), Some(wanted.clone()));
         assert_eq!(backend.change_set(who, set).await.err(), Some(wanted.clone()));
+        assert_eq!(backend.change_set_since(who, set, UnixMs(0)).await.err(), Some(wanted.clone()));
         assert_eq!(backend.change_progress(who, set).await.err(), Some(wanted.clone()));
         assert_eq!(backend.confirm_changes(who, set, Confirm::default()).await.err(), Some(wanted.clone()));
         assert_eq!(backend.cancel_changes(who, set).await.err(), Some(wanted.clone()));
@@ -372,6 +375,11 @@ async fn one_agent_of_a_set_is_tried_again_or_taken_back_alone() {
     let undo = backend.plan_undo(&desk.admin, set, Which::Only(2), None).await.unwrap().unwrap();
     assert_eq!(undo.rows.iter().map(|row| &row.row.agent).collect::<Vec<_>>(), [&desk.agents[2]]);
     assert_eq!(backend.plan_undo(&desk.admin, set, Which::Only(0), None).await, Ok(None), "nothing was sent for it");
+    let actor = Actor::of(&desk.admin, None);
+    backend.plan_undo_as(&desk.admin, &actor, set, Which::Only(2), None).await.unwrap().unwrap();
+    let lines = audit::read(backend.store(), &desk.admin, &AuditFilter::default(), None, 1).await.unwrap();
+    let told = ("agent".to_owned(), desk.agents[2].clone());
+    assert!(lines[0].matter.after.contains(&told), "the log tells of whom: {:?}", lines[0].matter);
 }
 
 #[tokio::test]
@@ -389,10 +397,11 @@ async fn a13_a15_recording_is_switched_off_with_a_reason_and_remembered_as_set_h
     let view = desk.done(&plan).await;
 
     assert_eq!(states(&view), vec![RowState::AcceptedUnverifiable; 2]);
-    let known = backend.recordings(&desk.admin, desk.connection).await.unwrap();
+    let known = backend.recording_book(&desk.admin, desk.connection).await.unwrap().set;
     assert_eq!(known.len(), 2);
+    let state = known[&desk.agents[0]].state(backend.now());
     assert!(
-        matches!(&known[&desk.agents[0]], RecordingState::LastSet { on: false, by, is_relied_on: true, .. } if by == "admin@example.com"),
+        matches!(&state, RecordingState::LastSet { on: false, by, is_relied_on: true, .. } if by == "admin@example.com"),
         "{known:?}"
     );
 }

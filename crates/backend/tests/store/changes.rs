@@ -16,6 +16,7 @@ use domain::administration::RecordingSet;
 use domain::changes::About;
 use domain::changes::Change;
 use domain::changes::PlannedRow;
+use domain::changes::RowCounts;
 use domain::changes::RowState;
 use domain::changes::SetState;
 use domain::changes::Step;
@@ -155,6 +156,13 @@ async fn of_two_who_go_on_with_a_row_one_does(store: Store) {
         (&RowState::Verified, Some(line), NOW.plus_s(9))
     );
     assert_eq!((&rows[0].state, rows[0].audit_id), (&RowState::Planned, None));
+    let moved = store.change_rows_since(mine, set, NOW.plus_s(9)).await.unwrap();
+    assert_eq!(moved, rows[1..2]);
+    let counts = store.change_row_counts(mine, set).await.unwrap();
+    assert_eq!(counts, RowCounts::of(rows.iter().map(|row| &row.state)));
+    assert_eq!((counts.verified, counts.waiting, counts.not_sent), (1, 1, 1));
+    assert_eq!(store.change_rows_since(theirs, set, NOW).await.unwrap(), []);
+    assert_eq!(store.change_row_counts(theirs, set).await.unwrap(), RowCounts::default());
 }
 
 async fn what_was_done_to_an_agent_is_found_by_the_agent(store: Store) {

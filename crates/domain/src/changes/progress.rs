@@ -110,8 +110,13 @@ pub struct RowCounts {
 impl RowCounts {
     /// Counts.
     pub fn of<'a>(states: impl IntoIterator<Item = &'a RowState>) -> Self {
+        Self::summed(states.into_iter().map(|state| (state, 1)))
+    }
+
+    /// Adds up agents that are counted already, by how they stand.
+    pub fn summed<'a>(states: impl IntoIterator<Item = (&'a RowState, u32)>) -> Self {
         let mut counts = Self::default();
-        for state in states {
+        for (state, agents) in states {
             *match state {
                 RowState::Unchanged | RowState::Impossible => &mut counts.not_sent,
                 RowState::Planned => &mut counts.waiting,
@@ -122,7 +127,7 @@ impl RowCounts {
                 RowState::Refused { .. } => &mut counts.refused,
                 RowState::Unknown { .. } => &mut counts.unknown,
                 RowState::Cancelled => &mut counts.cancelled,
-            } += 1;
+            } += agents;
         }
         counts
     }
