@@ -44,14 +44,12 @@ use backend::people::first_run;
 use backend::runtime::Backend;
 use backend::runtime::RereadError;
 use backend::store::Membership;
-use domain::administration::RecordingState;
 use domain::arrange::arrange;
 use domain::board::Board;
 use domain::counts::Counts;
 use domain::details::AgentDetails;
 use domain::exception::Subject;
 use domain::exception::exceptions;
-use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
 use domain::view::View;
 use leptos::prelude::*;
@@ -271,17 +269,8 @@ pub async fn agent_in_full(caller: &Caller, agent: &str) -> Result<AgentDetails,
     let details = agent_details(caller, agent)?;
     let connection = caller.backend.hub().connection_id(caller.ctx.tenant_id(), details.connection);
     let connection = connection.ok_or_else(|| failed(AppError::NotFound))?;
-    let recording = recording_of(caller, connection, &details.agent.external_id).await?;
+    let recording = recording::recording_of(caller, connection, &details.agent.external_id).await?;
     Ok(AgentDetails { recording, ..details })
-}
-
-async fn recording_of(
-    caller: &Caller,
-    connection: ConnectionId,
-    external_id: &str,
-) -> Result<Option<RecordingState>, AppError> {
-    let told = caller.backend.recording_of(&caller.ctx, connection, external_id).await;
-    told.map_err(|_store| failed(AppError::Unavailable))
 }
 
 /// Reads one agent at the provider.

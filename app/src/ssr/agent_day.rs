@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use super::Caller;
 use super::failed;
 use super::me;
-use super::recording_of;
+use super::recording::recording_of;
 use super::single_keys;
 use crate::api::FirstPaint;
 use crate::api::agent_day::AgentPaint;

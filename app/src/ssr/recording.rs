@@ -3,6 +3,7 @@
 use backend::changes::PlanRequest;
 use backend::recording::RecordingBook as Known;
 use domain::administration::RecordingPolicy;
+use domain::administration::RecordingState;
 use domain::changes::Asked;
 use domain::changes::Change;
 use domain::changes::Origin;
@@ -20,6 +21,16 @@ use crate::api::change_sets::SetView;
 use crate::api::recording::RecordingBook;
 use crate::api::recording::RecordingPage;
 use crate::error::AppError;
+
+/// What recording of one agent was last set to, for whoever may set it.
+pub(super) async fn recording_of(
+    caller: &Caller,
+    connection: ConnectionId,
+    external_id: &str,
+) -> Result<Option<RecordingState>, AppError> {
+    let told = caller.backend.recording_of(&caller.ctx, connection, external_id).await;
+    told.map_err(|_store| failed(AppError::Unavailable))
+}
 
 /// The page.
 pub(crate) async fn page(caller: &Caller) -> Result<RecordingPage, AppError> {
@@ -53,7 +64,7 @@ pub(crate) async fn plan(
     asked.extend(Asked::for_each(&lines(off), &Change::Recording { on: false }));
     let request = PlanRequest { connection, asked, reason: Some(reason), origin: Origin::Chosen };
     let planned = caller.backend.plan_changes_as(&caller.ctx, &caller.actor(), request).await.map_err(refused)?;
-    Ok(change_sets::view(caller, planned, None))
+    Ok(change_sets::view(caller, planned))
 }
 
 /// Replaces the policy, and answers with what is known then.
