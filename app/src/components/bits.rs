@@ -1,10 +1,15 @@
 //! Small pieces that many components share.
 
+use std::fmt::Display;
+use std::time::Duration;
+
 use domain::health::HealthStatus;
 use domain::view::View;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_location;
+use leptos_router::hooks::use_navigate;
 use leptos_router::params::ParamsMap;
 
 use crate::i18n::Locale;
@@ -83,9 +88,30 @@ pub(crate) fn export_href(tenant: &str, view: &View) -> String {
 }
 
 fn with_view(path: String, view: &View) -> String {
-    let params: Vec<String> =
-        view.to_params().into_iter().map(|(name, value)| format!("{name}={}", encode(&value))).collect();
-    if params.is_empty() { path } else { format!("{path}?{}", params.join("&")) }
+    path + &query(view.to_params())
+}
+
+/// What follows the path of an address; empty where there is nothing to say.
+pub(crate) fn query<N: Display>(params: impl IntoIterator<Item = (N, String)>) -> String {
+    let params: Vec<String> = params.into_iter().map(|(name, value)| format!("{name}={}", encode(&value))).collect();
+    if params.is_empty() { String::new() } else { format!("?{}", params.join("&")) }
+}
+
+/// Goes to another address of the page without a new entry in the browser's history.
+pub(crate) fn use_replace() -> Callback<String> {
+    let navigate = use_navigate();
+    Callback::new(move |to: String| {
+        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        navigate(&to, options);
+    })
+}
+
+/// Runs again and again for as long as the calling component lives; in the browser only, from an effect.
+pub(crate) fn every(period: Duration, run: impl Fn() + 'static) {
+    match set_interval_with_handle(run, period) {
+        Ok(interval) => on_cleanup(move || interval.clear()),
+        Err(_no_window) => leptos::logging::warn!("this browser has no timers"),
+    }
 }
 
 /// The view in an address.

@@ -2,6 +2,7 @@
 //! of the connection that both stand on. What a page lists, and what it asks to be planned, is not here.
 
 mod failure;
+mod head;
 mod job;
 mod plan;
 mod plan_row;
@@ -9,6 +10,10 @@ mod readings;
 mod sets;
 
 pub(crate) use failure::Failure;
+pub(crate) use head::ConnectionChoice;
+pub(crate) use head::ReadingBar;
+pub(crate) use head::Reread;
+pub(crate) use head::reading_words;
 pub(crate) use job::JobTray;
 pub(crate) use plan::PlanPanel;
 pub(crate) use plan_row::chips;

@@ -14,14 +14,13 @@ use leptos::ev::Event;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use super::bits::Icon;
 use super::bits::board_href;
 use super::bits::board_path;
 use super::bits::export_href;
 use super::bits::lang;
+use super::bits::use_replace;
 use super::board_keys::Controls;
 use super::saved_views::SavedViews;
 use crate::i18n::Locale;
@@ -30,11 +29,8 @@ use crate::words;
 
 /// Goes to a view without a new entry in the browser's history.
 pub(super) fn navigator(tenant: String) -> impl Fn(View) + Clone + Send + Sync + 'static {
-    let navigate = use_navigate();
-    move |view: View| {
-        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        navigate(&board_href(&tenant, &View { invalid: Vec::new(), ..view }), options);
-    }
+    let replace = use_replace();
+    move |view: View| replace.run(board_href(&tenant, &View { invalid: Vec::new(), ..view }))
 }
 
 /// One choice of a list: its word in the address and its label.

@@ -10,6 +10,7 @@ mod table;
 use crate::api::history::Heat;
 use crate::api::history::Question;
 use crate::api::history::Span;
+use crate::components::bits::query;
 use domain::totals::By;
 use domain::totals::Column;
 
@@ -46,11 +47,7 @@ pub(crate) fn href(path: &str, question: &Question) -> String {
     if question.page > 1 {
         params.push(("page", question.page.to_string()));
     }
-    if params.is_empty() {
-        return path.to_owned();
-    }
-    let params: Vec<String> = params.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-    format!("{path}?{}", params.join("&"))
+    path.to_owned() + &query(params)
 }
 
 /// Tenths of a percent as people read them.

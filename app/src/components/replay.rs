@@ -13,8 +13,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use leptos_router::hooks::use_query_map;
 
 use self::controls::Controls;
@@ -27,6 +25,7 @@ use super::app_bar::Section;
 use super::bits::Past;
 use super::bits::board_href;
 use super::bits::lang;
+use super::bits::use_replace;
 use super::bits::view_of;
 use super::connection_strip::ConnectionStrip;
 use super::exception_lane::ExceptionLane;
@@ -71,15 +70,14 @@ pub(crate) fn ReplayBoard(
     let choice = Memo::new(move |_| View { at: None, ..view.get() });
     let order = Order::new(&board, choice, arrangement);
     follow_the_address(view, player);
-    let navigate = use_navigate();
+    let replace = use_replace();
     {
         let (board, tenant) = (board.clone(), tenant.clone());
         Effect::new(move |_| {
-            let (navigate, of_address) = (navigate.clone(), tenant.clone());
+            let of_address = tenant.clone();
             play(board.clone(), player, tenant.clone(), move |at| {
-                let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
                 let view = View { at: Some(at), invalid: Vec::new(), ..view.get_untracked() };
-                navigate(&board_href(&of_address, &view), options);
+                replace.run(board_href(&of_address, &view));
             });
         });
     }

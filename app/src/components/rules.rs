@@ -16,6 +16,7 @@ use leptos_i18n::td_string;
 use self::form::RuleEditor;
 use self::list::RuleList;
 use self::webhooks::WebhookSection;
+use super::bits::every;
 use super::bits::lang;
 use super::dialog::close_dialog;
 use super::dialog::show_dialog;
@@ -65,9 +66,7 @@ pub(crate) fn RulesDesk(
         });
     });
     Effect::new(move |_| {
-        if let Ok(interval) = set_interval_with_handle(move || fetch.run(()), EVERY) {
-            on_cleanup(move || interval.clear());
-        }
+        every(EVERY, move || fetch.run(()));
     });
     Effect::new(move |before: Option<()>| {
         let (saved, deleted) = (save.value().get(), delete.value().get());

@@ -24,6 +24,7 @@ use crate::components::DisplayWish;
 use crate::components::PageBar;
 use crate::components::Section;
 use crate::components::close_dialog;
+use crate::components::every;
 use crate::components::lang;
 use crate::components::show_dialog;
 use crate::error::AppError;
@@ -82,11 +83,7 @@ fn Desk(first: Page) -> impl IntoView {
             }
         });
     };
-    Effect::new(move |_| {
-        if let Ok(interval) = set_interval_with_handle(fetch, EVERY) {
-            on_cleanup(move || interval.clear());
-        }
-    });
+    Effect::new(move |_| every(EVERY, fetch));
     Effect::new(move |before: Option<()>| {
         let done = [
             note(locale, approve.value().get(), td_string!(locale, display_is_paired)),

@@ -11,6 +11,7 @@ use crate::api::wall;
 use crate::components::PairingPanel;
 use crate::components::Refresh;
 use crate::components::WallScreen;
+use crate::components::every;
 use crate::components::lang;
 use crate::error::AppError;
 
@@ -49,9 +50,7 @@ fn Asking(first: Shown) -> impl IntoView {
                 }
             });
         };
-        if let Ok(asking) = set_interval_with_handle(ask, ASK_EVERY) {
-            on_cleanup(move || asking.clear());
-        }
+        every(ASK_EVERY, ask);
     });
     move || match shown.get() {
         Ok(Wall::Board(paint)) => view! { <WallScreen paint=*paint/> }.into_any(),

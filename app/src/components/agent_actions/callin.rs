@@ -30,6 +30,7 @@ use crate::api::change_sets::confirm_changes;
 use crate::api::change_sets::discard_changes;
 use crate::api::queues::plan_changes;
 use crate::api::queues::queue_reading;
+use crate::components::bits::every;
 use crate::components::dialog::close_dialog;
 use crate::components::dialog::show_dialog;
 use crate::error::AppError;
@@ -120,14 +121,7 @@ impl CallinHandle {
             pending: RwSignal::new(false),
             turn: StoredValue::new(0),
         };
-        Effect::new(move |_| {
-            let ticking = set_interval_with_handle(move || callin.tick(), Duration::from_secs(1));
-            on_cleanup(move || {
-                if let Ok(ticking) = ticking {
-                    ticking.clear();
-                }
-            });
-        });
+        Effect::new(move |_| every(Duration::from_secs(1), move || callin.tick()));
         Self(callin)
     }
 }

@@ -1,9 +1,12 @@
 //! The reading of the connection that is shown: asked for, told how far it is, and shown until there is a later one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::administration::ScanProgress;
 use domain::administration::TroubleKind;
+use domain::id::ConnectionId;
+use domain::provider::ProviderKind;
 use domain::time::UnixMs;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,6 +16,7 @@ use crate::api::queues::QueueConnection;
 use crate::api::queues::QueueFloor;
 use crate::api::queues::queue_floor;
 use crate::api::queues::queue_reading;
+use crate::components::bits::every;
 use crate::error::AppError;
 
 /// A handle to the reading. A copy is another handle to the same.
@@ -35,11 +39,17 @@ pub(crate) struct Readings {
 }
 
 impl Readings {
+    /// Shows the connection that is chosen among these, or the first of them.
     pub(crate) fn new(
         tenant: StoredValue<String>,
-        connection: Memo<Option<QueueConnection>>,
+        connections: Vec<QueueConnection>,
+        chosen: Memo<Option<ConnectionId>>,
         now: RwSignal<UnixMs>,
     ) -> Self {
+        let connection = Memo::new(move |_| {
+            let named = connections.iter().find(|connection| Some(connection.id) == chosen.get());
+            named.or_else(|| connections.first()).cloned()
+        });
         Self {
             tenant,
             connection,
@@ -51,8 +61,37 @@ impl Readings {
         }
     }
 
+    /// The provider whose name stands in sentences.
+    pub(crate) fn kind(self) -> ProviderKind {
+        self.connection.read_untracked().as_ref().map_or(ProviderKind::Alohub, |connection| connection.kind)
+    }
+
+    /// Ticks every second while the page can be seen, and reads the connection whenever another one is chosen; `other` is
+    /// told before, since what the page shows belongs to the one before.
+    pub(crate) fn follow(self, tick: impl Fn() + Clone + 'static, other: impl Fn() + 'static) {
+        Effect::new(move |_| {
+            let tick = tick.clone();
+            every(Duration::from_secs(1), move || {
+                if !document().hidden() {
+                    self.now.update(|now| *now = now.plus_s(1));
+                    self.progress();
+                    tick();
+                }
+            });
+        });
+        Effect::new(move |before: Option<Option<ConnectionId>>| {
+            let id = self.connection.read().as_ref().map(|connection| connection.id);
+            if before != Some(id) {
+                self.floor.set(None);
+                other();
+                self.read(false);
+            }
+            id
+        });
+    }
+
     /// Asks how far the reading is, where one goes on.
-    pub(crate) fn progress(self) {
+    fn progress(self) {
         let connection = self.connection.read_untracked().as_ref().map(|connection| connection.id);
         let (Some(id), true) = (connection, self.reading.read_untracked().is_some()) else { return };
         let tenant = self.tenant.get_value();

@@ -2,13 +2,13 @@
 //! besides is its own matter; it is told when that is to be read again.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use domain::changes::SetState;
 use domain::changes::Step;
 use domain::changes::Which;
 use domain::form::Field;
 use domain::id::ChangeSetId;
+use domain::id::ConnectionId;
 use domain::provider::ProviderKind;
 use domain::snapshot::Allowance;
 use domain::time::UnixMs;
@@ -16,11 +16,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
+use super::readings::Readings;
+use crate::api::change_sets::SetLine;
 use crate::api::change_sets::SetView;
 use crate::api::change_sets::change_set;
 use crate::api::change_sets::plan_retry;
 use crate::api::change_sets::plan_undo;
-use crate::api::queues::QueueFloor;
 use crate::components::field::mistake_in;
 use crate::error::AppError;
 use crate::row_model::Reader;
@@ -33,7 +34,7 @@ pub(crate) enum Opened {
     /// A set is at the foot, and the plan that it was is not at the side any more.
     Job(ChangeSetId),
     /// The set is not at the foot any more.
-    JobClosed(Option<ChangeSetId>),
+    JobClosed,
 }
 
 /// Why what the page shows is out of date.
@@ -61,10 +62,8 @@ pub(crate) struct Surroundings {
     pub(crate) tenant: StoredValue<String>,
     /// Language and zone.
     pub(crate) reader: Reader,
-    /// The provider whose name stands in sentences.
-    pub(crate) kind: Signal<ProviderKind>,
-    /// The reading that is shown.
-    pub(crate) floor: Signal<Option<Arc<QueueFloor>>>,
+    /// The connection that is shown and how it is read.
+    pub(crate) readings: Readings,
     /// Puts what is open into the address.
     pub(crate) go: Callback<Opened>,
     /// Reads anew what the page shows.
@@ -75,6 +74,8 @@ pub(crate) struct Surroundings {
 #[derive(Clone, Copy)]
 pub(crate) struct Sets {
     page: Surroundings,
+    /// The sets that ran when the page was fetched. One that is closed does not come back by itself.
+    running: RwSignal<Vec<(ConnectionId, ChangeSetId)>>,
     /// The plan at the side.
     pub(crate) plan: RwSignal<Option<SetView>>,
     /// The set at the foot.
@@ -92,9 +93,11 @@ pub(crate) struct Sets {
 }
 
 impl Sets {
-    pub(crate) fn new(page: Surroundings, now: RwSignal<UnixMs>) -> Self {
+    pub(crate) fn new(page: Surroundings, last: &[SetLine], now: RwSignal<UnixMs>) -> Self {
+        let running = last.iter().filter(|set| set.state == SetState::Running);
         Self {
             page,
+            running: RwSignal::new(running.map(|set| (set.connection, set.id)).collect()),
             plan: RwSignal::new(None),
             job: RwSignal::new(None),
             said: RwSignal::new(None),
@@ -117,17 +120,17 @@ impl Sets {
 
     /// The provider whose name stands in sentences.
     pub(crate) fn kind(self) -> ProviderKind {
-        self.page.kind.get_untracked()
+        self.page.readings.kind()
     }
 
     pub(super) fn allowance(self) -> Option<Allowance> {
-        self.page.floor.read().as_ref().and_then(|floor| floor.allowance)
+        self.page.readings.floor.read().as_ref().and_then(|floor| floor.allowance)
     }
 
     /// The plan at the side. Whoever was changed by somebody else since is a conflict, as it would be when it ran.
     pub(super) fn plan_as_it_stands(self) -> Option<SetView> {
         let mut plan = self.plan.get()?;
-        let floor = self.page.floor.read();
+        let floor = self.page.readings.floor.read();
         if let (Some(floor), SetState::Planned) = (floor.as_ref(), plan.progress.state) {
             for row in &mut plan.rows {
                 if let Some(conflict) = floor.conflict(&row.row, plan.about.read_at) {
@@ -170,10 +173,18 @@ impl Sets {
         });
     }
 
-    /// Opens the sets that the address names, whenever it names others.
+    /// Opens the sets that the address names, whenever it names others; where it names none, the one that runs.
     pub(crate) fn follow(self, plan: Memo<Option<ChangeSetId>>, job: Memo<Option<ChangeSetId>>) {
+        let job = Memo::new(move |_| job.get().or_else(|| self.running()));
         Effect::new(move |_| self.open(plan.get(), self.plan));
         Effect::new(move |_| self.open(job.get(), self.job));
+    }
+
+    /// A set of this connection that ran when the page was fetched.
+    fn running(self) -> Option<ChangeSetId> {
+        let connection = self.page.readings.connection.read().as_ref()?.id;
+        let running = self.running.read();
+        running.iter().find(|(of, _)| *of == connection).map(|(_, set)| *set)
     }
 
     /// Fetches a set whole, unless it is there.
@@ -242,8 +253,9 @@ impl Sets {
     /// Takes the set from the foot.
     pub(super) fn close_job(self) {
         let id = self.job.read_untracked().as_ref().map(|job| job.id);
+        self.running.update(|running| running.retain(|(_, set)| Some(*set) != id));
         self.job.set(None);
-        self.page.go.run(Opened::JobClosed(id));
+        self.page.go.run(Opened::JobClosed);
     }
 
     /// Shows a set at the foot.

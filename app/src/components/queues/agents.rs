@@ -15,9 +15,8 @@ use super::desk::Desk;
 use super::filters::Filters;
 use super::no_connection;
 use super::notes::Notes;
-use super::reading::ConnectionChoice;
+use super::reading::ConnectionOfDesk;
 use super::reading::ReadingAge;
-use super::reading::Reread;
 use super::sub_nav::QueuesTab;
 use super::sub_nav::SubNav;
 use super::wish::Side;
@@ -25,6 +24,7 @@ use super::wish::Wish;
 use crate::api::queues::QueuesPage;
 use crate::components::bits::Icon;
 use crate::components::bits::lang;
+use crate::components::change_sets::Reread;
 
 /// Everything below the bar.
 #[component]
@@ -56,11 +56,11 @@ pub(crate) fn AgentsDesk(
                 <header class="page-head queues-head">
                     <h1>{td_string!(locale, agents_label)}</h1>
                     <SubNav tenant current=QueuesTab::Agents/>
-                    <ConnectionChoice desk/>
+                    <ConnectionOfDesk desk/>
                     <ReadingAge desk/>
                     <div class="page-actions">
                         <a class="button" href=export rel="external" download>{td_string!(locale, agents_admin_export)}</a>
-                        <Reread desk/>
+                        <Reread readings=desk.readings read=move |()| desk.read(true)/>
                     </div>
                 </header>
                 <Filters desk with_group=true/>

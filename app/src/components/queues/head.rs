@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::desk::Desk;
-use super::reading::ConnectionChoice;
+use super::reading::ConnectionOfDesk;
 use super::reading::ReadingAge;
-use super::reading::Reread;
 use super::sub_nav::QueuesTab;
 use super::sub_nav::SubNav;
 use super::wish::Side;
 use super::wish::Wish;
+use crate::components::change_sets::Reread;
 
 #[component]
 pub(super) fn Head(desk: Desk) -> impl IntoView {
@@ -28,14 +28,14 @@ pub(super) fn Head(desk: Desk) -> impl IntoView {
         <header class="page-head queues-head">
             <h1>{title}</h1>
             <SubNav tenant=desk.tenant() current=QueuesTab::Matrix/>
-            <ConnectionChoice desk/>
+            <ConnectionOfDesk desk/>
             <div class="segmented" role="group" aria-label=td_string!(locale, queues_side)>
                 {side(Side::Callin, td_string!(locale, queues_side_callin))}
                 {side(Side::Callout, td_string!(locale, queues_side_callout))}
             </div>
             <ReadingAge desk before_plans=true/>
             <div class="page-actions">
-                <Reread desk/>
+                <Reread readings=desk.readings read=move |()| desk.read(true)/>
             </div>
         </header>
     }

@@ -5,21 +5,12 @@ use leptos_i18n::td_string;
 
 use super::desk::Desk;
 use crate::components::change_sets::Failure;
+use crate::components::change_sets::ReadingBar;
 use crate::words;
 
 #[component]
 pub(super) fn Notes(desk: Desk) -> impl IntoView {
     let locale = desk.reader.locale;
-    let reading = move || {
-        let progress = desk.reading.get()?;
-        let label = td_string!(locale, queues_reading_label);
-        Some(if progress.of == 0 {
-            view! { <progress class="queues-reading" aria-label=label></progress> }.into_any()
-        } else {
-            let (max, value) = (progress.of.to_string(), progress.done.to_string());
-            view! { <progress class="queues-reading" aria-label=label max=max value=value></progress> }.into_any()
-        })
-    };
     let trouble = move || {
         desk.trouble.get().map(|trouble| view! { <Failure readings=desk.readings reader=desk.reader trouble/> })
     };
@@ -35,7 +26,7 @@ pub(super) fn Notes(desk: Desk) -> impl IntoView {
     };
     view! {
         <div class="queues-notes">
-            {reading}
+            <ReadingBar readings=desk.readings/>
             <p class="notice is-info" role="status">{move || desk.said.get()}</p>
             {trouble}
             {unseen}

@@ -1,13 +1,12 @@
-//! How old and how whole a reading is, of which connection, and reading it again: what the pages about queues say in
-//! their titles.
+//! How old and how whole a reading is, and of which connection: what the pages about queues say in their titles.
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::desk::Desk;
 use super::wish::Wish;
-use crate::api::queues::QueueConnection;
-use crate::components::bits::Icon;
+use crate::components::change_sets::ConnectionChoice;
+use crate::components::change_sets::reading_words;
 use crate::timing;
 
 /// Older readings are read anew before a plan is made.
@@ -15,28 +14,13 @@ const FRESH_FOR_S: i64 = 60;
 
 /// The connections to choose from. Filters are words of the other connection and do not come along.
 #[component]
-pub(super) fn ConnectionChoice(desk: Desk) -> impl IntoView {
-    let locale = desk.reader.locale;
-    let options = desk.page.with_value(|page| {
-        let option = |connection: &QueueConnection| {
-            let id = connection.id;
-            let is_chosen = move || desk.connection.read().as_ref().is_some_and(|chosen| chosen.id == id);
-            let text = format!("{} · {}", connection.kind.label(), connection.name);
-            view! { <option value=id.to_string() selected=is_chosen>{text}</option> }
-        };
-        page.connections.iter().map(option).collect_view()
-    });
-    let choose = move |event| {
-        let id = event_target_value(&event).parse().ok();
-        desk.wish_for(|wish| Wish { connection: id, side: wish.side, order: wish.order, ..Wish::default() });
+pub(super) fn ConnectionOfDesk(desk: Desk) -> impl IntoView {
+    let choose = move |connection| {
+        desk.wish_for(|wish| Wish { connection, side: wish.side, order: wish.order, ..Wish::default() });
     };
     view! {
-        <label class="chip is-set">
-            <span class="visually-hidden">{td_string!(locale, connection)}</span>
-            <select on:change=choose>{options}</select>
-        </label>
+        <ConnectionChoice connections=desk.page.with_value(|page| page.connections.clone()) readings=desk.readings choose/>
     }
-    .into_any()
 }
 
 /// The age and the completeness.
@@ -63,25 +47,6 @@ pub(super) fn ReadingAge(
     .into_any()
 }
 
-/// The button that reads anew.
-#[component]
-pub(super) fn Reread(desk: Desk) -> impl IntoView {
-    let locale = desk.reader.locale;
-    let is_reading = Memo::new(move |_| desk.reading.read().is_some());
-    let reread = move |_| {
-        if !is_reading.get_untracked() {
-            desk.read(true);
-        }
-    };
-    view! {
-        <button class="button" type="button" aria-disabled=move || is_reading.get().then_some("true") on:click=reread>
-            <Icon name="i-refresh"/>
-            {td_string!(locale, reread)}
-        </button>
-    }
-    .into_any()
-}
-
 /// The age of a reading that plans are not made on any more.
 fn old_s(desk: Desk) -> Option<i64> {
     let floor = desk.floor.read();
@@ -93,11 +58,7 @@ fn old_s(desk: Desk) -> Option<i64> {
 fn age(desk: Desk) -> String {
     let locale = desk.reader.locale;
     if let Some(progress) = desk.reading.get() {
-        return if progress.of == 0 {
-            td_string!(locale, queues_reading_agents).to_owned()
-        } else {
-            td_string!(locale, queues_reading, done = progress.done, of = progress.of)
-        };
+        return reading_words(locale, progress);
     }
     let floor = desk.floor.read();
     let Some(floor) = floor.as_ref() else { return String::new() };

@@ -8,7 +8,7 @@ use leptos_router::params::ParamsMap;
 
 use super::order::Order;
 use crate::api::queues::QueueFloor;
-use crate::components::bits::encode;
+use crate::components::bits::query;
 use crate::components::change_sets::Opened;
 
 /// Which queues stand in the columns.
@@ -77,9 +77,7 @@ impl Wish {
 
     /// The part of an address that reads as this.
     pub(super) fn query(&self) -> String {
-        let params: Vec<String> =
-            self.params().into_iter().map(|(name, value)| format!("{name}={}", encode(&value))).collect();
-        if params.is_empty() { String::new() } else { format!("?{}", params.join("&")) }
+        query(self.params())
     }
 
     /// What is wished for, by the words of the address.
@@ -130,7 +128,7 @@ impl Wish {
         match opened {
             Opened::Plan(plan) => Self { plan, ..self },
             Opened::Job(job) => Self { plan: None, job: Some(job), ..self },
-            Opened::JobClosed(_) => Self { job: None, ..self },
+            Opened::JobClosed => Self { job: None, ..self },
         }
     }
 

@@ -2,21 +2,14 @@
 //! each anew.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::administration::PolicyReview;
 use domain::administration::RecordingState;
-use domain::changes::SetState;
-use domain::id::ChangeSetId;
-use domain::id::ConnectionId;
-use domain::provider::ProviderKind;
 use domain::selection::Selection;
 use domain::time::UnixMs;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use super::wish::Wish;
 use crate::api::queues::QueueConnection;
@@ -26,8 +19,8 @@ use crate::api::recording::plan_recording;
 use crate::api::recording::recording_book;
 use crate::components::bits::encode;
 use crate::components::bits::lang;
+use crate::components::bits::use_replace;
 use crate::components::change_sets::MOST_ENCODED;
-use crate::components::change_sets::Opened;
 use crate::components::change_sets::Outdated;
 use crate::components::change_sets::Readings;
 use crate::components::change_sets::Sets;
@@ -79,7 +72,7 @@ pub(super) struct Desk {
     pub(super) asks_why: RwSignal<Option<Switches>>,
     /// A plan is being made.
     pub(super) is_planning: RwSignal<bool>,
-    go: StoredValue<Box<dyn Fn(String) + Send + Sync>>,
+    go: Callback<String>,
 }
 
 impl Desk {
@@ -87,16 +80,9 @@ impl Desk {
         let reader = Reader { locale: lang(), utc_offset_s: first.utc_offset_s };
         let now = RwSignal::new(first.now);
         let tenant = StoredValue::new(first.me.tenant.0.clone());
-        let page = StoredValue::new(first);
         let chosen = Memo::new(move |_| wish.read().connection);
-        let connection = Memo::new(move |_| {
-            page.with_value(|page| {
-                let named = page.connections.iter().find(|connection| Some(connection.id) == chosen.get());
-                named.or_else(|| page.connections.first()).cloned()
-            })
-        });
-        let readings = Readings::new(tenant, connection, now);
-        let floor = readings.floor;
+        let readings = Readings::new(tenant, first.connections.clone(), chosen, now);
+        let Readings { connection, floor, .. } = readings;
         let book = RwSignal::new(None::<Arc<RecordingBook>>);
         // What is relied on decays within hours: a look once a minute is enough for lists.
         let minute = Memo::new(move |_| UnixMs(now.get().0 / 60_000 * 60_000));
@@ -110,32 +96,21 @@ impl Desk {
             let (Some(floor), Some(book)) = (floor.as_ref(), book.as_ref()) else { return PolicyReview::default() };
             book.policy.review(&floor.agents, floor.memberships.as_ref(), &book.set, minute.get())
         });
-        let navigate = use_navigate();
-        let go = move |to: String| {
-            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            navigate(&to, options);
-        };
-        let go = StoredValue::new(Box::new(go) as Box<dyn Fn(String) + Send + Sync>);
+        let go = use_replace();
         let surroundings = Surroundings {
             tenant,
             reader,
-            kind: Signal::derive(move || kind_of(connection.read().as_ref())),
-            floor: floor.into(),
-            go: Callback::new(move |opened| {
-                if let Opened::JobClosed(id) = opened {
-                    not_running(page, id);
-                }
-                let to = href(tenant, &wish.get_untracked().with_opened(opened));
-                go.with_value(|go| go(to));
-            }),
+            readings,
+            go: Callback::new(move |opened| go.run(href(tenant, &wish.get_untracked().with_opened(opened)))),
             reread: Callback::new(move |outdated| match outdated {
                 // What a provider lists is the same as before: no list shows recording.
                 Outdated::Ended => read_book(tenant, connection, book),
                 Outdated::PlannedOn(_) => readings.catch_up(outdated),
             }),
         };
+        let sets = Sets::new(surroundings, &first.sets, now);
         Self {
-            page,
+            page: StoredValue::new(first),
             wish,
             reader,
             readings,
@@ -143,7 +118,7 @@ impl Desk {
             shown,
             review,
             selection: RwSignal::new(Selection::default()),
-            sets: Sets::new(surroundings, now),
+            sets,
             asks_why: RwSignal::new(None),
             is_planning: RwSignal::new(false),
             go,
@@ -157,7 +132,7 @@ impl Desk {
 
     /// The provider whose name stands in sentences.
     pub(super) fn provider(self) -> &'static str {
-        kind_of(self.readings.connection.read().as_ref()).label()
+        self.readings.kind().label()
     }
 
     /// Who of the list is ticked.
@@ -168,57 +143,29 @@ impl Desk {
     /// Changes the address, and with it what is shown.
     pub(super) fn wish_for(self, change: impl FnOnce(Wish) -> Wish) {
         let to = href(self.readings.tenant, &change(self.wish.get_untracked()));
-        self.go.with_value(|go| go(to));
+        self.go.run(to);
     }
 
     /// Ticks, reads the connection whenever another one is chosen, and opens the sets that the address names.
     pub(super) fn follow(self) {
-        Effect::new(move |_| {
-            let ticking = set_interval_with_handle(move || self.tick(), Duration::from_secs(1));
-            on_cleanup(move || {
-                if let Ok(ticking) = ticking {
-                    ticking.clear();
-                }
-            });
-        });
-        Effect::new(move |before: Option<Option<ConnectionId>>| {
-            let id = self.readings.connection.read().as_ref().map(|connection| connection.id);
-            if before != Some(id) {
-                self.readings.floor.set(None);
-                self.book.set(None);
-                self.selection.update(Selection::clear);
-                self.read(false);
-            }
-            id
-        });
+        let other = move || {
+            self.book.set(None);
+            self.selection.update(Selection::clear);
+            self.read_book();
+        };
+        self.readings.follow(move || self.sets.tick(), other);
         let plan = Memo::new(move |_| self.wish.read().plan);
-        let job = Memo::new(move |_| self.wish.read().job.or_else(|| self.running()));
+        let job = Memo::new(move |_| self.wish.read().job);
         self.sets.follow(plan, job);
-    }
-
-    /// A set of this connection that ran when the page was fetched.
-    fn running(self) -> Option<ChangeSetId> {
-        let connection = self.readings.connection.read().as_ref()?.id;
-        self.page.with_value(|page| {
-            page.sets
-                .iter()
-                .find(|set| set.state == SetState::Running && set.connection == connection)
-                .map(|set| set.id)
-        })
-    }
-
-    fn tick(self) {
-        if document().hidden() {
-            return;
-        }
-        self.sets.now.update(|now| *now = now.plus_s(1));
-        self.readings.progress();
-        self.sets.tick();
     }
 
     /// Reads the connection, and what was last set at it.
     pub(super) fn read(self, again: bool) {
         self.readings.read(again);
+        self.read_book();
+    }
+
+    fn read_book(self) {
         read_book(self.readings.tenant, self.readings.connection, self.book);
     }
 
@@ -287,13 +234,4 @@ fn read_book(
 /// The address of the page with this wish.
 fn href(tenant: StoredValue<String>, wish: &Wish) -> String {
     format!("/t/{}/recording{}", tenant.get_value(), wish.query())
-}
-
-fn kind_of(connection: Option<&QueueConnection>) -> ProviderKind {
-    connection.map_or(ProviderKind::Alohub, |connection| connection.kind)
-}
-
-/// A set that was found running and is closed does not come back by itself.
-fn not_running(page: StoredValue<RecordingPage>, id: Option<ChangeSetId>) {
-    page.update_value(|page| page.sets.retain(|set| Some(set.id) != id));
 }

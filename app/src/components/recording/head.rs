@@ -6,26 +6,16 @@ use leptos_i18n::td_string;
 use super::desk::Desk;
 use super::wish::Part;
 use super::wish::Wish;
-use crate::components::bits::Icon;
+use crate::components::change_sets::ConnectionChoice;
+use crate::components::change_sets::Reread;
+use crate::components::change_sets::reading_words;
 use crate::timing;
 
 #[component]
 pub(super) fn Head(desk: Desk) -> impl IntoView {
     let locale = desk.reader.locale;
-    let options = desk.page.with_value(|page| {
-        let option = |connection: &crate::api::queues::QueueConnection| {
-            let id = connection.id;
-            let is_chosen = move || desk.readings.connection.read().as_ref().is_some_and(|chosen| chosen.id == id);
-            let text = format!("{} · {}", connection.kind.label(), connection.name);
-            view! { <option value=id.to_string() selected=is_chosen>{text}</option> }
-        };
-        page.connections.iter().map(option).collect_view()
-    });
-    let choose = move |event| {
-        let id = event_target_value(&event).parse().ok();
-        // What is open belongs to the other connection.
-        desk.wish_for(|wish| Wish { connection: id, part: wish.part, ..Wish::default() });
-    };
+    // What is open belongs to the other connection.
+    let choose = move |connection| desk.wish_for(|wish| Wish { connection, part: wish.part, ..Wish::default() });
     let part = move |part: Part, text: &'static str, count: Option<Signal<usize>>| {
         let pressed = move || if desk.wish.read().part == part { "true" } else { "false" };
         let choose = move |_| desk.wish_for(|wish| Wish { part, ..wish });
@@ -36,29 +26,21 @@ pub(super) fn Head(desk: Desk) -> impl IntoView {
         view! { <button type="button" aria-pressed=pressed on:click=choose>{text}{count}</button> }
     };
     let missing = Signal::derive(move || desk.review.read().gaps.len());
-    let is_reading = Memo::new(move |_| desk.readings.reading.read().is_some());
-    let reread = move |_| {
-        if !is_reading.get_untracked() {
-            desk.read(true);
-        }
-    };
     view! {
         <header class="page-head queues-head">
             <h1>{td_string!(locale, recording)}</h1>
-            <label class="chip is-set">
-                <span class="visually-hidden">{td_string!(locale, connection)}</span>
-                <select on:change=choose>{options}</select>
-            </label>
+            <ConnectionChoice
+                connections=desk.page.with_value(|page| page.connections.clone())
+                readings=desk.readings
+                choose
+            />
             <div class="segmented" role="group" aria-label=td_string!(locale, recording_part)>
                 {part(Part::Agents, td_string!(locale, agents_label), None)}
                 {part(Part::Policy, td_string!(locale, recording_policy), Some(missing))}
             </div>
             <p class="queues-age">{move || age(desk)}</p>
             <div class="page-actions">
-                <button class="button" type="button" aria-disabled=move || is_reading.get().then_some("true") on:click=reread>
-                    <Icon name="i-refresh"/>
-                    {td_string!(locale, reread)}
-                </button>
+                <Reread readings=desk.readings read=move |()| desk.read(true)/>
             </div>
         </header>
     }
@@ -69,11 +51,7 @@ pub(super) fn Head(desk: Desk) -> impl IntoView {
 fn age(desk: Desk) -> String {
     let locale = desk.reader.locale;
     if let Some(progress) = desk.readings.reading.get() {
-        return if progress.of == 0 {
-            td_string!(locale, queues_reading_agents).to_owned()
-        } else {
-            td_string!(locale, queues_reading, done = progress.done, of = progress.of)
-        };
+        return reading_words(locale, progress);
     }
     let floor = desk.readings.floor.read();
     let Some(floor) = floor.as_ref() else { return String::new() };

@@ -9,21 +9,12 @@ use leptos_i18n::td_string;
 
 use super::desk::Desk;
 use crate::components::change_sets::Failure;
+use crate::components::change_sets::ReadingBar;
 use crate::words;
 
 #[component]
 pub(super) fn Notes(desk: Desk) -> impl IntoView {
     let locale = desk.reader.locale;
-    let reading = move || {
-        let progress = desk.readings.reading.get()?;
-        let label = td_string!(locale, queues_reading_label);
-        Some(if progress.of == 0 {
-            view! { <progress class="queues-reading" aria-label=label></progress> }.into_any()
-        } else {
-            let (max, value) = (progress.of.to_string(), progress.done.to_string());
-            view! { <progress class="queues-reading" aria-label=label max=max value=value></progress> }.into_any()
-        })
-    };
     let trouble = move || {
         let trouble = desk.readings.trouble.get();
         trouble.map(|trouble| view! { <Failure readings=desk.readings reader=desk.reader trouble/> })
@@ -39,7 +30,7 @@ pub(super) fn Notes(desk: Desk) -> impl IntoView {
     });
     view! {
         <div class="queues-notes">
-            {reading}
+            <ReadingBar readings=desk.readings/>
             <p class="help recording-truth">{move || td_string!(locale, recording_truth, provider = desk.provider())}</p>
             {may_not}
             {move || is_not_enabled(desk).then(|| view! {

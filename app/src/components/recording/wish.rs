@@ -12,7 +12,7 @@ use domain::time::UnixMs;
 use leptos_router::params::ParamsMap;
 
 use crate::api::queues::QueueFloor;
-use crate::components::bits::encode;
+use crate::components::bits::query;
 use crate::components::change_sets::Opened;
 
 /// What of the page is open.
@@ -118,12 +118,7 @@ impl Wish {
             ("plan", identity(self.plan.map(|id| id.to_string()))),
             ("job", identity(self.job.map(|id| id.to_string()))),
         ];
-        let params: Vec<String> = params
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", encode(&value)))
-            .collect();
-        if params.is_empty() { String::new() } else { format!("?{}", params.join("&")) }
+        query(params.into_iter().filter(|(_, value)| !value.is_empty()))
     }
 
     pub(super) fn filter(&self, filter: Filter) -> &str {
@@ -150,7 +145,7 @@ impl Wish {
         match opened {
             Opened::Plan(plan) => Self { plan, ..self },
             Opened::Job(job) => Self { plan: None, job: Some(job), ..self },
-            Opened::JobClosed(_) => Self { job: None, ..self },
+            Opened::JobClosed => Self { job: None, ..self },
         }
     }
 

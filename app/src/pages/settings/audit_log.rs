@@ -16,8 +16,8 @@ use crate::components::AuditTable;
 use crate::components::Icon;
 use crate::components::SettingsFrame;
 use crate::components::SettingsTab;
-use crate::components::encode;
 use crate::components::lang;
+use crate::components::query;
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::pages::FailurePage;
@@ -90,14 +90,8 @@ fn Log(page: AuditPage) -> impl IntoView {
 }
 
 fn address(path: &str, filter: &BTreeMap<String, String>, older: Option<&str>) -> String {
-    let older = older.map(|older| ("older", older));
-    let params: Vec<String> = filter
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .chain(older)
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect();
-    if params.is_empty() { path.to_owned() } else { format!("{path}?{}", params.join("&")) }
+    let filter = filter.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    path.to_owned() + &query(filter.chain(older.map(|older| ("older", older.to_owned()))))
 }
 
 /// A form that only reads: it works without JavaScript and keeps everything in the address.

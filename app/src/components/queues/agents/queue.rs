@@ -9,12 +9,12 @@ use super::list::AgentList;
 use crate::api::queues::QueuesPage;
 use crate::components::bits::encode;
 use crate::components::bits::lang;
+use crate::components::change_sets::Reread;
 use crate::components::queues::column::Column;
 use crate::components::queues::column::callin;
 use crate::components::queues::desk::Desk;
 use crate::components::queues::notes::Notes;
 use crate::components::queues::reading::ReadingAge;
-use crate::components::queues::reading::Reread;
 use crate::components::queues::wish::Wish;
 
 /// The address of a queue's page.
@@ -78,7 +78,7 @@ pub(crate) fn QueueDesk(
                     <ReadingAge desk/>
                     <div class="page-actions">
                         <a class="button" href=matrix>{td_string!(locale, agents_admin_in_matrix)}</a>
-                        <Reread desk/>
+                        <Reread readings=desk.readings read=move |()| desk.read(true)/>
                     </div>
                 </header>
                 <Notes desk/>
