@@ -7,6 +7,8 @@ const ROWS = 10_000;
 const CHANGES = 100;
 const TICKS = Number(process.env.TICKS ?? 300);
 const EVERY_MS = 100;
+/** A single run says as much of the machine's garbage collection as of a page, so each page runs so often, in turns. */
+const ROUNDS = 3;
 
 /** The part of the trace that a tick is made of. */
 interface Task {
@@ -18,6 +20,14 @@ interface Task {
   args: { name?: string };
 }
 
+/** How busy the main thread was. */
+interface Round {
+  /** Milliseconds in each tick. */
+  ticks: number[];
+  /** Tasks that took longer than a frame may. */
+  long: number;
+}
+
 /** What a page has for a stream, driven by this program instead of a server. */
 interface Driven {
   begin(): void;
@@ -26,9 +36,11 @@ interface Driven {
 
 /**
  * The board with 10,000 agents of whom 100 change ten times a second, against a page without any framework that has the
- * same style sheet, the same rows in its window and touches the same texts and attributes.
+ * same style sheet, the same rows in its window and touches the same texts and attributes: those of the rows that change,
+ * and every second the clocks of all rows in the window.
  *
- * Goal: busy main thread of a tick p99 at most 8 ms, no frame over 50 ms, ratio at most 1.3.
+ * Goal: busy main thread of a tick p99 at most 8 ms, no frame over 50 ms, ratio at most 1.3. Of the rounds the median
+ * counts.
  */
 withAgents(24)('page', async ({ context, page, server }) => {
   await signIn(page, server);
@@ -38,7 +50,6 @@ withAgents(24)('page', async ({ context, page, server }) => {
   await page.waitForFunction(() => 'driven' in globalThis, undefined, { timeout: 30_000 });
   await page.evaluate(() => (globalThis as unknown as { driven: Driven }).driven.begin());
   await page.waitForFunction((rows) => document.body.textContent?.includes(`${rows} of`) ?? false, ROWS, { timeout: 60_000 });
-  const ours = await measure(page);
 
   const markup = await page.evaluate(() => {
     const sheets = [...document.querySelectorAll('link[rel="stylesheet"]')].map((sheet) => sheet.outerHTML).join('');
@@ -50,11 +61,20 @@ withAgents(24)('page', async ({ context, page, server }) => {
   await plain.route('**/vanilla', (route) => route.fulfill({ contentType: 'text/html', body: markup }));
   await plain.goto('/vanilla');
   await plain.evaluate(vanilla, { rows: ROWS, changes: CHANGES });
-  const theirs = await measure(plain);
 
-  say(`callboard  ${spread(ours.ticks)} ticks, ${ours.long} frames over 50 ms (goal: p99 8 ms, 0 frames)`);
-  say(`vanilla    ${spread(theirs.ticks)} ticks, ${theirs.long} frames over 50 ms`);
-  const ratio = (share: number) => (quantile(ours.ticks, share) / quantile(theirs.ticks, share)).toFixed(2);
+  const rounds: { ours: Round; theirs: Round }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await page.bringToFront();
+    const ours = await measure(page);
+    await plain.bringToFront();
+    rounds.push({ ours, theirs: await measure(plain) });
+  }
+  for (const { ours, theirs } of rounds) {
+    say(`callboard  ${spread(ours.ticks)} ticks, ${ours.long} frames over 50 ms (goal: p99 8 ms, 0 frames)`);
+    say(`vanilla    ${spread(theirs.ticks)} ticks, ${theirs.long} frames over 50 ms`);
+  }
+  const ratio = (share: number) =>
+    quantile(rounds.map(({ ours, theirs }) => quantile(ours.ticks, share) / quantile(theirs.ticks, share)), 0.5).toFixed(2);
   say(`ratio      p50 ${ratio(0.5)}, p99 ${ratio(0.99)} (goal: at most 1.3)`);
 });
 
@@ -122,6 +142,7 @@ function vanilla({ rows, changes }: { rows: number; changes: number }): void {
     row,
     texts: [...row.querySelectorAll('*')].filter((element) => element.childElementCount === 0 && element.textContent !== ''),
   }));
+  const clocks = shown.flatMap((row) => [...row.querySelectorAll('.clock-time')]);
   const known = Array.from({ length: rows }, () => ({ state: 0, since: Date.now() }));
   let seq = 0;
   const tick = () => {
@@ -129,6 +150,9 @@ function vanilla({ rows, changes }: { rows: number; changes: number }): void {
     const text = JSON.stringify(Array.from({ length: changes }, (_, index) => [(seq * 7919 + index * 104_729) % rows, (seq + index) % 5]));
     for (const [row, state] of JSON.parse(text) as [number, number][]) known[row] = { state, since: Date.now() };
     requestAnimationFrame(() => {
+      if (seq % 10 === 0) {
+        clocks.forEach((clock, index) => (clock.textContent = `${index % 10}:${String(Math.floor(seq / 10) % 60).padStart(2, '0')}`));
+      }
       for (let index = 0; index < changes / 10; index += 1) {
         const cell = cells[(seq * 3 + index) % Math.min(20, cells.length)];
         const state = (seq + index * 10) % 5;
@@ -142,7 +166,7 @@ function vanilla({ rows, changes }: { rows: number; changes: number }): void {
 }
 
 /** How long the main thread was busy within each tick, and how many tasks took longer than a frame may. */
-async function measure(page: Page): Promise<{ ticks: number[]; long: number }> {
+async function measure(page: Page): Promise<Round> {
   const session = await page.context().newCDPSession(page);
   await page.waitForTimeout(2000);
   const ending = traced(session);
