@@ -12,14 +12,19 @@ use anyhow::{Context, Result, bail};
 
 use crate::paths::Paths;
 
+/// What cargo tells a program of its package begins so.
+const OF_A_PACKAGE: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
+
 /// A cargo command in the checkout, with the target folder said explicitly.
 pub(crate) fn cargo(paths: &Paths, arguments: &[&str]) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.current_dir(&paths.root).args(arguments).env("CARGO_TARGET_DIR", &paths.target).stdin(Stdio::null());
     // Cargo sets these for the program it runs; handed on to another cargo they would make it rebuild without need.
-    for name in ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PKG_NAME", "CARGO_PKG_VERSION"] {
-        command.env_remove(name);
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| OF_A_PACKAGE.iter().any(|prefix| name.starts_with(prefix))) {
+            command.env_remove(name);
+        }
     }
     command
 }
