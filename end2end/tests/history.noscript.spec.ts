@@ -6,6 +6,7 @@ test('the history is looked through without JavaScript', async ({ page, server }
   await page.getByRole('link', { name: 'Connections' }).click();
   await expect(page).toHaveURL(/by=connection/);
   await expect(page.locator('.totals-table tbody tr').first()).toBeVisible();
+  await expect(page.locator('.adding-up')).toHaveCount(0);
 
   const today = await page.getByLabel('Until').inputValue();
   await page.getByLabel('From').fill(today);

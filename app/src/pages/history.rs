@@ -37,8 +37,11 @@ pub(crate) fn HistoryPage() -> impl IntoView {
         Err(error) => view! { <FailurePage error/> }.into_any(),
     };
     let locale = lang();
+    // What the server sends has waited already, and the browser must find the page as it was sent.
+    let is_here = RwSignal::new(false);
+    Effect::new(move |_| is_here.set(true));
     let adding_up = move || {
-        is_pending.get().then(|| {
+        (is_here.get() && is_pending.get()).then(|| {
             let text = td_string!(locale, history_adding_up);
             view! { <div class="adding-up" role="status"><progress aria-label=text></progress>{text}</div> }
         })
