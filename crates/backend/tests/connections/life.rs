@@ -140,6 +140,10 @@ async fn what_is_deleted_leaves_the_board_and_its_secret_the_store() {
     let desk = Desk::new().await;
     let backend = &desk.installation.backend;
     let (id, tenant) = (desk.connected().await, desk.admin.tenant_id());
+    // The board shows what a poll brings before the store has it.
+    while backend.store().agents(tenant, id).await.unwrap().is_empty() {
+        tokio::task::yield_now().await;
+    }
 
     backend.delete_connection(&desk.admin, &desk.actor, id).await.unwrap();
 
