@@ -53,6 +53,7 @@ mod settings_frame;
 mod side_panel;
 mod state_textures;
 mod table_foot;
+mod theme_choice;
 mod ticks;
 mod waiting_list;
 mod wall;

@@ -48,29 +48,47 @@ const EARLY: &str = include_str!("early.js");
 /// The whole document; rendered by the server only.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let nonce = leptos::nonce::use_nonce();
+    let scripts = view! {
+        <script nonce=nonce>{EARLY}</script>
+        <HydrationScripts options=options.clone()/>
+    };
+    document(options, Some(scripts.into_any()), || view! { <App/> }.into_any())
+}
+
+/// A document around whatever is in its body, with scripts or without.
+#[cfg(feature = "ssr")]
+pub(crate) fn document(
+    options: LeptosOptions,
+    scripts: Option<AnyView>,
+    body: impl FnOnce() -> AnyView + Send + 'static,
+) -> impl IntoView {
     let theme = crate::ssr::theme();
+    let bars = theme
+        .surfaces()
+        .map(|(media, colour)| leptos::html::meta().name("theme-color").attr("media", media).attr("content", colour));
     let lang = crate::ssr::lang();
     let insecure = crate::ssr::is_insecure().then(|| view! { <meta name="callboard-insecure" content="1"/> });
-    let body = if crate::ssr::is_wall() { "wall" } else { "desk" };
-    let nonce = leptos::nonce::use_nonce();
+    let density = if crate::ssr::is_wall() { "wall" } else { "desk" };
     crate::ssr::send_policy();
     view! {
         <!DOCTYPE html>
-        <html lang=lang data-theme=theme>
+        <html lang=lang data-theme=theme.attribute() data-density=density>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="dark light"/>
+                {bars}
                 {insecure}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icons/apple-touch.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
-                <HashedStylesheet options=options.clone() id="callboard-style"/>
-                <script nonce=nonce>{EARLY}</script>
-                <HydrationScripts options=options/>
+                <HashedStylesheet options id="callboard-style"/>
+                {scripts}
                 <MetaTags/>
             </head>
-            <body class=body>
-                <App/>
+            <body class=density>
+                {body()}
             </body>
         </html>
     }
@@ -87,13 +105,19 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// Speaks the language of the request from here on.
+#[cfg(feature = "ssr")]
+pub(crate) fn read_language() {
+    if let Ok(locale) = crate::ssr::lang().parse() {
+        crate::i18n::use_i18n().set_locale(locale);
+    }
+}
+
 /// The routes, once the language is known: the server decides on it, and the browser reads it from the document.
 #[component]
 fn Pages() -> impl IntoView {
     #[cfg(feature = "ssr")]
-    if let Ok(locale) = crate::ssr::lang().parse() {
-        crate::i18n::use_i18n().set_locale(locale);
-    }
+    read_language();
     view! {
         <Title text="Callboard"/>
         <Sprite/>

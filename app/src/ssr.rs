@@ -61,6 +61,7 @@ use crate::api::Me;
 use crate::api::SignInForm;
 use crate::api::sign_in::DemoAccount;
 use crate::error::AppError;
+use crate::preference::Theme;
 
 /// Rows in the first paint.
 const FIRST_ROWS: usize = 100;
@@ -318,12 +319,8 @@ fn cookie_in(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 /// The theme of the document where one was chosen; otherwise the reader's system decides.
-pub(crate) fn theme() -> Option<&'static str> {
-    match cookie("theme").as_deref() {
-        Some("light") => Some("light"),
-        Some("dark") => Some("dark"),
-        _ => None,
-    }
+pub(crate) fn theme() -> Theme {
+    Theme::from_slug(cookie("theme").as_deref())
 }
 
 /// Whether keys of one character do anything: they do until somebody switches them off.

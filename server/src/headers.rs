@@ -10,7 +10,6 @@ use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::routes::preferences::PREFERS_COLOR_SCHEME;
 use crate::site::PACKAGE;
 use crate::site::Site;
 
@@ -46,7 +45,6 @@ pub(crate) async fn complete(State(site): State<Site>, request: Request, next: N
     };
     keep(header::CACHE_CONTROL, caching);
     keep(header::CONTENT_SECURITY_POLICY, POLICY_WITHOUT_NONCE);
-    keep(HeaderName::from_static("accept-ch"), HeaderValue::from_static(PREFERS_COLOR_SCHEME));
     keep(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     keep(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     keep(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));

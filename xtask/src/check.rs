@@ -12,11 +12,12 @@ use crate::paths::Paths;
 use crate::progress::{Progress, say};
 use crate::test::stages;
 
-/// Format, clippy twice, unit tests; the first failure ends it.
+/// Format, style, clippy twice, unit tests; the first failure ends it.
 pub(crate) fn run(paths: &Paths) -> Result<ExitCode> {
-    let mut progress = Progress::of(5);
+    let mut progress = Progress::of(6);
     progress.step("what the checks need", || needs::for_checking(paths))?;
     progress.step("format", || stages::format(paths))?;
+    progress.step("tokens and icons", || stages::style(paths))?;
     progress.step("clippy (host)", || stages::clippy_host(paths))?;
     progress.step("clippy (wasm32)", || stages::clippy_browser(paths))?;
     let counts: Counts = progress.step("unit tests", || stages::unit_tests(paths))?;

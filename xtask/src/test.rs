@@ -5,8 +5,10 @@
 
 mod browser;
 mod graph;
+mod icons;
 mod postgres;
 pub(crate) mod stages;
+mod tokens;
 mod traps;
 
 use std::process::ExitCode;
@@ -23,11 +25,12 @@ use crate::progress::{Progress, say};
 
 /// Runs every stage and prints the sum.
 pub(crate) fn run(paths: &Paths) -> Result<ExitCode> {
-    let mut progress = Progress::of(9 + binary::STEPS);
+    let mut progress = Progress::of(10 + binary::STEPS);
     let mut sum = Counts::default();
 
     progress.step("what the tests need", || needs::for_testing(paths))?;
     gate(&mut sum, progress.step("format", || stages::format(paths)));
+    gate(&mut sum, progress.step("tokens and icons", || stages::style(paths)));
     let host = gate(&mut sum, progress.step("clippy (host)", || stages::clippy_host(paths)));
     gate(&mut sum, progress.step("clippy (wasm32)", || stages::clippy_browser(paths)));
     gate(&mut sum, progress.step("dependencies of the page (wasm32)", || graph::check(paths)));

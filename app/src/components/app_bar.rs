@@ -13,6 +13,7 @@ use super::bits::lang;
 use super::board_keys::Controls;
 use super::filter_bar::SearchBox;
 use super::live_switch::LiveSwitch;
+use super::theme_choice::ThemeMenu;
 use crate::api::Me;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
@@ -140,11 +141,8 @@ fn BarEnd(
     /// Who is looking.
     me: Me,
 ) -> impl IntoView {
-    let locale = lang();
     view! {
-        <Preference name="theme" value="toggle" label=td_string!(locale, switch_theme)>
-            <Icon name="i-theme"/>
-        </Preference>
+        <ThemeMenu/>
         <Account me/>
     }
     .into_any()

@@ -12,6 +12,7 @@ use leptos_router::hooks::use_location;
 use leptos_router::hooks::use_navigate;
 use leptos_router::params::ParamsMap;
 
+use super::theme_choice::ThemeChoice;
 use crate::i18n::Locale;
 use crate::i18n::use_i18n;
 use crate::words;
@@ -158,9 +159,7 @@ pub(crate) fn PageLinks() -> impl IntoView {
                 <Icon name="i-globe"/>
                 {td_string!(locale, switch_language)}
             </Preference>
-            <Preference name="theme" value="toggle" label=td_string!(locale, switch_theme)>
-                <Icon name="i-theme"/>
-            </Preference>
+            <ThemeChoice/>
         </nav>
     }
 }
@@ -177,16 +176,20 @@ pub(crate) fn Preference(
     /// What the button shows.
     children: Children,
 ) -> impl IntoView {
-    let location = use_location();
-    let back = move || format!("{}{}", location.pathname.get(), with_mark(&location.search.get()));
     view! {
         <form method="post" action="/preferences">
-            <input type="hidden" name="back" value=back/>
+            <input type="hidden" name="back" value=back_here()/>
             <button class="button is-plain" type="submit" name=name value=value aria-label=label title=label>
                 {children()}
             </button>
         </form>
     }
+}
+
+/// The address that the page is at, to come back to.
+pub(super) fn back_here() -> impl Fn() -> String + Clone + Send + 'static {
+    let location = use_location();
+    move || format!("{}{}", location.pathname.get(), with_mark(&location.search.get()))
 }
 
 fn with_mark(search: &str) -> String {

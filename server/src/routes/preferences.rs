@@ -3,7 +3,6 @@
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
-use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -15,10 +14,6 @@ use crate::local_path::local_or_home;
 use crate::site::Site;
 
 const KEPT_S: u32 = 365 * 24 * 3600;
-/// What a browser tells of its system's theme, once a page has asked for it with `Accept-CH`.
-pub(crate) const PREFERS_COLOR_SCHEME: &str = "sec-ch-prefers-color-scheme";
-const LIGHT: &str = "light";
-const DARK: &str = "dark";
 
 /// What the form holds: one of the three, and where to go back to.
 #[derive(Deserialize)]
@@ -30,11 +25,7 @@ pub(crate) struct Fields {
 }
 
 /// Keeps what was chosen; a word that is none is left out.
-pub(crate) async fn keep(
-    State(site): State<Site>,
-    headers: HeaderMap,
-    form: Result<Form<Fields>, FormRejection>,
-) -> Response {
+pub(crate) async fn keep(State(site): State<Site>, form: Result<Form<Fields>, FormRejection>) -> Response {
     let Ok(Form(fields)) = form else { return Redirect::to("/").into_response() };
     let lang = match fields.lang.as_deref() {
         Some("en") => Some("en"),
@@ -42,9 +33,10 @@ pub(crate) async fn keep(
         Some(_) | None => None,
     };
     let theme = match fields.theme.as_deref() {
-        Some("toggle") if is_light(&headers) => Some(DARK),
-        Some("toggle" | "light") => Some(LIGHT),
-        Some("dark") => Some(DARK),
+        Some("system") => Some("system"),
+        Some("light") => Some("light"),
+        Some("dark") => Some("dark"),
+        Some("contrast") => Some("contrast"),
         Some(_) | None => None,
     };
     let keys = match fields.keys.as_deref() {
@@ -59,14 +51,6 @@ pub(crate) async fn keep(
         }
     }
     response
-}
-
-/// Whether the page is light now: as chosen, else as the reader's system has it, which Chromium tells when asked to.
-fn is_light(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let chosen = lines.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix("theme="));
-    let system = headers.get(PREFERS_COLOR_SCHEME).and_then(|value| value.to_str().ok());
-    chosen.or(system) == Some(LIGHT)
 }
 
 fn cookie(site: &Site, name: &str, value: &str) -> HeaderValue {

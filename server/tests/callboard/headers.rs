@@ -36,7 +36,6 @@ pub(crate) fn assert_complete(answer: &Response, what: &str) {
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("permissions-policy", PERMISSIONS),
-        ("accept-ch", "sec-ch-prefers-color-scheme"),
         ("strict-transport-security", if is_https { "max-age=31536000" } else { "" }),
     ] {
         assert_eq!(header(answer, name), value, "{what}: {name}");

@@ -130,21 +130,21 @@ async fn signing_out_ends_the_session_in_the_store() {
 #[tokio::test]
 async fn language_and_theme_are_kept_for_pages_to_come() {
     let demo = Demo::start();
-    let choose = async |form: &[(&str, &str)], cookie: Option<&str>| {
-        let mut visitor = demo.visitor();
-        visitor.cookie = cookie.map(str::to_owned);
-        let answer = visitor.post("/preferences", form).await;
+    let choose = async |form: &[(&str, &str)]| {
+        let answer = demo.visitor().post("/preferences", form).await;
         (location(&answer).to_owned(), cookies(&answer).first().cloned().unwrap_or_default())
     };
 
-    let (back, lang) = choose(&[("lang", "vi"), ("back", "/sign-in?next=%2F")], None).await;
+    let (back, lang) = choose(&[("lang", "vi"), ("back", "/sign-in?next=%2F")]).await;
     assert_eq!(back, "/sign-in?next=%2F");
     assert!(lang.starts_with("lang=vi; SameSite=Lax; Path=/; Max-Age=31536000"), "{lang}");
-    assert!(choose(&[("theme", "toggle")], None).await.1.starts_with("theme=light;"));
-    assert!(choose(&[("theme", "toggle")], Some("a=b; theme=light")).await.1.starts_with("theme=dark;"));
-    assert_eq!(choose(&[("lang", "xx"), ("back", "//evil.example")], None).await, ("/".to_owned(), String::new()));
+    for theme in ["system", "light", "dark", "contrast"] {
+        assert!(choose(&[("theme", theme)]).await.1.starts_with(&format!("theme={theme};")));
+    }
+    assert_eq!(choose(&[("theme", "toggle")]).await, ("/".to_owned(), String::new()));
+    assert_eq!(choose(&[("lang", "xx"), ("back", "//evil.example")]).await, ("/".to_owned(), String::new()));
 
     let page = demo.visitor().request("GET", "/sign-in").header(COOKIE, "lang=vi; theme=light").send().await.unwrap();
     let page = page.text().await.unwrap();
-    assert!(page.contains("<html lang=\"vi\" data-theme=\"light\">"));
+    assert!(page.contains("<html lang=\"vi\" data-theme=\"light\" data-density=\"desk\">"));
 }

@@ -3,6 +3,8 @@
 use anyhow::Result;
 
 use super::Postgres;
+use super::icons;
+use super::tokens;
 use crate::counts::Counts;
 use crate::packages;
 use crate::paths::Paths;
@@ -11,6 +13,12 @@ use crate::run;
 /// Every package is formatted.
 pub(crate) fn format(paths: &Paths) -> Result<()> {
     run::succeed(&mut run::cargo(paths, &["fmt", "--all", "--check"]))
+}
+
+/// Sheets are made of tokens, and the sprite of what is shown.
+pub(crate) fn style(paths: &Paths) -> Result<()> {
+    tokens::check(paths)?;
+    icons::check(paths)
 }
 
 /// Clippy over everything the host compiles; a warning is an error.

@@ -17,6 +17,7 @@ use crate::components::active_filters::show_word;
 use crate::components::places::places;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
+use crate::preference::Theme;
 use crate::words;
 
 /// What choosing an entry does.
@@ -41,7 +42,7 @@ pub(super) enum Act {
     /// Shows everything again.
     ClearFilters,
     /// Changes the theme.
-    Theme(&'static str),
+    Theme(Theme),
     /// Holds the picture, or lets it go on.
     Pause,
     /// Selects what is shown.
@@ -110,8 +111,10 @@ pub(super) fn commands(locale: Locale, me: &Me, board: &LiveBoard, view: &View) 
     list.filters(locale, board);
     list.arrangements(locale);
     let theme = td_string!(locale, desk_kind_theme);
-    list.add("i-theme", td_string!(locale, desk_theme_dark), theme, Act::Theme("dark"));
-    list.add("i-theme", td_string!(locale, desk_theme_light), theme, Act::Theme("light"));
+    list.add("i-dark", td_string!(locale, desk_theme_dark), theme, Act::Theme(Theme::Dark));
+    list.add("i-light", td_string!(locale, desk_theme_light), theme, Act::Theme(Theme::Light));
+    list.add("i-theme", td_string!(locale, theme_contrast), theme, Act::Theme(Theme::Contrast));
+    list.add("i-display", td_string!(locale, theme_system), theme, Act::Theme(Theme::System));
     list.entries
 }
 
