@@ -115,3 +115,20 @@ pub(crate) use table_foot::TableFoot;
 pub(crate) use wall::PairingPanel;
 pub(crate) use wall::Refresh;
 pub(crate) use wall::WallScreen;
+
+// Parts of other components, which the page of all of them shows by themselves.
+#[cfg(feature = "ssr")]
+pub(crate) use {
+    agent_actions::Actions,
+    agent_grid::TileList,
+    agent_row::ClockCell,
+    bits::Glyph,
+    change_sets::{JobTray, PlanPanel, Readings, Sets, Surroundings},
+    day_strip::DayStrip,
+    day_totals::{DayGaps, DayTotals, DayTotalsList},
+    empty_state::EmptyState,
+    listing::{FilterSelect, Unread},
+    pending_badge::PendingBadge,
+    state_textures::{StateTextures, Texture, TextureKey},
+    theme_choice::ThemeChoice,
+};

@@ -7,6 +7,8 @@
 compile_error!("app is built either for the server (ssr) or for the browser (hydrate), never for both in one graph");
 
 pub mod api;
+#[cfg(feature = "ssr")]
+mod design;
 pub mod error;
 pub mod i18n;
 #[cfg(feature = "ssr")]
@@ -23,6 +25,8 @@ mod shell;
 mod timing;
 mod words;
 
+#[cfg(feature = "ssr")]
+pub use design::design;
 pub use shell::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -26,10 +26,14 @@ pub(crate) use agent::AgentPage;
 pub(crate) use agents::AgentsPage;
 pub(crate) use agents::QueuePage;
 pub(crate) use board::BoardPage;
+#[cfg(feature = "ssr")]
+pub(crate) use board::loading_rows;
 pub(crate) use displays::DisplaysPage;
 pub(crate) use history::HistoryPage;
 pub(crate) use join::JoinPage;
 pub(crate) use message::FailurePage;
+#[cfg(feature = "ssr")]
+pub(crate) use message::Message;
 pub(crate) use message::NotFoundPage;
 pub(crate) use pair::PairPage;
 pub(crate) use queues::QueuesPage;

@@ -58,6 +58,7 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/t/{tenant}/board/export.csv", get(routes::board_export::export))
         .route("/t/{tenant}/events", get(routes::events::events))
         .route("/t/{tenant}/agents/{key}/export.csv", get(routes::agent_export::export))
+        .route("/design", get(routes::design::design))
         .route("/wall/events", get(routes::wall_events::events))
         .route("/t/{tenant}/history/export.csv", get(routes::history_export::csv))
         .route("/t/{tenant}/history/export.xlsx", get(routes::history_export::xlsx))

@@ -6,6 +6,7 @@ pub(crate) mod agents_export;
 pub(crate) mod audit_export;
 pub(crate) mod board_export;
 pub(crate) mod changes_export;
+pub(crate) mod design;
 mod download;
 pub(crate) mod entry;
 pub(crate) mod events;

@@ -81,6 +81,11 @@ impl Site {
         self.ready.load(Ordering::Acquire)
     }
 
+    /// Whether everything here is made up.
+    pub(crate) fn is_demo(&self) -> bool {
+        !self.demo_accounts.is_empty()
+    }
+
     /// The whole address of a path, for somebody who is elsewhere.
     pub(crate) fn link(&self, path: &str) -> String {
         format!("{}{path}", self.base_url)

@@ -17,9 +17,36 @@ use crate::live::LiveBoard;
 use crate::live::Order;
 use crate::row_model::Reader;
 
+/// Tiles in this order.
+#[component]
+pub(crate) fn TileList(
+    /// Address word of the tenant.
+    tenant: String,
+    /// The board's feed.
+    board: LiveBoard,
+    /// Which rows.
+    #[prop(into)]
+    ids: Signal<Vec<RowId>>,
+    /// The view.
+    view: Memo<View>,
+    /// The rows in order, and which are selected.
+    order: Order,
+    /// Language and zone.
+    reader: Reader,
+) -> impl IntoView {
+    view! {
+        <ul class="agent-grid">
+            <For each=move || ids.get() key=|id| *id let:id>
+                <AgentTile tenant=tenant.clone() board=board.clone() id view order reader/>
+            </For>
+        </ul>
+    }
+    .into_any()
+}
+
 /// One tile.
 #[component]
-pub(crate) fn AgentTile(
+fn AgentTile(
     /// Address word of the tenant.
     tenant: String,
     /// The board's feed.

@@ -12,7 +12,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use super::agent_grid::AgentTile;
+use super::agent_grid::TileList;
 use super::agent_row::AgentRowView;
 use super::bits::lang;
 use super::empty_state::EmptyState;
@@ -222,11 +222,7 @@ fn Tiles(
             on:pointerenter=move |_| order.pointed_at.set(true)
             on:pointerleave=move |_| order.pointed_at.set(false)
         >
-            <ul class="agent-grid">
-                <For each=move || ids.get() key=|id| *id let:id>
-                    <AgentTile tenant=tenant.clone() board=board.clone() id view order reader/>
-                </For>
-            </ul>
+            <TileList tenant board ids view order reader/>
         </div>
     }
     .into_any()

@@ -63,17 +63,25 @@ pub(crate) fn BoardPage() -> impl IntoView {
     }
 }
 
-/// The shape of the board while it is on its way.
+/// The board while it is on its way.
 fn loading_view(locale: Locale) -> AnyView {
+    view! {
+        <main class="page board is-loading" aria-busy="true" aria-label=td_string!(locale, board)>
+            <h1 class="visually-hidden">{td_string!(locale, board)}</h1>
+            {loading_rows(locale)}
+        </main>
+    }
+    .into_any()
+}
+
+/// The shape of its rows.
+pub(crate) fn loading_rows(locale: Locale) -> AnyView {
     let rows = (0..12)
         .map(|_| view! { <div class="agent-row skeleton"><div></div><div></div><div></div><div></div></div> })
         .collect_view();
     view! {
-        <main class="page board is-loading" aria-busy="true" aria-label=td_string!(locale, board)>
-            <h1 class="visually-hidden">{td_string!(locale, board)}</h1>
-            <p role="status" class="loading-word">{td_string!(locale, loading)}</p>
-            <div class="agent-scroll" aria-hidden="true"><div class="agent-table">{rows}</div></div>
-        </main>
+        <p role="status" class="loading-word">{td_string!(locale, loading)}</p>
+        <div class="agent-scroll" aria-hidden="true"><div class="agent-table">{rows}</div></div>
     }
     .into_any()
 }

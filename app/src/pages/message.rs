@@ -26,27 +26,28 @@ pub(crate) fn FailurePage(
     /// What went wrong.
     error: AppError,
 ) -> impl IntoView {
-    let locale = lang();
     #[cfg(feature = "ssr")]
     crate::ssr::answer_with(&error);
-    let (title, text) = match &error {
-        AppError::NotFound => (td_string!(locale, not_found_title), td_string!(locale, not_found_text)),
-        AppError::Forbidden => (td_string!(locale, forbidden_title), td_string!(locale, forbidden_text)),
-        AppError::SignedOut => (td_string!(locale, sign_in), td_string!(locale, signed_out_notice)),
-        AppError::TooSoon { .. }
-        | AppError::NotOffered
-        | AppError::Provider { .. }
-        | AppError::Administration { .. }
-        | AppError::Unavailable
-        | AppError::Invalid { .. }
-        | AppError::Conflict
-        | AppError::BadRequest
-        | AppError::Network
-        | AppError::Internal => (td_string!(locale, error_title), td_string!(locale, error_text)),
-    };
-    if matches!(error, AppError::Network | AppError::Unavailable | AppError::Internal) {
+    if tries_again(&error) {
         try_again_by_itself();
     }
+    view! {
+        <Title text=words_of(&error).0/>
+        <main class="message-page">
+            <Message error/>
+            <PageLinks/>
+        </main>
+    }
+}
+
+/// What went wrong, and the way on.
+#[component]
+pub(crate) fn Message(
+    /// What went wrong.
+    error: AppError,
+) -> impl IntoView {
+    let locale = lang();
+    let (title, text) = words_of(&error);
     let (href, button) = match error {
         AppError::SignedOut => ("/sign-in", td_string!(locale, sign_in)),
         AppError::Network | AppError::Unavailable | AppError::Internal => ("", td_string!(locale, try_again)),
@@ -61,15 +62,37 @@ pub(crate) fn FailurePage(
         | AppError::BadRequest => ("/", td_string!(locale, to_board)),
     };
     view! {
-        <Title text=title/>
-        <main class="message-page">
-            <Icon name="i-info"/>
-            <h1>{title}</h1>
-            <p>{text}</p>
-            <a class="button is-primary" href=href rel="external">{button}</a>
-            <PageLinks/>
-        </main>
+        <Icon name="i-info"/>
+        <h1>{title}</h1>
+        <p>{text}</p>
+        <a class="button is-primary" href=href rel="external">{button}</a>
     }
+    .into_any()
+}
+
+/// Title and sentence.
+fn words_of(error: &AppError) -> (&'static str, &'static str) {
+    let locale = lang();
+    match error {
+        AppError::NotFound => (td_string!(locale, not_found_title), td_string!(locale, not_found_text)),
+        AppError::Forbidden => (td_string!(locale, forbidden_title), td_string!(locale, forbidden_text)),
+        AppError::SignedOut => (td_string!(locale, sign_in), td_string!(locale, signed_out_notice)),
+        AppError::TooSoon { .. }
+        | AppError::NotOffered
+        | AppError::Provider { .. }
+        | AppError::Administration { .. }
+        | AppError::Unavailable
+        | AppError::Invalid { .. }
+        | AppError::Conflict
+        | AppError::BadRequest
+        | AppError::Network
+        | AppError::Internal => (td_string!(locale, error_title), td_string!(locale, error_text)),
+    }
+}
+
+/// Whether it may be over in a moment.
+const fn tries_again(error: &AppError) -> bool {
+    matches!(error, AppError::Network | AppError::Unavailable | AppError::Internal)
 }
 
 /// Loads the page anew after a while; each time it fails again this page begins again.

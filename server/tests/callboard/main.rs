@@ -11,6 +11,7 @@ mod audit;
 mod board_export;
 mod canary;
 mod connections;
+mod design;
 mod displays;
 mod events;
 mod headers;

@@ -85,9 +85,9 @@ pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
         Some(view! { <progress class="job-bar" aria-label=label max=max value=value></progress> })
     };
     view! {
-        <section class="job-tray" aria-labelledby="queues-job">
+        <section class="job-tray" aria-label=title>
             <header class="job-head">
-                <h2 id="queues-job">{title}</h2>
+                <h2>{title}</h2>
                 <small>{by}</small>
                 <small class="job-reason">{reason}</small>
                 <span class="spacer"></span>

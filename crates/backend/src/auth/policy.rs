@@ -100,6 +100,8 @@ pub const RULES: &[Rule] = &[
     post("/sign-out", Access::Public),
     // Language and theme are chosen on the sign-in page too.
     post("/preferences", Access::Public),
+    // Every component with made-up data: shown by a demonstration, missing everywhere else.
+    get("/design", Access::Public),
     get("/", Access::SignedIn),
     get("/account", Access::SignedIn),
     post("/account", Access::SignedIn),
