@@ -68,7 +68,8 @@ pub(super) fn connection(
     let health = ConnectionHealth {
         status,
         last_ok_at: Some(NOW.plus_s(-age_s)),
-        last_try_at: Some(NOW.plus_s(-2)),
+        // What is switched off is not tried, and therefore no exception.
+        last_try_at: (status != HealthStatus::Disabled).then(|| NOW.plus_s(-2)),
         poll_interval_ms: POLL_INTERVAL_MS,
         consecutive_failures: if status.is_good() { 0 } else { 3 },
         agents_seen: 8,
