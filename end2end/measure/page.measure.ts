@@ -1,6 +1,7 @@
 import type { CDPSession, Page } from '@playwright/test';
 
 import { signIn } from '../support/test';
+import { type Driven, fakeStream, snapshot } from './driven';
 import { quantile, say, spread, withAgents } from './figures';
 
 const ROWS = 10_000;
@@ -28,12 +29,6 @@ interface Round {
   long: number;
 }
 
-/** What a page has for a stream, driven by this program instead of a server. */
-interface Driven {
-  begin(): void;
-  tick(): void;
-}
-
 /**
  * The board with 10,000 agents of whom 100 change ten times a second, against a page without any framework that has the
  * same style sheet, the same rows in its window and touches the same texts and attributes: those of the rows that change,
@@ -45,7 +40,7 @@ interface Driven {
 withAgents(24)('page', async ({ context, page, server }) => {
   await signIn(page, server);
   const first = await snapshot(page);
-  await page.addInitScript(fakeStream, { first, rows: ROWS, changes: CHANGES });
+  await page.addInitScript(fakeStream, { first, rows: ROWS, changes: CHANGES, leavers: 0 });
   await page.goto('/t/demo/board?show=everyone&by=none&sort=name');
   await page.waitForFunction(() => 'driven' in globalThis, undefined, { timeout: 30_000 });
   await page.evaluate(() => (globalThis as unknown as { driven: Driven }).driven.begin());
@@ -77,61 +72,6 @@ withAgents(24)('page', async ({ context, page, server }) => {
     quantile(rounds.map(({ ours, theirs }) => quantile(ours.ticks, share) / quantile(theirs.ticks, share)), 0.5).toFixed(2);
   say(`ratio      p50 ${ratio(0.5)}, p99 ${ratio(0.99)} (goal: at most 1.3)`);
 });
-
-/** One whole board as the server sends it. */
-async function snapshot(page: Page): Promise<string> {
-  return page.evaluate(
-    () =>
-      new Promise<string>((done) => {
-        const source = new EventSource('/t/demo/events');
-        source.addEventListener('snapshot', (event) => {
-          source.close();
-          done((event as MessageEvent<string>).data);
-        });
-      }),
-  );
-}
-
-/** Runs in the page before anything else: an EventSource that this program drives. */
-function fakeStream({ first, rows, changes }: { first: string; rows: number; changes: number }): void {
-  const board = JSON.parse(first) as { epoch: number; seq: number; now: number; rows: Record<string, Record<string, unknown>> };
-  const patterns = Object.values(board.rows);
-  board.rows = Object.fromEntries(
-    Array.from({ length: rows }, (_, index) => [
-      String(index),
-      { ...patterns[index % patterns.length], x: `a${index}`, n: `Agent ${String(index).padStart(5, '0')}` },
-    ]),
-  );
-  const states = ['Available', 'OnCall', 'WrapUp', 'Paused', 'Ringing'];
-  class Fake extends EventTarget {
-    readonly driven: Driven = {
-      begin: () => {
-        board.now = Date.now();
-        this.send('snapshot', board);
-      },
-      tick: () => {
-        const prev = board.seq;
-        board.seq += 1;
-        const change = Array.from({ length: changes }, (_, index) => {
-          // Every tenth change is among the rows in sight.
-          const row = index % 10 === 0 ? (board.seq * 3 + index / 10) % 20 : (board.seq * 7919 + index * 104_729) % rows;
-          return [row, { s: states[(board.seq + index) % states.length], t: Math.floor(Date.now() / 1000) }];
-        });
-        this.send('delta', { at: { e: board.epoch, q: board.seq }, v: prev, now: Date.now(), r: { c: change } });
-      },
-    };
-    constructor() {
-      super();
-      setTimeout(() => this.dispatchEvent(new Event('open')), 0);
-      (globalThis as unknown as { driven: Driven }).driven = this.driven;
-    }
-    close(): void {}
-    private send(kind: string, value: unknown): void {
-      this.dispatchEvent(new MessageEvent(kind, { data: JSON.stringify(value) }));
-    }
-  }
-  (globalThis as unknown as { EventSource: unknown }).EventSource = Fake;
-}
 
 /** Runs in the page: the board's markup standing still, and a script that keeps the rows in its window up to date. */
 function vanilla({ rows, changes }: { rows: number; changes: number }): void {
