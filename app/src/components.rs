@@ -42,6 +42,7 @@ mod provider_totals;
 mod queue_strip;
 mod queues;
 mod recording;
+mod refresh;
 mod replay;
 mod row_window;
 mod rules;
@@ -103,6 +104,7 @@ pub(crate) use queues::QueuesDesk;
 #[cfg(feature = "ssr")]
 pub(crate) use queues::{Column, callin, shown_agents};
 pub(crate) use recording::RecordingDesk;
+pub(crate) use refresh::Refresh;
 pub(crate) use replay::ReplayBoard;
 pub(crate) use rules::RulesDesk;
 #[cfg(feature = "ssr")]
@@ -113,7 +115,6 @@ pub(crate) use settings_frame::SettingsTab;
 pub(crate) use side_panel::SidePanel;
 pub(crate) use table_foot::TableFoot;
 pub(crate) use wall::PairingPanel;
-pub(crate) use wall::Refresh;
 pub(crate) use wall::WallScreen;
 
 // Parts of other components, which the page of all of them shows by themselves.

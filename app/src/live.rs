@@ -1,8 +1,10 @@
 //! The board while it is being looked at: rows that change one signal each, a clock that ticks from server time, and the
 //! link that feeds them.
 
+mod anew;
 mod follow;
 mod order;
+mod patience;
 mod replay;
 mod stream;
 #[cfg(test)]
@@ -36,6 +38,7 @@ use domain::time::UnixMs;
 use domain::waiting::Waiting;
 use leptos::prelude::*;
 
+pub(crate) use anew::load_anew;
 pub(crate) use follow::follow;
 pub(crate) use follow::follow_wall;
 pub(crate) use order::Order;

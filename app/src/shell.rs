@@ -44,12 +44,16 @@ use crate::pages::WallPage;
 /// Keeps what a person does before the page can hear it.
 #[cfg(feature = "ssr")]
 const EARLY: &str = include_str!("early.js");
+/// Loads the page anew; apart, so that a browser too old for the one still runs the other.
+#[cfg(feature = "ssr")]
+const HEALING: &str = include_str!("healing.js");
 
 /// The whole document; rendered by the server only.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let nonce = leptos::nonce::use_nonce();
     let scripts = view! {
+        <script nonce=nonce.clone()>{HEALING}</script>
         <script nonce=nonce>{EARLY}</script>
         <HydrationScripts options=options.clone()/>
     };
@@ -70,6 +74,15 @@ pub(crate) fn document(
     let lang = crate::ssr::lang();
     let insecure = crate::ssr::is_insecure().then(|| view! { <meta name="callboard-insecure" content="1"/> });
     let density = if crate::ssr::is_wall() { "wall" } else { "desk" };
+    // Asked for at once, so that the first words stand in their own letters and nothing moves when these arrive.
+    let subsets = if lang == "vi" { &["latin", "vietnamese"][..] } else { &["latin"] };
+    let fonts = subsets
+        .iter()
+        .map(|subset| {
+            let href = format!("/fonts/inter-{subset}-wght-normal.woff2");
+            view! { <link rel="preload" href=href r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }
+        })
+        .collect_view();
     crate::ssr::send_policy();
     view! {
         <!DOCTYPE html>
@@ -83,6 +96,7 @@ pub(crate) fn document(
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icons/apple-touch.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
+                {fonts}
                 <HashedStylesheet options id="callboard-style"/>
                 {scripts}
                 <MetaTags/>

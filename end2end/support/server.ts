@@ -84,6 +84,16 @@ export class Server {
     await gone;
   }
 
+  /** Lets it hang: connections stay open and nothing is said on them. */
+  stopTime(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  /** Ends that. */
+  goOn(): void {
+    this.process?.kill('SIGCONT');
+  }
+
   /** Starts it again on the same port and data. */
   async startAgain(): Promise<void> {
     await this.kill();

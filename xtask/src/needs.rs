@@ -65,6 +65,12 @@ const POSTGRES: SystemNeed = SystemNeed {
     is_there: || crate::test::postgres_programs().is_some(),
 };
 
+const NGINX: SystemNeed =
+    SystemNeed { name: "nginx", packages: &["nginx"], is_there: || Path::new(NGINX_PATH).is_file() };
+
+/// Where Debian puts the proxy; `end2end/support/nginx.ts` names the same file.
+const NGINX_PATH: &str = "/usr/sbin/nginx";
+
 /// Where Debian puts the browser; `end2end/playwright.config.ts` names the same file.
 const CHROMIUM_PATH: &str = "/usr/bin/chromium";
 
@@ -92,7 +98,7 @@ pub(crate) fn for_browsing(paths: &Paths) -> Result<Done> {
 
 /// What the whole test run takes.
 pub(crate) fn for_testing(paths: &Paths) -> Result<Done> {
-    let system = system(&[COMPILER, CHROMIUM, FONTS, NODE, POSTGRES])?;
+    let system = system(&[COMPILER, CHROMIUM, FONTS, NODE, POSTGRES, NGINX])?;
     let checking = for_checking(paths)?;
     let modules = npm_modules(&paths.end2end())?;
     Ok(together(&[system, checking, modules]))

@@ -31,11 +31,13 @@ use self::queues::QueuesPage;
 use self::top::TroubleRow;
 use self::top::WallTop;
 use super::bits::lang;
+use super::refresh::Refresh;
 use crate::api::WallPaint;
 use crate::live::Link;
 use crate::live::LiveBoard;
 use crate::live::follow_wall;
 use crate::row_model::Reader;
+use crate::timing;
 
 pub(crate) use pairing::PairingPanel;
 
@@ -121,6 +123,11 @@ pub(crate) fn WallScreen(
         Link::Live => "live",
         Link::Lost => "lost",
     };
+    let lost = td_string!(
+        locale,
+        wall_link_lost,
+        time = timing::time_of_day(board.heard_at.get_untracked(), reader.utc_offset_s)
+    );
     let title = move || format!("{} · Callboard", facts.read().name);
     view! {
         <Title text=title/>
@@ -140,8 +147,8 @@ pub(crate) fn WallScreen(
                 <WallFoot scene=scene.clone()/>
             </main>
             <Identify scene/>
+            <Refresh seconds=30 lost/>
         </div>
-        <Refresh seconds=30/>
     }
     .into_any()
 }
@@ -149,13 +156,4 @@ pub(crate) fn WallScreen(
 /// The view in a query, read as the address of a board is. Only the closed words of a view are chosen for walls.
 fn view_of(query: &str) -> View {
     View::from_params(query.split('&').filter_map(|pair| pair.split_once('=')))
-}
-
-/// Without JavaScript the page is fetched again every so often.
-#[component]
-pub(crate) fn Refresh(
-    /// How often.
-    seconds: u32,
-) -> impl IntoView {
-    view! { <div hidden inner_html=format!("<noscript><meta http-equiv=\"refresh\" content=\"{seconds}\"></noscript>")></div> }
 }

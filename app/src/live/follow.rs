@@ -17,6 +17,8 @@ use serde::Deserialize;
 
 use super::Link;
 use super::LiveBoard;
+use super::anew::load_anew;
+use super::patience;
 use super::stream::Heard;
 use super::stream::Stream;
 use super::stream::tab_is_hidden;
@@ -24,14 +26,8 @@ use super::ticker::ServerTime;
 use super::ticker::stopwatch_ms;
 use super::turns::Turns;
 
-/// The server beats every 15 s; after so much silence the stream counts as dead.
-const SILENCE_MS: f64 = 35_000.0;
 /// A hidden tab keeps its stream for so long.
 const HIDDEN_MS: f64 = 60_000.0;
-/// First wait before connecting again; doubled each time.
-const RETRY_MS: f64 = 1_000.0;
-/// Longest wait.
-const RETRY_MAX_MS: f64 = 20_000.0;
 
 /// A tab whose turn it is not looks in so often,
 const LOOK_EVERY_MS: f64 = 4_000.0;
@@ -189,9 +185,7 @@ impl Follower {
             Heard::Gone => {
                 self.lose();
                 // Whoever was shut out asks the server, which shows the sign-in page, or a code on a wall.
-                if let Err(_refused) = window().location().reload() {
-                    leptos::logging::warn!("the page could not be reloaded");
-                }
+                load_anew();
             }
             Heard::Broken => self.lose(),
         }
@@ -206,15 +200,11 @@ impl Follower {
         }
     }
 
-    /// The server answered. What is shown is its newest unless a frame says otherwise, which comes at once.
+    /// Somebody answered. That it is the server is told by the first frame or beat, which comes at once.
     fn opened(&self) {
         let now_ms = stopwatch_ms();
         self.opened_ms.set(now_ms);
         self.heard_ms.set(now_ms.unwrap_or(0.0));
-        self.retries.set(0);
-        if self.board.whole.get_untracked() && self.board.link.get_untracked() != Link::Live {
-            self.board.link.set(Link::Live);
-        }
     }
 
     /// A step is missing: forget the position and take a whole board.
@@ -230,10 +220,9 @@ impl Follower {
             self.board.link.set(Link::Lost);
         }
         let retries = self.retries.get();
-        self.retries.set(retries + 1);
-        let wait_ms = (RETRY_MS * 2f64.powi(retries.min(6))).min(RETRY_MAX_MS);
-        let jittered_ms = wait_ms * (0.5 + js_sys::Math::random());
-        self.retry_at_ms.set(stopwatch_ms().map(|now| now + jittered_ms));
+        self.retries.set(retries.saturating_add(1));
+        let wait_ms = patience::wait_ms(retries, js_sys::Math::random());
+        self.retry_at_ms.set(stopwatch_ms().map(|now| now + wait_ms));
     }
 
     fn tick(self: &Rc<Self>) {
@@ -242,7 +231,7 @@ impl Follower {
         if !let_go {
             if self.retry_at_ms.get().is_some_and(|at| now_ms >= at) {
                 self.connect();
-            } else if self.stream.borrow().is_some() && now_ms - self.heard_ms.get() > SILENCE_MS {
+            } else if self.stream.borrow().is_some() && now_ms - self.heard_ms.get() > self.patience_ms() {
                 self.lose();
             } else if self.stream.borrow().is_none() && self.retry_at_ms.get().is_none() {
                 self.connect();
@@ -256,6 +245,11 @@ impl Follower {
         {
             self.board.now.set(now);
         }
+    }
+
+    /// How long the present stream may be silent.
+    fn patience_ms(&self) -> f64 {
+        if self.opened_ms.get().is_some() { patience::SILENCE_MS } else { patience::ANSWER_WITHIN_MS }
     }
 
     /// Whether the present stream has told a tab that only looks in what there is to know.

@@ -25,6 +25,7 @@ use crate::components::LinkBanner;
 use crate::components::Palette;
 use crate::components::ProviderTotalsLine;
 use crate::components::QueueStrip;
+use crate::components::Refresh;
 use crate::components::SelectionBar;
 use crate::components::SidePanel;
 use crate::components::TableFoot;
@@ -126,6 +127,8 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
             })
         }
     };
+    let lost =
+        td_string!(locale, lost_banner, time = timing::time_of_day(live.heard_at.get_untracked(), reader.utc_offset_s));
     let title = format!("{} · {} · Callboard", td_string!(locale, board), me.tenant.1);
     let demo = me.demo.then(|| view! { <aside class="demo-banner">{td_string!(locale, demo_banner)}</aside> });
     view! {
@@ -158,6 +161,7 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
         <BoardKeys tenant board=live.clone() view order controls/>
         <Palette me board=live view order controls/>
         <KeyHelp controls/>
+        <Refresh seconds=60 lost/>
     }
     .into_any()
 }

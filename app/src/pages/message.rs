@@ -10,6 +10,7 @@ use crate::components::Icon;
 use crate::components::PageLinks;
 use crate::components::lang;
 use crate::error::AppError;
+use crate::live::load_anew;
 
 /// A page that failed is tried again after so long.
 const RETRY: Duration = Duration::from_secs(8);
@@ -95,15 +96,10 @@ const fn tries_again(error: &AppError) -> bool {
     matches!(error, AppError::Network | AppError::Unavailable | AppError::Internal)
 }
 
-/// Loads the page anew after a while; each time it fails again this page begins again.
+/// Loads the page anew after a while, once the server answers; each time it fails again this page begins again.
 fn try_again_by_itself() {
     Effect::new(move |_| {
-        let reload = || {
-            if window().location().reload().is_err() {
-                leptos::logging::warn!("the page could not be reloaded");
-            }
-        };
-        let timer = set_timeout_with_handle(reload, RETRY);
+        let timer = set_timeout_with_handle(load_anew, RETRY);
         on_cleanup(move || {
             if let Ok(timer) = timer {
                 timer.clear();

@@ -10,6 +10,7 @@ use wasm_bindgen::closure::Closure;
 
 use crate::api::wall_heartbeat;
 use crate::error::AppError;
+use crate::live::load_anew;
 
 const HEARTBEAT_EVERY: Duration = Duration::from_secs(60);
 /// The pointer is hidden when it has rested so long.
@@ -95,13 +96,6 @@ impl Device {
 
 fn pixels(size: Result<JsValue, JsValue>) -> u32 {
     size.ok().and_then(|size| size.as_f64()).map_or(0, |size| size as u32)
-}
-
-/// Asks the server for the page again.
-pub(super) fn load_anew() {
-    if window().location().reload().is_err() {
-        leptos::logging::warn!("the page could not be loaded anew");
-    }
 }
 
 /// Asks the browser not to switch the screen off, where it can be asked; a refusal changes nothing.
