@@ -6,10 +6,13 @@ mod note;
 mod past;
 mod people;
 
+use std::future;
 use std::path::PathBuf;
 
+use backend::hub::Clock;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use domain::time::UnixMs;
 use ipnet::IpNet;
 use ipnet::Ipv4Net;
 use simulator::SimClock;
@@ -36,6 +39,8 @@ pub(crate) struct World {
     pub(crate) clock: SimClock,
     /// How many hours of the past are shown.
     pub(crate) past_hours: u32,
+    /// The moment at which time stands still, if it does.
+    pub(crate) stands_at: Option<UnixMs>,
 }
 
 /// Runs until the word to end.
@@ -46,13 +51,14 @@ pub(crate) async fn run(listen: &ListenArgs, folder: PathBuf, world: World) -> R
     // The second company rents other accounts: nobody of the first works there.
     let second = simulator(&world, world.seed.wrapping_add(1), world.agents.div_ceil(2)).await?;
     let loopback = IpNet::V4(Ipv4Net::new_assert([127, 0, 0, 0].into(), 8));
-    let backend = Backend::open(BackendConfig {
+    let config = BackendConfig {
         store_url: sqlite_url(&folder.join("demo.db")),
         data_dir: folder.clone(),
         allow_private: vec![loopback],
         demo: true,
-    })
-    .await?;
+    };
+    let clock = world.stands_at.map_or_else(Clock::system, |at| Clock::of(move || at));
+    let backend = Backend::open_with_clock(config, clock).await?;
     floors::set_up(&backend, &first, &second).await?;
     let accounts = people::set_up(&backend).await?;
     let note = Note::new(&folder, &place.url(), &format!("http://{}", first.addr()), &accounts);
@@ -66,7 +72,13 @@ pub(crate) async fn run(listen: &ListenArgs, folder: PathBuf, world: World) -> R
     out::line(&format!("  data        {}", folder.display()));
     out::line(&format!("  providers   http://{} (simulated)", first.addr()));
     out::line("  Ctrl-C ends it.");
-    run::serve(place, backend, accounts, ending, past.write()).await?;
+    if world.stands_at.is_some() {
+        // Else what a picture shows depended on how far the past had come.
+        past.write().await;
+        run::serve(place, backend, accounts, ending, future::ready(())).await?;
+    } else {
+        run::serve(place, backend, accounts, ending, past.write()).await?;
+    }
     first.shutdown().await;
     second.shutdown().await;
     Ok(())

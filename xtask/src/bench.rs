@@ -45,7 +45,8 @@ pub(crate) fn run(paths: &Paths, names: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn in_a_browser(paths: &Paths, callboard: &Path, name: &str) -> Result<()> {
+/// Runs one measurement in a browser against this binary.
+pub(crate) fn in_a_browser(paths: &Paths, callboard: &Path, name: &str) -> Result<()> {
     let mut command = Command::new("npx");
     command.current_dir(paths.end2end()).args(["--no-install", "playwright", "test"]);
     command.args(["--config", "measure.config.ts", &format!("{name}{IN_A_BROWSER}")]);

@@ -71,8 +71,12 @@ enum Task {
         /// Names of programs; all of them when none is given.
         names: Vec<String>,
     },
-    /// Writes pictures of the demo to target/screenshots.
-    Screenshots,
+    /// Writes pictures of every page of the demo to target/screenshots, and those of the documents to docs.
+    Screenshots {
+        /// Of the debug build, and without those of the documents.
+        #[arg(long)]
+        debug: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -101,6 +105,6 @@ fn perform(task: Task, paths: &Paths) -> Result<ExitCode> {
         Task::Test => test::run(paths),
         Task::Soak => soak::run(paths),
         Task::Bench { names } => bench::run(paths, &names),
-        Task::Screenshots => screenshots::run(paths),
+        Task::Screenshots { debug } => screenshots::run(paths, if debug { Mode::Debug } else { Mode::Release }),
     }
 }

@@ -1,11 +1,14 @@
 //! `cargo xtask soak`: the tests that take their time, run by hand.
 //!
-//! Property tests get many more cases, and tests that look at `CALLBOARD_SOAK` take their long form.
+//! Property tests get many more cases, tests that look at `CALLBOARD_SOAK` take their long form, and a board in a browser
+//! takes a million updates, after which nothing of it may have grown.
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 
+use crate::bench;
+use crate::binary::{self, Mode};
 use crate::counts::Counts;
 use crate::needs;
 use crate::packages;
@@ -16,18 +19,23 @@ use crate::test::Postgres;
 
 const CASES: &str = "10000";
 
-/// Runs every Rust test in release with many cases.
+/// Runs every Rust test in release with many cases, then the page.
 pub(crate) fn run(paths: &Paths) -> Result<ExitCode> {
-    let mut progress = Progress::of(3);
+    let mut progress = Progress::of(4 + binary::STEPS);
     progress.step("what the tests need", || needs::for_testing(paths))?;
     let postgres = progress.step("a throw-away PostgreSQL", Postgres::start)?;
-    let counts: Counts = progress.step(&format!("tests with {CASES} cases each"), || {
+    let mut counts: Counts = progress.step(&format!("tests with {CASES} cases each"), || {
         let mut command = run::cargo(paths, &["test", "--release", "--no-fail-fast"]);
         command.args(packages::HOST).env("CALLBOARD_SOAK", "1").env("PROPTEST_CASES", CASES);
         command.env(Postgres::VARIABLE, postgres.url());
         let heard = run::listen(&mut command)?;
         Ok(Counts::of_rust_tests(&heard.text).of_run(heard.status.success()))
     })?;
+    drop(postgres);
+    let callboard = binary::build(paths, Mode::Release, &mut progress)?;
+    if progress.step("a board in a browser", || bench::in_a_browser(paths, &callboard, "soak")).is_err() {
+        counts += Counts::ONE_FAILED;
+    }
     say(counts);
     Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,5 +1,6 @@
 //! `callboard demo`.
 
+use domain::time::UnixMs;
 use simulator::SimClock;
 
 use crate::config::DataArgs;
@@ -25,6 +26,9 @@ pub(super) struct Args {
     /// Hours of the past that are there at the first start; 0 is none, and large floors have fewer
     #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(0..=168))]
     past_hours: u32,
+    /// For pictures: time stands still at this moment, and nothing is shown before the past is there
+    #[arg(long, hide = true, conflicts_with = "sim_speed", value_name = "TIMESTAMP")]
+    at: Option<jiff::Timestamp>,
 }
 
 fn speed(text: &str) -> Result<f64, String> {
@@ -34,11 +38,13 @@ fn speed(text: &str) -> Result<f64, String> {
 
 pub(super) async fn run(args: Args) -> Result<(), Failure> {
     let agents = usize::try_from(args.agents).expect("at most 10,000");
+    let stands_at = args.at.map(|at| UnixMs(at.as_millisecond()));
     let world = demo::World {
         agents,
         seed: args.seed,
-        clock: SimClock::real_with_speed(args.sim_speed),
+        clock: stands_at.map_or_else(|| SimClock::real_with_speed(args.sim_speed), |at| SimClock::manual(at.0)),
         past_hours: args.past_hours,
+        stands_at,
     };
     // A folder of its own, so that made-up companies never stand beside real ones.
     let folder = args.data.folder("callboard/demo")?;

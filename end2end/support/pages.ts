@@ -1,0 +1,89 @@
+import type { Page } from '@playwright/test';
+
+import { MOMENT, type Sights, type Who } from './still';
+import { expect } from './test';
+
+/** One page in its default state. */
+export interface Stop {
+  name: string;
+  who: Who;
+  path: string | ((sights: Sights) => string);
+  /** What is there once the page is complete. */
+  ready: string;
+}
+
+const LIVE = '[data-live-state="live"]';
+
+/** Every page of the product. A page that is added is added here, and so to every test that looks at all of them. */
+export const STOPS: Stop[] = [
+  { name: 'sign-in', who: 'nobody', path: '/sign-in', ready: 'main .card' },
+  { name: 'set-up', who: 'nobody', path: ({ setUp }) => setUp, ready: 'main .card' },
+  { name: 'join', who: 'nobody', path: ({ join }) => join, ready: 'main .card' },
+  { name: 'reset', who: 'nobody', path: ({ reset }) => reset, ready: 'main .card' },
+  { name: 'join-over', who: 'nobody', path: '/join/no-such-link', ready: 'main' },
+  { name: 'not-found', who: 'admin', path: '/t/no-such-tenant/board', ready: 'main.message-page' },
+  { name: 'forbidden', who: 'supervisor', path: '/t/demo/settings/people', ready: 'main.message-page' },
+  { name: 'board-table', who: 'supervisor', path: '/t/demo/board?view=table', ready: LIVE },
+  { name: 'board-grid', who: 'admin', path: '/t/demo/board?view=grid', ready: LIVE },
+  { name: 'agent', who: 'supervisor', path: ({ agent }) => agent, ready: '.strip.is-page' },
+  { name: 'agents', who: 'admin', path: '/t/demo/agents', ready: '.record-row' },
+  { name: 'queues', who: 'admin', path: '/t/demo/queues', ready: '.queue-row' },
+  { name: 'queue', who: 'admin', path: ({ queue }) => queue, ready: '.record-row' },
+  { name: 'recording', who: 'admin', path: '/t/demo/recording', ready: '.recording-row.queue-row' },
+  { name: 'history', who: 'supervisor', path: '/t/demo/history', ready: '.totals-table tbody tr' },
+  { name: 'replay', who: 'supervisor', path: '/t/demo/replay', ready: '[data-agent]' },
+  { name: 'rules', who: 'admin', path: '/t/demo/rules', ready: 'main' },
+  { name: 'displays', who: 'admin', path: '/t/demo/displays', ready: 'table tbody tr' },
+  { name: 'people', who: 'admin', path: '/t/demo/settings/people', ready: 'table tbody tr' },
+  { name: 'connections', who: 'admin', path: '/t/demo/settings/connections', ready: '.connection' },
+  { name: 'limits', who: 'admin', path: '/t/demo/settings/limits', ready: 'table tbody tr' },
+  { name: 'audit', who: 'admin', path: '/t/demo/settings/audit', ready: 'table tbody tr' },
+  { name: 'history-settings', who: 'admin', path: '/t/demo/settings/history', ready: 'main' },
+  { name: 'account', who: 'supervisor', path: '/account', ready: 'form' },
+  { name: 'pair', who: 'admin', path: '/pair', ready: 'main' },
+  { name: 'pairing', who: 'nobody', path: '/wall', ready: '.pairing-code' },
+  { name: 'wall-floor', who: 'wall-floor', path: '/wall', ready: `.wall-tile` },
+  { name: 'wall-figures', who: 'wall-figures', path: '/wall', ready: '.wall-figures' },
+  { name: 'wall-queues', who: 'wall-queues', path: '/wall', ready: '.wall-queues' },
+];
+
+/** How the languages are asked for. */
+export const LANGUAGES = { en: 'en-GB', vi: 'vi-VN' } as const;
+export const THEMES = ['dark', 'light'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** Opens a page and waits until it is complete and hears what a person does. */
+export async function open(page: Page, stop: Stop, sights: Sights): Promise<void> {
+  await page.context().addCookies(sights.who[stop.who].cookies);
+  await page.addInitScript(() => {
+    addEventListener('callboard:hydrated', () => document.documentElement.setAttribute('data-hears', ''));
+  });
+  const path = typeof stop.path === 'string' ? stop.path : stop.path(sights);
+  await page.goto(path);
+  await expect(page.locator('html')).toHaveAttribute('data-hears', '', { timeout: 20_000 });
+  await expect(page.locator(stop.ready).first()).toBeVisible({ timeout: 60_000 });
+  const streams = page.locator('[data-live-state]');
+  if ((await streams.count()) > 0) await expect(streams).toHaveAttribute('data-live-state', 'live');
+  // Where no stream is open, nothing is fetched any more.
+  else await page.waitForLoadState('networkidle');
+}
+
+/** The same while time stands still in the page as it does in the demo: one picture, whenever it is taken. */
+export async function openStill(page: Page, stop: Stop, sights: Sights): Promise<void> {
+  await page.clock.install({ time: new Date(MOMENT) });
+  await page.clock.pauseAt(new Date(MOMENT));
+  await open(page, stop, sights);
+}
+
+/** The same page in a theme: themes differ by one attribute, so nothing needs to be loaded again. */
+export async function wear(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  await page.evaluate((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
+}
+
+/** Waits until what follows from the last change has been drawn. */
+export async function settle(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done())))),
+  );
+}
