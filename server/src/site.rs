@@ -56,7 +56,8 @@ impl Site {
         listening: &str,
     ) -> Result<Self, Failure> {
         let base_url = reach.public_url.as_ref().map_or_else(|| listening.into(), |url| Arc::clone(url.origin()));
-        let sessions = Sessions::on_system_clock(backend.store().clone());
+        let clock = backend.clock().clone();
+        let sessions = Sessions::new(backend.store().clone(), Arc::new(move || clock.now()));
         Ok(Self {
             options: options()?,
             backend,
