@@ -39,7 +39,7 @@ export const STOPS: Stop[] = [
   { name: 'limits', who: 'admin', path: '/t/demo/settings/limits', ready: 'table tbody tr' },
   { name: 'audit', who: 'admin', path: '/t/demo/settings/audit', ready: 'table tbody tr' },
   { name: 'history-settings', who: 'admin', path: '/t/demo/settings/history', ready: 'main' },
-  { name: 'account', who: 'supervisor', path: '/account', ready: 'form' },
+  { name: 'account', who: 'supervisor', path: '/account', ready: 'main form' },
   { name: 'pair', who: 'admin', path: '/pair', ready: 'main' },
   { name: 'pairing', who: 'nobody', path: '/wall', ready: '.pairing-code' },
   { name: 'wall-floor', who: 'wall-floor', path: '/wall', ready: `.wall-tile` },
