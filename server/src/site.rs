@@ -56,8 +56,7 @@ impl Site {
         listening: &str,
     ) -> Result<Self, Failure> {
         let base_url = reach.public_url.as_ref().map_or_else(|| listening.into(), |url| Arc::clone(url.origin()));
-        let clock = backend.clock().clone();
-        let sessions = Sessions::new(backend.store().clone(), Arc::new(move || clock.now()));
+        let sessions = Sessions::new(backend.store().clone(), backend.clock().clone());
         Ok(Self {
             options: options()?,
             backend,

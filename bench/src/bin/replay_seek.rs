@@ -156,7 +156,7 @@ async fn somebody(backend: &Backend, tenant: TenantId) -> Result<TenantCtx> {
     let user = NewUser { email, display_name, password_hash: String::new() };
     let user_id = store.create_user(&user, now).await?;
     store.grant_membership(tenant, user_id, Role::Supervisor, None, now).await?;
-    let session = Session::new(None, Arc::new(Sessions::on_system_clock(store.clone())), None);
+    let session = Session::new(None, Arc::new(Sessions::new(store.clone(), backend.clock().clone())), None);
     session::begin(&session, &SignedIn { user_id, auth_epoch: 1, at: now }).await.context("a session begins")?;
     let principal = Principal::of_session(&session, store).await.context("it is somebody's")?;
     principal.in_tenant("floor").context("who belongs to the company")

@@ -7,9 +7,6 @@ mod origin;
 mod tower_store;
 
 use std::fmt;
-use std::sync::Arc;
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
 
 use domain::id::UserId;
 use domain::time::UnixMs;
@@ -26,6 +23,7 @@ use tower_sessions::session_store;
 use crate::auth::AuthError;
 use crate::auth::SignedIn;
 use crate::auth::digest::sha256_hex;
+use crate::hub::Clock;
 use crate::store::Store;
 use crate::store::StoreError;
 
@@ -80,14 +78,11 @@ impl SessionHash {
     }
 }
 
-/// Tells the time; tests pass their own.
-pub type NowFn = Arc<dyn Fn() -> UnixMs + Send + Sync>;
-
 /// The sessions of this installation.
 #[derive(Clone)]
 pub struct Sessions {
     pub(crate) store: Store,
-    pub(crate) now: NowFn,
+    pub(crate) clock: Clock,
 }
 
 impl fmt::Debug for Sessions {
@@ -97,14 +92,9 @@ impl fmt::Debug for Sessions {
 }
 
 impl Sessions {
-    /// Sessions in `store`, by the clock `now`.
-    pub fn new(store: Store, now: NowFn) -> Self {
-        Self { store, now }
-    }
-
-    /// Sessions in `store`, by the machine's clock.
-    pub fn on_system_clock(store: Store) -> Self {
-        Self::new(store, Arc::new(system_now))
+    /// Sessions in `store`, by this clock.
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock }
     }
 
     /// Whether the session would still open a page: not over, not revoked, its person not barred.
@@ -112,7 +102,7 @@ impl Sessions {
     /// # Errors
     /// When the store cannot answer, which is not a reason to end a stream.
     pub async fn is_live(&self, hash: &SessionHash) -> Result<bool, StoreError> {
-        Ok(self.store.live_session(&hash.0, (self.now)()).await?.is_some())
+        Ok(self.store.live_session(&hash.0, self.clock.now()).await?.is_some())
     }
 
     /// Keeps the session from ending idle; for open pages, which send no requests of their own.
@@ -120,7 +110,7 @@ impl Sessions {
     /// # Errors
     /// When the store cannot answer.
     pub async fn touch(&self, hash: &SessionHash) -> Result<(), StoreError> {
-        let now = (self.now)();
+        let now = self.clock.now();
         self.store.touch_session(&hash.0, now.plus_s(IDLE_S), now).await
     }
 
@@ -133,7 +123,8 @@ impl Sessions {
     /// answer.
     pub async fn renew_if_changed(&self, session: &Session) -> Result<(), AuthError> {
         let Some(hash) = SessionHash::of_session(session) else { return Ok(()) };
-        if !self.store.session_is_behind(&hash.0).await? || !self.store.claim_renewal(&hash.0, (self.now)()).await? {
+        if !self.store.session_is_behind(&hash.0).await? || !self.store.claim_renewal(&hash.0, self.clock.now()).await?
+        {
             return Ok(());
         }
         let renewed = match session.cycle_id().await {
@@ -155,7 +146,7 @@ impl Sessions {
     /// # Errors
     /// When the store cannot answer.
     pub async fn revoke(&self, hash: &SessionHash) -> Result<(), StoreError> {
-        self.store.revoke_session(&hash.0, (self.now)()).await
+        self.store.revoke_session(&hash.0, self.clock.now()).await
     }
 
     /// Ends everything a person is signed in to.
@@ -163,7 +154,7 @@ impl Sessions {
     /// # Errors
     /// When the store cannot answer.
     pub async fn revoke_all(&self, user: UserId) -> Result<(), StoreError> {
-        self.store.revoke_sessions_of(user, (self.now)()).await
+        self.store.revoke_sessions_of(user, self.clock.now()).await
     }
 
     /// Ends the request's own session and lets its cookie be removed.
@@ -253,9 +244,4 @@ fn unavailable(error: session::Error) -> AuthError {
         }
         session::Error::Store(session_store::Error::Backend(_)) => StoreError::Unavailable(crate::store::Cause::Other),
     })
-}
-
-fn system_now() -> UnixMs {
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    UnixMs(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
 }

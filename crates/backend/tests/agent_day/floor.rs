@@ -142,7 +142,7 @@ async fn member(
         None => None,
     };
     store.grant_membership(tenant, user_id, Role::Supervisor, scope, NOW).await.unwrap();
-    let session = Session::new(None, Arc::new(Sessions::on_system_clock(store.clone())), None);
+    let session = Session::new(None, Arc::new(Sessions::new(store.clone(), Clock::system())), None);
     session::begin(&session, &SignedIn { user_id, auth_epoch: 1, at: NOW }).await.unwrap();
     Principal::of_session(&session, store).await.unwrap().in_tenant(slug).unwrap()
 }

@@ -8,6 +8,7 @@ use backend::auth::Passwords;
 use backend::auth::Sessions;
 use backend::auth::SignedIn;
 use backend::auth::session;
+use backend::hub::Clock;
 use backend::setup;
 use backend::setup::NewPerson;
 use backend::store::NewTenant;
@@ -48,7 +49,7 @@ impl World {
         let user = add_person(&store, &Passwords::new(), "demo", EMAIL, Role::Supervisor).await;
         let clock = Arc::new(AtomicI64::new(NOW.0));
         let told = Arc::clone(&clock);
-        let sessions = Arc::new(Sessions::new(store.clone(), Arc::new(move || UnixMs(told.load(Ordering::SeqCst)))));
+        let sessions = Arc::new(Sessions::new(store.clone(), Clock::of(move || UnixMs(told.load(Ordering::SeqCst)))));
         Self { store, sessions, user, clock }
     }
 

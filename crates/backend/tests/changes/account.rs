@@ -16,8 +16,12 @@ use domain::changes::SetState;
 use domain::time::UnixMs;
 use futures::future::BoxFuture;
 
-const A_MOMENT: Duration = Duration::from_millis(2);
 const TURN_FOR_S: i64 = 300;
+
+/// Writing down takes time, in which others get on. The clock of these tests stands still unless all of them wait.
+async fn takes_a_moment() {
+    tokio::time::sleep(Duration::from_millis(2)).await;
+}
 
 /// Who has which agent's turn, across all sets.
 pub(crate) type Turns = Arc<Mutex<BTreeMap<String, (u64, UnixMs)>>>;
@@ -68,7 +72,7 @@ impl Account {
     }
 
     async fn go_on(&self, row: &mut StoredChangeRow, state: RowState, now: UnixMs) -> StoreResult<()> {
-        tokio::time::sleep(A_MOMENT).await;
+        takes_a_moment().await;
         if *self.is_broken.lock().unwrap() {
             return Err(StoreError::Corrupt { what: "test" });
         }
@@ -81,7 +85,7 @@ impl Account {
             *kept = StoredChangeRow { state, changed_at: now, ..kept.clone() };
             *row = kept.clone();
         }
-        tokio::time::sleep(A_MOMENT).await;
+        takes_a_moment().await;
         Ok(())
     }
 }
@@ -110,7 +114,7 @@ impl Journal for Account {
 
     fn finish(&self, state: SetState, _now: UnixMs) -> BoxFuture<'_, StoreResult<()>> {
         Box::pin(async move {
-            tokio::time::sleep(A_MOMENT).await;
+            takes_a_moment().await;
             *self.ended.lock().unwrap() = Some(state);
             Ok(())
         })
@@ -122,7 +126,7 @@ impl Journal for Account {
         now: UnixMs,
     ) -> BoxFuture<'a, StoreResult<BTreeSet<String>>> {
         Box::pin(async move {
-            tokio::time::sleep(A_MOMENT).await;
+            takes_a_moment().await;
             let mut turns = self.turns.lock().unwrap();
             let is_free =
                 |agent: &&String| turns.get(*agent).is_none_or(|(holder, until)| *holder == self.set || *until <= now);
@@ -134,7 +138,7 @@ impl Journal for Account {
 
     fn give_back_turns(&self) -> BoxFuture<'_, StoreResult<()>> {
         Box::pin(async {
-            tokio::time::sleep(A_MOMENT).await;
+            takes_a_moment().await;
             self.turns.lock().unwrap().retain(|_, (holder, _)| *holder != self.set);
             Ok(())
         })

@@ -121,7 +121,9 @@ async fn a22_a_429_in_the_middle_is_waited_for_in_sight_and_every_agent_is_sent_
 
     assert!(matches!(waits.doing, Doing::WaitingForAllowance { until } if until > house.clock.now()), "{waits:?}");
     assert!(waits.done < waits.of);
-    tokio::time::sleep(Duration::from_secs(20)).await;
+    // It asks again when the wait is over, is told to wait once more, and does.
+    let later = job.until(|progress| progress.waiting_until() > waits.waiting_until()).await;
+    assert_eq!(later.of, waits.of);
     house.world.set_fault(ALOHUB, Fault::None);
     assert_eq!(job.ended().await, SetState::Done);
     assert!(account.states().iter().all(RowState::was_accepted), "{:?}", account.states());

@@ -10,6 +10,7 @@ use backend::auth::session;
 use backend::commands;
 use backend::commands::CommandError;
 use backend::commands::CommandRequest;
+use backend::hub::Clock;
 use backend::store::NewConnection;
 use backend::store::NewTenant;
 use backend::store::NewUser;
@@ -54,7 +55,7 @@ impl Office {
         let user = NewUser { email: email.to_owned(), display_name: email.to_owned(), password_hash: String::new() };
         let user_id = self.store.create_user(&user, NOW).await.unwrap();
         self.store.grant_membership(self.mine, user_id, role, scope, NOW).await.unwrap();
-        let sessions = Arc::new(Sessions::new(self.store.clone(), Arc::new(|| NOW)));
+        let sessions = Arc::new(Sessions::new(self.store.clone(), Clock::of(|| NOW)));
         let session = Session::new(None, sessions, None);
         session::begin(&session, &SignedIn { user_id, auth_epoch: 1, at: NOW }).await.unwrap();
         Principal::of_session(&session, &self.store).await.unwrap().in_tenant("mine").unwrap()

@@ -109,7 +109,7 @@ impl Past {
         let user_id = store.create_user(&user, now).await.unwrap();
         store.grant_membership(tenant, user_id, Role::Supervisor, scope, now).await.unwrap();
         let session =
-            Session::new(None, Arc::new(Sessions::new(store.clone(), Arc::new(|| START.plus_s(NOW_S)))), None);
+            Session::new(None, Arc::new(Sessions::new(store.clone(), Clock::of(|| START.plus_s(NOW_S)))), None);
         session::begin(&session, &SignedIn { user_id, auth_epoch: 1, at: now }).await.unwrap();
         Principal::of_session(&session, store).await.unwrap().in_tenant(slug).unwrap()
     }

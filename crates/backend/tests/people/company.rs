@@ -59,7 +59,7 @@ impl Company {
         let (told, told_too) = (Arc::clone(&now_ms), Arc::clone(&now_ms));
         let clock = Clock::of(move || UnixMs(told.load(Ordering::SeqCst)));
         let sessions =
-            Arc::new(Sessions::new(store.clone(), Arc::new(move || UnixMs(told_too.load(Ordering::SeqCst)))));
+            Arc::new(Sessions::new(store.clone(), Clock::of(move || UnixMs(told_too.load(Ordering::SeqCst)))));
         let passwords = Passwords::new();
         let mine = tenant(&store, "mine").await;
         let theirs = tenant(&store, "theirs").await;

@@ -192,8 +192,7 @@ async fn member(
         None => None,
     };
     store.grant_membership(tenant, user_id, role, scope, now).await.unwrap();
-    let told = backend.clone();
-    let session = Session::new(None, Arc::new(Sessions::new(store.clone(), Arc::new(move || told.now()))), None);
+    let session = Session::new(None, Arc::new(Sessions::new(store.clone(), backend.clock().clone())), None);
     session::begin(&session, &SignedIn { user_id, auth_epoch: 1, at: now }).await.unwrap();
     Principal::of_session(&session, store).await.unwrap().in_tenant(slug).unwrap()
 }

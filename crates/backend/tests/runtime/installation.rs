@@ -8,6 +8,7 @@ use backend::auth::Sessions;
 use backend::auth::SignedIn;
 use backend::auth::TenantCtx;
 use backend::auth::session;
+use backend::hub::Clock;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
 use backend::setup;
@@ -156,7 +157,7 @@ async fn member(backend: &Backend, tenant: TenantId, slug: &str, email: &str, ro
 /// The person with a page of now.
 pub(crate) async fn signed_in(backend: &Backend, slug: &str, user_id: UserId) -> TenantCtx {
     let (store, now) = (backend.store(), backend.now());
-    let session = Session::new(None, Arc::new(Sessions::on_system_clock(store.clone())), None);
+    let session = Session::new(None, Arc::new(Sessions::new(store.clone(), Clock::system())), None);
     session::begin(&session, &SignedIn { user_id, auth_epoch: 1, at: now }).await.unwrap();
     Principal::of_session(&session, store).await.unwrap().in_tenant(slug).unwrap()
 }

@@ -64,7 +64,7 @@ pub(crate) async fn invite(demo: &Demo, tenant: &str, by: &str, email: &str) -> 
     let store = Store::open(&demo.store_url()).await.unwrap();
     let clock = Clock::system();
     let user = store.user_by_email(by).await.unwrap().unwrap();
-    let session = Session::new(None, Arc::new(Sessions::on_system_clock(store.clone())), None);
+    let session = Session::new(None, Arc::new(Sessions::new(store.clone(), Clock::system())), None);
     let signed_in = SignedIn { user_id: user.id, auth_epoch: user.auth_epoch, at: clock.now() };
     session::begin(&session, &signed_in).await.unwrap();
     let ctx = Principal::of_session(&session, &store).await.unwrap().in_tenant(tenant).unwrap();

@@ -56,7 +56,7 @@ impl SessionStore for Sessions {
     /// Keeps the session of somebody who has signed in, under an identifier chosen here, and only while the person's
     /// epoch is that of the record and none of its family was revoked.
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        let now = (self.now)();
+        let now = self.clock.now();
         let person: SessionPerson =
             field(record, PERSON)?.ok_or_else(|| session_store::Error::Backend(NOBODYS.to_owned()))?;
         record.id = Id::default();
@@ -89,14 +89,14 @@ impl SessionStore for Sessions {
 
     /// Updates a living session; never makes one.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let now = (self.now)();
+        let now = self.clock.now();
         let hash = SessionHash::of(&record.id);
         let data_json = encode(record)?;
         self.store.update_session(&hash.0, &data_json, now.plus_s(IDLE_S), now).await.map_err(backend)
     }
 
     async fn load(&self, session_id: &Id) -> session_store::Result<Option<Record>> {
-        let now = (self.now)();
+        let now = self.clock.now();
         let hash = SessionHash::of(session_id);
         let Some(row) = self.store.live_session(&hash.0, now).await.map_err(backend)? else {
             return Ok(None);
@@ -112,7 +112,7 @@ impl SessionStore for Sessions {
     /// Leaves the session behind. Whoever leaves one that was left before holds something stale: that is an error, and
     /// ends the whole sign-in, because the session that follows would be one too many.
     async fn delete(&self, session_id: &Id) -> session_store::Result<()> {
-        let now = (self.now)();
+        let now = self.clock.now();
         let hash = SessionHash::of(session_id);
         match self.store.replace_session(&hash.0, now).await {
             // Never stored, as every session before its sign-in.
