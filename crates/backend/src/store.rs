@@ -46,6 +46,8 @@ mod webhooks;
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::time::UnixMs;
@@ -57,7 +59,6 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::sqlite::SqliteJournalMode;
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::sqlite::SqliteSynchronous;
-use uuid::NoContext;
 use uuid::Timestamp;
 use uuid::Uuid;
 
@@ -199,9 +200,27 @@ impl fmt::Debug for Store {
     }
 }
 
-/// A fresh identity that sorts by time of creation.
+/// Bits of an identity that count; the others of its 74 are chance.
+const COUNTED_BITS: u8 = 20;
+
+/// A fresh identity that sorts by time of creation, also among those of one millisecond.
 pub(crate) fn fresh_id(now: UnixMs) -> Uuid {
+    static MADE: AtomicU32 = AtomicU32::new(0);
     let ms = u64::try_from(now.0).unwrap_or(0);
     let nanos = u32::try_from((ms % 1000) * 1_000_000).expect("999 ms are fewer than 2^32 ns");
-    Uuid::new_v7(Timestamp::from_unix(NoContext, ms / 1000, nanos))
+    let count = MADE.fetch_add(1, Ordering::Relaxed) % (1 << COUNTED_BITS);
+    Uuid::new_v7(Timestamp::from_unix_time(ms / 1000, nanos, u128::from(count), COUNTED_BITS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identities_of_one_millisecond_sort_as_they_were_made() {
+        let made: Vec<Uuid> = (0..1_000).map(|_| fresh_id(UnixMs(1_800_000_000_000))).collect();
+
+        assert!(made.is_sorted());
+        assert!(made.last() < Some(&fresh_id(UnixMs(1_800_000_000_001))));
+    }
 }
