@@ -7,6 +7,7 @@ use domain::health::HealthStatus;
 use domain::view::View;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use leptos_meta::Link;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_location;
 use leptos_router::hooks::use_navigate;
@@ -154,7 +155,9 @@ pub(crate) fn PageLinks() -> impl IntoView {
         Locale::vi => "en",
     };
     view! {
-        <nav class="page-links">
+        // Pages that end with it stand in the middle of the screen: painted by halves, they would move as the rest arrives.
+        <Link rel="expect" href="#page-links" blocking="render"/>
+        <nav class="page-links" id="page-links">
             <Preference name="lang" value=other label=td_string!(locale, switch_language)>
                 <Icon name="i-globe"/>
                 {td_string!(locale, switch_language)}

@@ -6,6 +6,7 @@ mod now;
 mod number;
 mod past;
 
+use domain::agent::AgentSnapshot;
 use domain::board::AgentRow;
 use domain::details::AgentDetails;
 use domain::id::ConnectionIndex;
@@ -101,6 +102,10 @@ pub(crate) fn SidePanel(
         }
     };
     let doing = actions_of(&tenant, &open, &board, details, reread, act, reader);
+    // What nobody decides by comes last: whoever wants to do something need not pass it.
+    let rest = move || {
+        Suspend::new(async move { details.await.ok().map(|details| view! { <PanelRest agent=details.agent reader/> }) })
+    };
     view! {
         <PanelFrame tenant=tenant.clone() board view open=open.clone() moved>
             <Transition fallback=move || view! { <section class="panel-section skeleton" aria-busy="true"></section> }>
@@ -108,6 +113,7 @@ pub(crate) fn SidePanel(
             </Transition>
             <Transition>{doing}</Transition>
             <LastActions tenant open turn reader/>
+            <Transition>{rest}</Transition>
         </PanelFrame>
     }
     .into_any()
@@ -287,6 +293,19 @@ fn PanelBody(
         view! { <CustomerNumber tenant=tenant.clone() open=open.clone() number reader/> }
     });
     let setup = facts(setup_facts(&agent, details.recording.as_ref(), &connection, reader));
+    view! {
+        <Now board=board.clone() details=details.clone() reader/>
+        <PanelDay tenant board told details connection reader/>
+        <section class="panel-section"><h3>{td_string!(locale, current_call)}</h3>{number}{call}</section>
+        <section class="panel-section"><h3>{td_string!(locale, setup)}</h3>{setup}</section>
+    }
+    .into_any()
+}
+
+/// Devices, and the provider's own words.
+#[component]
+fn PanelRest(agent: AgentSnapshot, reader: Reader) -> impl IntoView {
+    let locale = reader.locale;
     let devices = device_sections(locale, &agent);
     let extra = (!agent.provider_extra.is_empty()).then(|| {
         let rows = agent
@@ -301,13 +320,45 @@ fn PanelBody(
             </section>
         }
     });
+    view! { {devices}{extra} }.into_any()
+}
+
+/// The panel with what is known of an agent, for the page of all components, which fetches nothing.
+#[cfg(feature = "ssr")]
+#[component]
+pub(crate) fn PanelKnown(
+    /// Address word of the tenant.
+    tenant: String,
+    /// The board.
+    board: LiveBoard,
+    /// The view, which names the agent.
+    view: Memo<View>,
+    /// The agent's word in the address.
+    open: String,
+    /// The agent in full.
+    details: AgentDetails,
+    /// What they did today, or why that is not known.
+    told: Result<AgentTold, AppError>,
+    /// Language and zone.
+    reader: Reader,
+) -> impl IntoView {
+    let connection = board.connections.read_untracked().get(&details.connection).cloned();
+    let known = Signal::stored(details.clone());
+    let agent = details.agent.clone();
+    let row = board.row(details.row);
+    let moved = Memo::new(move |_| row.as_ref().map(|row| row.get()));
+    let now = board.now;
+    let actions = connection.map(|connection| {
+        let (tenant, open, connection) = (tenant.clone(), open.clone(), Signal::stored(connection));
+        let (reread, act) = (ServerAction::<RereadAgent>::new(), ServerAction::<Act>::new());
+        view! { <Actions tenant open connection details=known now reread act reader/> }
+    });
     view! {
-        <Now board=board.clone() details=details.clone() reader/>
-        <PanelDay tenant board told details connection reader/>
-        <section class="panel-section"><h3>{td_string!(locale, current_call)}</h3>{number}{call}</section>
-        <section class="panel-section"><h3>{td_string!(locale, setup)}</h3>{setup}</section>
-        {devices}
-        {extra}
+        <PanelFrame tenant=tenant.clone() board=board.clone() view open=open.clone() moved>
+            <PanelBody tenant open board details told reader/>
+            {actions}
+            <PanelRest agent reader/>
+        </PanelFrame>
     }
     .into_any()
 }
