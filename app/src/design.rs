@@ -3,11 +3,14 @@
 //! that browsers load.
 
 mod board;
+mod connections;
 mod controls;
 mod day;
 mod fixtures;
 mod floor;
+mod matrix;
 mod notices;
+mod panel;
 mod parts;
 mod plans;
 mod states;
@@ -24,6 +27,7 @@ use leptos_router::components::Router;
 use leptos_router::components::Routes;
 
 use self::board::BoardParts;
+use self::connections::Connections;
 use self::controls::Controls;
 use self::day::Past;
 use self::notices::Notices;
@@ -41,7 +45,7 @@ use crate::shell::document;
 use crate::shell::read_language;
 
 /// What the page is divided into, by the address within it.
-const SECTIONS: [(&str, &str); 9] = [
+const SECTIONS: [(&str, &str); 10] = [
     ("tokens", "Tokens"),
     ("controls", "Controls"),
     ("states", "States"),
@@ -49,6 +53,7 @@ const SECTIONS: [(&str, &str); 9] = [
     ("notices", "Notices"),
     ("dialogs", "Questions"),
     ("past", "Past"),
+    ("connections", "Connections"),
     ("plans", "Plans"),
     ("walls", "Walls"),
 ];
@@ -104,6 +109,7 @@ fn Page() -> impl IntoView {
             <Notices/>
             <Questions/>
             <Past/>
+            <Connections/>
             <Plans/>
             <Walls/>
         </main>

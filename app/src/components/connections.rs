@@ -83,7 +83,6 @@ pub(crate) fn ConnectionsDesk(
             view! { <p class="notice is-attention" role="status">{td_string!(locale, connection_page_stale, time = time)}</p> },
         )
     };
-    let ids = Memo::new(move |_| desk.reports.read().iter().map(|report| report.id).collect::<Vec<_>>());
     view! {
         <SettingsFrame
             me
@@ -96,16 +95,38 @@ pub(crate) fn ConnectionsDesk(
         >
             {stale}
             <Show when=move || count() != 0 fallback=move || view! { <NoConnections desk/> }>
-                <ul class="connections">
-                    <For each=move || ids.get() key=|id| *id let:id>
-                        <ConnectionRow desk id side/>
-                    </For>
-                </ul>
-                <TicksKey/>
+                <Rows desk side/>
             </Show>
         </SettingsFrame>
     }
     .into_any()
+}
+
+/// The list, and what its strips mean.
+#[component]
+fn Rows(desk: Desk, side: Memo<Side>) -> impl IntoView {
+    let ids = Memo::new(move |_| desk.reports.read().iter().map(|report| report.id).collect::<Vec<_>>());
+    view! {
+        <ul class="connections">
+            <For each=move || ids.get() key=|id| *id let:id>
+                <ConnectionRow desk id side/>
+            </For>
+        </ul>
+        <TicksKey/>
+    }
+    .into_any()
+}
+
+/// The list by itself with one of it open, for the page of all components.
+#[cfg(feature = "ssr")]
+#[component]
+pub(crate) fn ConnectionRows(
+    /// The page.
+    page: ConnectionsPage,
+    /// What is open.
+    open: ConnectionId,
+) -> impl IntoView {
+    view! { <Rows desk=Desk::new(page) side=Memo::new(move |_| Side::Report(open))/> }
 }
 
 /// What can be done with all connections.

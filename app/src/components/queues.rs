@@ -18,6 +18,9 @@ mod row;
 mod sub_nav;
 mod wish;
 
+#[cfg(feature = "ssr")]
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_query_map;
@@ -38,6 +41,10 @@ use self::wish::Wish;
 use super::bits::lang;
 use super::change_sets::JobTray;
 use super::change_sets::PlanPanel;
+#[cfg(feature = "ssr")]
+use crate::api::change_sets::SetView;
+#[cfg(feature = "ssr")]
+use crate::api::queues::QueueFloor;
 use crate::api::queues::QueuesPage;
 
 /// Everything below the bar.
@@ -79,6 +86,23 @@ pub(crate) fn QueuesDesk(
         </div>
     }
     .into_any()
+}
+
+/// The matrix by itself with a plan drawn into it, for the page of all components.
+#[cfg(feature = "ssr")]
+#[component]
+pub(crate) fn PlannedMatrix(
+    /// The page.
+    page: QueuesPage,
+    /// Everybody and their queues.
+    floor: QueueFloor,
+    /// What is planned.
+    plan: Option<SetView>,
+) -> impl IntoView {
+    let desk = Desk::new(page, Memo::new(|_| Wish::default()));
+    desk.floor.set(Some(Arc::new(floor)));
+    desk.sets.plan.set(plan);
+    view! { <Matrix desk/> }
 }
 
 /// There is nothing to administer yet.

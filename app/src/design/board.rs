@@ -12,6 +12,7 @@ use super::fixtures::me;
 use super::fixtures::reader;
 use super::floor::alarms;
 use super::floor::floor;
+use super::panel::Panels;
 use super::parts::Section;
 use super::parts::Specimen;
 use crate::components::AgentArea;
@@ -34,6 +35,7 @@ pub(super) fn BoardParts() -> impl IntoView {
         <Section id="board" title="Board">
             <Bands/>
             <Rows/>
+            <Panels/>
         </Section>
     }
 }

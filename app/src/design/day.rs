@@ -87,7 +87,7 @@ fn event(hours: f64, to: AgentState, reason: Option<&str>) -> StateEvent {
     }
 }
 
-fn agent_day() -> AgentDay {
+pub(super) fn agent_day() -> AgentDay {
     let day = Day {
         date: "2025-11-21".to_owned(),
         previous: "2025-11-20".to_owned(),

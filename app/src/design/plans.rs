@@ -23,6 +23,7 @@ use super::fixtures::NOW;
 use super::fixtures::TENANT;
 use super::fixtures::connection_id;
 use super::fixtures::reader;
+use super::matrix::Matrices;
 use super::parts::Section;
 use super::parts::Specimen;
 use crate::api::change_sets::SetRow;
@@ -37,8 +38,12 @@ use crate::components::Surroundings;
 pub(super) fn Plans() -> impl IntoView {
     view! {
         <Section id="plans" title="Plans">
+            <Matrices/>
             <Specimen name="PlanPanel: conflict, impossible, changes, unchanged" bare=true>
                 <PlanPanel sets=sets(Some(planned()), None)/>
+            </Specimen>
+            <Specimen name="JobTray, running: it may be left, and the rest cancelled" bare=true>
+                <JobTray sets=sets(None, Some(running()))/>
             </Specimen>
             <Specimen name="JobTray, ended with problems" bare=true><JobTray sets=sets(None, Some(ended()))/></Specimen>
         </Section>
@@ -61,7 +66,7 @@ fn sets(plan: Option<SetView>, job: Option<SetView>) -> Sets {
     sets
 }
 
-fn callin(queues: &[&str]) -> Callin {
+pub(super) fn callin(queues: &[&str]) -> Callin {
     Callin { queues: queues.iter().map(|&queue| queue.to_owned()).collect(), ..Callin::default() }
 }
 
@@ -116,6 +121,30 @@ fn planned() -> SetView {
             row(1, "Trần Quốc Bảo", last, RowState::Impossible),
             row(2, "Phạm Thị Thanh Hương Giang", moved(), RowState::Planned),
             row(3, "Lê Minh", Step::Unchanged, RowState::Unchanged),
+        ],
+    )
+}
+
+/// A plan of these steps, by agent.
+pub(super) fn plan_of<const N: usize>(steps: [(&str, Step); N]) -> SetView {
+    let rows = (0..).zip(steps).map(|(position, (agent, step))| {
+        let row = row(position, agent, step, RowState::Planned);
+        SetRow { row: PlannedRow { agent: agent.to_owned(), ..row.row }, ..row }
+    });
+    set(SetState::Planned, Doing::Nothing, rows.collect())
+}
+
+fn running() -> SetView {
+    let refused = RowRefusal::Provider { reason: Refusal::NoSuchQueue };
+    set(
+        SetState::Running,
+        Doing::Sending,
+        vec![
+            row(0, "Nguyễn Thị Hồng Nhung", moved(), RowState::Verified),
+            row(1, "Trần Quốc Bảo", moved(), RowState::Refused { reason: refused, code: Some("E404".to_owned()) }),
+            row(2, "Phạm Thị Thanh Hương Giang", moved(), RowState::Sending),
+            row(3, "Lê Minh", moved(), RowState::Planned),
+            row(4, "Võ Hoàng Long", moved(), RowState::Planned),
         ],
     )
 }
