@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { STOPS, THEMES, openStill, wear } from '../support/pages';
+import { STOPS, THEMES, let80msPass, openStill, wear, withoutChance } from '../support/pages';
 import { test } from '../support/still';
 
 const folder = resolve(process.env.CALLBOARD_SCREENSHOTS ?? join(import.meta.dirname, '../../target/screenshots'), 'docs');
@@ -23,7 +23,8 @@ for (const [name, { stop: wanted, width, height }] of Object.entries(PICTURES)) 
     await openStill(page, stop, sights);
     for (const theme of THEMES) {
       await wear(page, theme);
-      await page.clock.runFor(1_000);
+      await let80msPass(page);
+      await withoutChance(page);
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
     }
   });

@@ -70,9 +70,33 @@ export async function open(page: Page, stop: Stop, sights: Sights): Promise<void
 
 /** The same while time stands still in the page as it does in the demo: one picture, whenever it is taken. */
 export async function openStill(page: Page, stop: Stop, sights: Sights): Promise<void> {
-  await page.clock.install({ time: new Date(MOMENT) });
+  // The clock runs until it is stopped, and cannot be stopped at what it has passed.
+  await page.clock.install({ time: new Date(new Date(MOMENT).getTime() - 60_000) });
   await page.clock.pauseAt(new Date(MOMENT));
   await open(page, stop, sights);
+  await let80msPass(page);
+}
+
+/**
+ * What follows from a change is drawn. Ten times this is less than a second: each reading of the demo sets the page's clock
+ * back to the moment, and the pictures must not depend on whether one has just come.
+ */
+export async function let80msPass(page: Page): Promise<void> {
+  await page.clock.runFor(80);
+}
+
+/** What chance or the machine decides stands in every picture alike: ports, a screen's code, and how long and how often was polled. */
+export async function withoutChance(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.nodeValue ?? '';
+      const alike = text.replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:4600').replace(/ in \d+ ms/g, ' in 4 ms');
+      if (alike !== text) node.nodeValue = alike;
+    }
+    for (const [index, half] of document.querySelectorAll('.pairing-code > span').entries()) half.textContent = index === 0 ? 'K7QM' : '4TDH';
+    for (const polls of document.querySelectorAll<SVGElement>('.connection > .polls')) polls.style.visibility = 'hidden';
+  });
 }
 
 /** The same page in a theme: themes differ by one attribute, so nothing needs to be loaded again. */

@@ -21,7 +21,7 @@ const ZONE: &str = "Asia/Ho_Chi_Minh";
 
 /// Builds and takes the pictures.
 pub(crate) fn run(paths: &Paths, mode: Mode) -> Result<ExitCode> {
-    let mut progress = Progress::of(binary::STEPS + if mode == Mode::Release { 3 } else { 2 });
+    let mut progress = Progress::of(binary::STEPS + 3);
     progress.step("what the pictures need", || needs::for_browsing(paths))?;
     let callboard = binary::build(paths, mode, &mut progress)?;
     let folder = paths.root.join("target").join("screenshots");
@@ -38,9 +38,7 @@ pub(crate) fn run(paths: &Paths, mode: Mode) -> Result<ExitCode> {
         command.env("CALLBOARD_BIN", &callboard).env("CALLBOARD_SCREENSHOTS", &folder).env("TZ", ZONE);
         run::succeed(command.stdin(Stdio::null()))
     })?;
-    if mode == Mode::Release {
-        progress.step("pictures of the documents", || leave_in_docs(&folder.join("docs"), &paths.root.join("docs")))?;
-    }
+    progress.step("pictures of the documents", || leave_in_docs(&folder.join("docs"), &paths.root.join("docs")))?;
     say(format!("pictures in {}", paths.shown(&folder)));
     Ok(ExitCode::SUCCESS)
 }
