@@ -12,6 +12,7 @@ pub mod agents;
 pub mod audit;
 pub mod board;
 pub mod change_sets;
+pub mod company;
 pub mod connections;
 pub mod displays;
 pub mod entry;

@@ -43,6 +43,7 @@ mod queue_strip;
 mod queues;
 mod recording;
 mod refresh;
+mod regional;
 mod replay;
 mod row_window;
 mod rules;
@@ -105,6 +106,7 @@ pub(crate) use queues::QueuesDesk;
 pub(crate) use queues::{Column, callin, shown_agents};
 pub(crate) use recording::RecordingDesk;
 pub(crate) use refresh::Refresh;
+pub(crate) use regional::RegionalFields;
 pub(crate) use replay::ReplayBoard;
 pub(crate) use rules::RulesDesk;
 #[cfg(feature = "ssr")]
@@ -114,6 +116,7 @@ pub(crate) use settings_frame::SettingsFrame;
 pub(crate) use settings_frame::SettingsTab;
 pub(crate) use side_panel::SidePanel;
 pub(crate) use table_foot::TableFoot;
+pub(crate) use theme_choice::ThemeChoice;
 pub(crate) use wall::PairingPanel;
 pub(crate) use wall::WallScreen;
 
@@ -134,5 +137,4 @@ pub(crate) use {
     queues::PlannedMatrix,
     side_panel::PanelKnown,
     state_textures::{StateTextures, Texture, TextureKey},
-    theme_choice::ThemeChoice,
 };

@@ -16,6 +16,7 @@ pub mod ssr;
 
 mod alert;
 mod components;
+mod figures;
 mod keys;
 mod live;
 mod pages;

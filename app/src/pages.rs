@@ -43,6 +43,7 @@ pub(crate) use reset::ResetPage;
 pub(crate) use rules::RulesPage;
 pub(crate) use set_up::SetUpPage;
 pub(crate) use settings::AuditLogPage;
+pub(crate) use settings::CompanyPage;
 pub(crate) use settings::ConnectionsPage;
 pub(crate) use settings::HistorySettingsPage;
 pub(crate) use settings::LimitsPage;

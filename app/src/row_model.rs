@@ -13,6 +13,7 @@ use domain::limits::Level;
 use domain::limits::Limits;
 use domain::provider::ProviderKind;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos_i18n::td_string;
 
 use crate::i18n::Locale;
@@ -24,8 +25,8 @@ use crate::words;
 pub(crate) struct Reader {
     /// Language.
     pub(crate) locale: Locale,
-    /// Offset of the installation's zone from UTC, in seconds.
-    pub(crate) utc_offset_s: i32,
+    /// The reader's zone.
+    pub(crate) zone: Zone,
 }
 
 /// The clock cell.
@@ -154,7 +155,7 @@ fn state_sub(row: &AgentRow, locale: Locale) -> Option<String> {
 
 fn stopped_clock(read_at: Option<UnixMs>, reader: Reader) -> Option<ClockModel> {
     read_at.map(|at| ClockModel {
-        text: timing::time_of_day(at, reader.utc_offset_s),
+        text: timing::time_of_day(at, reader.zone),
         origin: None,
         note: td_string!(reader.locale, last).to_owned(),
         title: td_string!(reader.locale, clock_stopped).to_owned(),

@@ -22,6 +22,7 @@ use crate::pages::AgentPage;
 use crate::pages::AgentsPage;
 use crate::pages::AuditLogPage;
 use crate::pages::BoardPage;
+use crate::pages::CompanyPage;
 use crate::pages::ConnectionsPage;
 use crate::pages::DisplaysPage;
 use crate::pages::HistoryPage;
@@ -200,6 +201,11 @@ fn Pages() -> impl IntoView {
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("history"))
                     view=HistoryPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("company"))
+                    view=CompanyPage
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -9,6 +9,7 @@ pub mod agents;
 pub mod audit;
 pub mod board_table;
 pub(crate) mod change_sets;
+pub(crate) mod company;
 pub(crate) mod connections;
 pub(crate) mod displays;
 pub(crate) mod entry;
@@ -44,6 +45,7 @@ use backend::people::first_run;
 use backend::runtime::Backend;
 use backend::runtime::RereadError;
 use backend::store::Membership;
+use backend::zones;
 use domain::arrange::arrange;
 use domain::board::Board;
 use domain::counts::Counts;
@@ -51,7 +53,10 @@ use domain::details::AgentDetails;
 use domain::exception::Subject;
 use domain::exception::exceptions;
 use domain::id::ConnectionIndex;
+use domain::language::Language;
 use domain::view::View;
+use domain::zone::Zone;
+use jiff::tz::TimeZone;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
@@ -61,6 +66,7 @@ use crate::api::Me;
 use crate::api::SignInForm;
 use crate::api::sign_in::DemoAccount;
 use crate::error::AppError;
+use crate::i18n::Locale;
 use crate::preference::Theme;
 
 /// Rows in the first paint.
@@ -129,6 +135,16 @@ pub async fn admin(tenant: &str) -> Result<Caller, AppError> {
 }
 
 impl Caller {
+    /// The zone in which the person reads.
+    fn zone(&self) -> TimeZone {
+        self.backend.zone_for(&self.ctx)
+    }
+
+    /// Its clocks, for the page.
+    fn clocks(&self) -> Zone {
+        zones::clocks(&self.zone(), self.backend.now())
+    }
+
     /// Who it is, for the audit log.
     fn actor(&self) -> Actor {
         Actor::of(&self.ctx, remote())
@@ -183,11 +199,11 @@ pub fn first_paint(caller: &Caller, query: &str) -> Result<FirstPaint, AppError>
         .hub()
         .board(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter(), now)
         .unwrap_or_else(|| Board { now, ..Board::default() });
-    Ok(paint(caller, whole, &view, caller.backend.utc_offset_s()))
+    Ok(paint(caller, whole, &view, caller.clocks()))
 }
 
 /// The first rows of a board, and what is counted over all of them, at the board's own time.
-fn paint(caller: &Caller, whole: Board, view: &View, utc_offset_s: i32) -> FirstPaint {
+fn paint(caller: &Caller, whole: Board, view: &View, zone: Zone) -> FirstPaint {
     let now = whole.now;
     let arrangement = arrange(&whole, view, &whole.limits, now);
     let mut exceptions = exceptions(&whole, &whole.limits, now);
@@ -219,7 +235,7 @@ fn paint(caller: &Caller, whole: Board, view: &View, utc_offset_s: i32) -> First
         exceptions,
         alarms: caller.backend.alarms_for(&caller.ctx),
         single_keys: single_keys(),
-        utc_offset_s,
+        zone,
     }
 }
 
@@ -328,24 +344,39 @@ pub(crate) fn single_keys() -> bool {
     cookie("keys").as_deref() != Some("off")
 }
 
-/// The language of the document: the chosen one, else the browser's, else English.
+/// The language of the document.
 pub(crate) fn lang() -> &'static str {
-    use_context::<Parts>().map_or("en", |parts| lang_of(&parts.headers))
+    let language = use_context::<Parts>().map_or(Language::English, |parts| {
+        parts.extensions.get::<Spoken>().copied().unwrap_or_default().language(&parts.headers)
+    });
+    language.as_str()
 }
 
-/// The language of a request, by the same rule.
-fn lang_of(headers: &HeaderMap) -> &'static str {
-    match cookie_in(headers, "lang").as_deref() {
-        Some("vi") => return "vi",
-        Some("en") => return "en",
-        _ => {}
+/// The language of pages for a language of the product.
+fn locale_of(language: Language) -> Locale {
+    match language {
+        Language::English => Locale::en,
+        Language::Vietnamese => Locale::vi,
     }
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let first = accepted
-        .split(',')
-        .filter_map(|part| part.split(['-', ';']).next().map(str::trim))
-        .find(|language| ["en", "vi"].contains(language));
-    if first == Some("vi") { "vi" } else { "en" }
+}
+
+/// The languages that somebody chose for whoever makes a request. The door knows it before a page is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spoken {
+    /// The person's or the display's own.
+    pub own: Option<Language>,
+    /// The company's.
+    pub company: Option<Language>,
+}
+
+impl Spoken {
+    /// Their own; else what was chosen in this browser before anybody signed in, what the browser asks for, the company's, and
+    /// English.
+    pub fn language(self, headers: &HeaderMap) -> Language {
+        let kept = || cookie_in(headers, "lang")?.parse().ok();
+        let asked = || Language::accepted(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?);
+        self.own.or_else(kept).or_else(asked).or(self.company).unwrap_or(Language::English)
+    }
 }
 
 /// Whether this page comes without encryption. A page of the reader's own machine counts as secure.

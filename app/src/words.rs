@@ -23,6 +23,7 @@ use domain::totals::Column;
 use domain::view::GroupBy;
 use domain::view::SortBy;
 use domain::wall::WallGroup;
+use domain::zone::Zone;
 use leptos_i18n::td_string;
 
 pub(crate) use self::audit::deed;
@@ -122,13 +123,13 @@ pub(crate) fn direction(locale: Locale, direction: Direction) -> &'static str {
 }
 
 /// The cause of a connection's condition.
-pub(crate) fn health(locale: Locale, status: HealthStatus, utc_offset_s: i32) -> String {
+pub(crate) fn health(locale: Locale, status: HealthStatus, zone: Zone) -> String {
     match status {
         HealthStatus::Starting => td_string!(locale, health_starting).to_owned(),
         HealthStatus::Ok => td_string!(locale, health_ok).to_owned(),
         HealthStatus::Degraded => td_string!(locale, health_degraded).to_owned(),
         HealthStatus::RateLimited { until } => {
-            td_string!(locale, health_rate_limited, time = timing::time_of_day(until, utc_offset_s))
+            td_string!(locale, health_rate_limited, time = timing::time_of_day(until, zone))
         }
         HealthStatus::AuthFailed => td_string!(locale, health_auth_failed).to_owned(),
         HealthStatus::Forbidden => td_string!(locale, health_forbidden).to_owned(),
@@ -253,7 +254,7 @@ pub(crate) fn sort_by(locale: Locale, sort_by: SortBy) -> &'static str {
 }
 
 /// An error, as a sentence that says what to do.
-pub(crate) fn error(locale: Locale, error: &AppError, utc_offset_s: i32) -> String {
+pub(crate) fn error(locale: Locale, error: &AppError, zone: Zone) -> String {
     match error {
         AppError::SignedOut => td_string!(locale, error_signed_out).to_owned(),
         AppError::NotFound => td_string!(locale, error_not_found).to_owned(),
@@ -261,7 +262,7 @@ pub(crate) fn error(locale: Locale, error: &AppError, utc_offset_s: i32) -> Stri
         AppError::TooSoon { retry_after_s } => td_string!(locale, error_too_soon, seconds = *retry_after_s),
         AppError::NotOffered => td_string!(locale, error_not_offered).to_owned(),
         AppError::Provider { cause } => {
-            td_string!(locale, error_provider, cause = health(locale, *cause, utc_offset_s))
+            td_string!(locale, error_provider, cause = health(locale, *cause, zone))
         }
         AppError::Administration { trouble } => queues::trouble(locale, *trouble),
         AppError::Unavailable => td_string!(locale, error_unavailable).to_owned(),

@@ -38,6 +38,7 @@ export const STOPS: Stop[] = [
   { name: 'connections', who: 'admin', path: '/t/demo/settings/connections', ready: '.connection' },
   { name: 'limits', who: 'admin', path: '/t/demo/settings/limits', ready: 'table tbody tr' },
   { name: 'audit', who: 'admin', path: '/t/demo/settings/audit', ready: 'table tbody tr' },
+  { name: 'company', who: 'admin', path: '/t/demo/settings/company', ready: 'main form' },
   { name: 'history-settings', who: 'admin', path: '/t/demo/settings/history', ready: 'main' },
   { name: 'account', who: 'supervisor', path: '/account', ready: 'main form' },
   { name: 'pair', who: 'admin', path: '/pair', ready: 'main' },

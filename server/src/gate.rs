@@ -1,6 +1,7 @@
 //! The one door: a request goes on only where the policy table has a rule for it, and only for whom the rule names.
 //! Server functions carry their tenant in the body, so they ask the same questions themselves.
 
+use app::ssr::Spoken;
 use axum::extract::Request;
 use axum::extract::State;
 use axum::http::Method;
@@ -32,6 +33,7 @@ pub(crate) async fn keep(State(site): State<Site>, session: Session, request: Re
     };
     let Target::Route { pattern, .. } = rule.target else { return next.run(request).await };
     let outcome = match rule.access {
+        Access::Public if pattern == "/wall" => return next.run(with_language_of_display(&site, request).await).await,
         Access::Public => return next.run(request).await,
         Access::SignedIn => signed_in(&site, &session, request).await,
         Access::Display => display(&site, request).await,
@@ -69,6 +71,7 @@ type Outcome = Result<Request, (AuthError, Request)>;
 async fn signed_in(site: &Site, session: &Session, mut request: Request) -> Outcome {
     match Principal::of_session(session, site.backend.store()).await {
         Ok(principal) => {
+            request.extensions_mut().insert(spoken_by(&principal, None));
             request.extensions_mut().insert(principal);
             Ok(request)
         }
@@ -94,14 +97,39 @@ async fn member(site: &Site, session: &Session, roles: &[Role], mut request: Req
         Err(error) => return Err((error, request)),
     };
     // Every such path is `/t/{tenant}/…`, which a test of the table proves.
-    let slug = request.uri().path().split('/').nth(2).unwrap_or_default();
-    match principal.in_tenant(slug).and_then(|ctx| ctx.require(roles).map(|()| ctx)) {
+    let slug = request.uri().path().split('/').nth(2).unwrap_or_default().to_owned();
+    request.extensions_mut().insert(spoken_by(&principal, Some(&slug)));
+    match principal.in_tenant(&slug).and_then(|ctx| ctx.require(roles).map(|()| ctx)) {
         Ok(ctx) => {
             request.extensions_mut().insert(ctx);
             Ok(request)
         }
         Err(error) => Err((error, request)),
     }
+}
+
+/// A screen speaks its company's language. One that is nobody's yet, or that cannot be found now, speaks its browser's: the
+/// page itself says what is wrong.
+async fn with_language_of_display(site: &Site, request: Request) -> Request {
+    let mut request = match display(site, request).await {
+        Ok(request) => request,
+        Err((_, request)) => return request,
+    };
+    let Some(ctx) = request.extensions().get::<DisplayCtx>() else { return request };
+    if let Ok(company) = site.backend.store().regional_of_company(ctx.tenant_id()).await {
+        request.extensions_mut().insert(Spoken { own: company.language, company: None });
+    }
+    request
+}
+
+/// The person's language, and that of the company they look at or else of their first one.
+fn spoken_by(principal: &Principal, slug: Option<&str>) -> Spoken {
+    let tenants = || principal.memberships().iter().map(|membership| &membership.tenant);
+    let company = match slug {
+        Some(slug) => tenants().find(|tenant| tenant.slug == slug),
+        None => tenants().next(),
+    };
+    Spoken { own: principal.language(), company: company.and_then(|tenant| tenant.language) }
 }
 
 fn to_sign_in(request: &Request) -> Response {

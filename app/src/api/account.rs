@@ -1,7 +1,9 @@
 //! A person's own account. Its forms are plain ones, answered by `server`.
 
+use domain::language::Language;
 use domain::role::Role;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -25,8 +27,16 @@ pub struct Account {
     pub sessions: Vec<OwnSession>,
     /// Whether keys of one character do anything in this browser.
     pub single_keys: bool,
-    /// Offset of the installation's zone from UTC now, in seconds.
-    pub utc_offset_s: i32,
+    /// The language that was chosen.
+    pub language: Option<Language>,
+    /// The name of the zone that was chosen.
+    pub own_zone: Option<String>,
+    /// The name of the zone that counts where none was chosen: that of the first company.
+    pub company_zone: Option<String>,
+    /// The zones there are.
+    pub zones: Vec<String>,
+    /// The reader's zone.
+    pub zone: Zone,
     /// The form as it was sent before.
     pub draft: Draft,
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::audit::AuditLine;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -28,8 +29,8 @@ pub struct AuditPage {
     pub filter: BTreeMap<String, String>,
     /// Names of the address whose values were not understood and left out.
     pub not_understood: Vec<String>,
-    /// Offset of the installation's zone from UTC now, in seconds.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
 }
 
 /// One page of the audit log of `tenant`, filtered by `query` (the address without its question mark).

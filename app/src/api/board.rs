@@ -6,6 +6,7 @@ use domain::board::Board;
 use domain::counts::Counts;
 use domain::exception::Exception;
 use domain::role::Role;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -46,8 +47,8 @@ pub struct FirstPaint {
     pub alarms: Alarms,
     /// Whether keys of one character do anything in this browser.
     pub single_keys: bool,
-    /// Offset of the installation's zone from UTC now, in seconds; times of day are shown in it.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
 }
 
 /// The first paint of `tenant`'s board for the view in `query` (the address without its question mark). Without a query

@@ -7,6 +7,7 @@ use domain::provider::ProviderKind;
 use domain::report::ConnectionReport;
 use domain::settings::Settings;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -21,8 +22,8 @@ pub struct ConnectionsPage {
     pub me: Me,
     /// The server's time.
     pub now: UnixMs,
-    /// Offset of the installation's zone from UTC now, in seconds; times of day are shown in it.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
     /// Every connection, worst first.
     pub reports: Vec<ConnectionReport>,
 }

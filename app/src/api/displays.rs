@@ -8,6 +8,7 @@ use domain::display::WallLayout;
 use domain::id::ConnectionId;
 use domain::id::DisplayId;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -50,8 +51,8 @@ pub struct DisplaysPage {
     pub wall_address: String,
     /// The server's time.
     pub now: UnixMs,
-    /// Offset of the installation's zone from UTC now, in seconds.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
 }
 
 /// The tenants for which the person may pair a screen: address word and name.

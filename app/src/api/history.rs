@@ -7,6 +7,7 @@ use domain::totals::By;
 use domain::totals::Column;
 use domain::totals::Day;
 use domain::totals::Row;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -109,8 +110,8 @@ pub struct HistoryPage {
     pub kept_days: u32,
     /// When it was added up.
     pub now: UnixMs,
-    /// Offset of the installation's zone from UTC now, in seconds.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
 }
 
 /// The past of `tenant` on the days of `query` (the address without its question mark).

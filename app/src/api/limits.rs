@@ -3,6 +3,7 @@
 use domain::id::ConnectionId;
 use domain::limits::LimitLine;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -25,8 +26,8 @@ pub struct LimitsPage {
     pub reasons: Vec<String>,
     /// The last change, and by whom, if there was one.
     pub changed: Option<(UnixMs, String)>,
-    /// Offset of the installation's zone from UTC now, in seconds; times of day are shown in it.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
 }
 
 /// The limits of `tenant`.

@@ -5,6 +5,7 @@ use domain::audience::ScopeFilter;
 use domain::id::UserId;
 use domain::role::Role;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -85,8 +86,8 @@ pub struct PeoplePage {
     pub choices: ScopeChoices,
     /// The server's time.
     pub now: UnixMs,
-    /// Offset of the installation's zone from UTC now, in seconds.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
 }
 
 /// A link that works once. It is shown now and never again.

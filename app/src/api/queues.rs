@@ -17,6 +17,7 @@ use domain::provider::ProviderKind;
 use domain::queue::NamedRef;
 use domain::snapshot::Allowance;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -48,8 +49,8 @@ pub struct QueuesPage {
     pub sets: Vec<SetLine>,
     /// The server's time.
     pub now: UnixMs,
-    /// Offset of the installation's zone from UTC, in seconds.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
 }
 
 /// Everybody of a connection and their queues, as one reading shows them.

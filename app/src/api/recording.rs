@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use domain::administration::RecordingPolicy;
 use domain::administration::RecordingSet;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -29,8 +30,8 @@ pub struct RecordingPage {
     pub sets: Vec<SetLine>,
     /// The server's time.
     pub now: UnixMs,
-    /// Offset of the installation's zone from UTC, in seconds.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
 }
 
 /// What is known of a connection's recording, and what is wanted.

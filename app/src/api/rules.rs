@@ -12,6 +12,7 @@ use domain::time::UnixMs;
 use domain::webhook::Delivery;
 use domain::webhook::Failure;
 use domain::webhook::WebhookView;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -51,8 +52,8 @@ pub struct RulesPage {
     pub deliveries: Vec<Delivery>,
     /// The server's time.
     pub now: UnixMs,
-    /// Offset of the installation's zone from UTC now, in seconds.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
 }
 
 /// A webhook that was added. Its secret is not shown again.

@@ -2,6 +2,7 @@
 
 use domain::display::DisplayFacts;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
@@ -44,8 +45,8 @@ pub struct WallPairing {
     pub address: String,
     /// The tenant whose desk shut the screen out, where one did.
     pub left: Option<String>,
-    /// Offset of the installation's zone from UTC now, in seconds.
-    pub utc_offset_s: i32,
+    /// The reader's zone.
+    pub zone: Zone,
 }
 
 /// What this screen shows.

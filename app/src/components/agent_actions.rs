@@ -82,7 +82,7 @@ pub(crate) fn Actions(
     let absent = Memo::new(move |_| reasons(&connection.read(), &details.read(), reader));
     let failed = move || {
         let error = reread.value().get()?.err()?;
-        Some(view! { <p role="alert">{words::error(locale, &error, reader.utc_offset_s)}</p> })
+        Some(view! { <p role="alert">{words::error(locale, &error, reader.zone)}</p> })
     };
     let absences = move || {
         absent

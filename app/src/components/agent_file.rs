@@ -71,7 +71,7 @@ pub(crate) fn AgentFile(
 ) -> impl IntoView {
     let locale = lang();
     let tenant = paint.first.me.tenant.0.clone();
-    let reader = Reader { locale, utc_offset_s: paint.first.utc_offset_s };
+    let reader = Reader { locale, zone: paint.first.zone };
     let (key, connection) = (paint.key.clone(), paint.connection.clone());
     let row = own_row(&board, &connection, paint.told.agent.external_id.clone());
     let is_stale = {

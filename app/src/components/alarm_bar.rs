@@ -15,6 +15,7 @@ use super::bits::board_href;
 use super::bits::lang;
 use crate::alert::Alert;
 use crate::api::rules::AcknowledgeAlarm;
+use crate::figures::counted;
 use crate::live::LiveBoard;
 use crate::row_model::Reader;
 use crate::timing;
@@ -49,7 +50,7 @@ pub(crate) fn AlarmBar(
     });
     let failed = move || {
         let error = acknowledge.value().get()?.err()?;
-        Some(crate::words::error(locale, &error, reader.utc_offset_s))
+        Some(crate::words::error(locale, &error, reader.zone))
     };
     view! {
         <p class="visually-hidden" aria-live="assertive">{move || news.get()}</p>
@@ -158,7 +159,7 @@ fn AlarmLine(
     let now = board.now;
     let age = move || {
         let raised_at = found.read().as_ref()?.raised_at;
-        let time = timing::time_of_day(raised_at, reader.utc_offset_s);
+        let time = timing::time_of_day(raised_at, reader.zone);
         Some(td_string!(locale, alarm_since, time = time, age = timing::clock(now.get().seconds_since(raised_at))))
     };
     let level = move || found.read().as_ref().map(|alarm| alarm.level).unwrap_or_default();
@@ -174,7 +175,7 @@ fn AlarmLine(
     };
     let acknowledged = move || match found.get()?.acknowledged {
         Some(by) => {
-            let time = timing::time_of_day(by.at, reader.utc_offset_s);
+            let time = timing::time_of_day(by.at, reader.zone);
             let text = td_string!(locale, alarm_acknowledged, name = by.by, time = time);
             Some(view! { <span class="seen-by">{text}</span> }.into_any())
         }
@@ -225,7 +226,7 @@ fn subjects_view(board: &LiveBoard, tenant: &str, alarm: &Alarm, view: &View, re
     let more = (more > 0).then(|| view! { <span>{td_string!(locale, alarm_more, count = more)}</span> });
     let total = (count > 1).then(|| {
         let agents = alarm.subjects.iter().all(|subject| matches!(subject, Subject::Agent { .. }));
-        let text = if agents { td_string!(locale, alarm_agents, count = count) } else { count.to_string() };
+        let text = if agents { counted!(locale, alarm_agents, count) } else { count.to_string() };
         view! { <b>{text}</b> }
     });
     view! { {total}{links}{more} }

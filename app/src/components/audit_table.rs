@@ -7,6 +7,7 @@ use domain::audit::Ended;
 use domain::audit::Matter;
 use domain::command::Action;
 use domain::command::Outcome;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -21,10 +22,10 @@ pub(crate) fn AuditTable(
     /// Newest first.
     lines: Vec<AuditLine>,
     /// Offset of the installation's zone, in seconds.
-    utc_offset_s: i32,
+    zone: Zone,
 ) -> impl IntoView {
     let locale = lang();
-    let rows = lines.into_iter().map(|line| row(locale, line, utc_offset_s)).collect_view();
+    let rows = lines.into_iter().map(|line| row(locale, line, zone)).collect_view();
     view! {
         <div class="table-scroll">
             <table class="list-table audit-table">
@@ -46,7 +47,7 @@ pub(crate) fn AuditTable(
     .into_any()
 }
 
-fn row(locale: Locale, line: AuditLine, utc_offset_s: i32) -> impl IntoView + use<> {
+fn row(locale: Locale, line: AuditLine, zone: Zone) -> impl IntoView + use<> {
     let what = done_words(locale, &line.done);
     let whom: Vec<String> =
         [Some(line.matter.subject.clone()).filter(|subject| !subject.is_empty()), line.agent.clone()]
@@ -57,8 +58,8 @@ fn row(locale: Locale, line: AuditLine, utc_offset_s: i32) -> impl IntoView + us
     view! {
         <tr>
             <td class="is-time">
-                {timing::date(locale, line.at, utc_offset_s)}
-                <small>{timing::time_of_day(line.at, utc_offset_s)}</small>
+                {timing::date(locale, line.at, zone)}
+                <small>{timing::time_of_day(line.at, zone)}</small>
             </td>
             <th scope="row">{line.actor.clone()}<small>{line.remote.clone()}</small></th>
             <td>{what}</td>

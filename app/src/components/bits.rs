@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::health::HealthStatus;
 use domain::view::View;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Link;
@@ -28,13 +29,13 @@ pub(crate) fn lang() -> Locale {
 pub(crate) struct Past;
 
 /// A connection's condition in words; for components, when they are made. In the past, what had no cause was simply not read.
-pub(crate) fn health_words() -> impl Fn(Locale, HealthStatus, i32) -> String + Copy + Send + Sync + 'static {
+pub(crate) fn health_words() -> impl Fn(Locale, HealthStatus, Zone) -> String + Copy + Send + Sync + 'static {
     let is_past = use_context::<Past>().is_some();
-    move |locale, status, utc_offset_s| {
+    move |locale, status, zone| {
         if is_past && status == HealthStatus::Starting {
             return td_string!(locale, replay_unread).to_owned();
         }
-        words::health(locale, status, utc_offset_s)
+        words::health(locale, status, zone)
     }
 }
 

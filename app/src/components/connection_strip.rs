@@ -10,6 +10,7 @@ use leptos_i18n::td_string;
 use super::bits::board_href;
 use super::bits::health_words;
 use super::bits::lang;
+use crate::figures::counted;
 use crate::live::LiveBoard;
 use crate::row_model::Reader;
 use crate::timing;
@@ -57,10 +58,10 @@ fn ConnectionItem(
     let cause = Memo::new(move |_| {
         let connections = connections.read();
         let Some(connection) = connections.get(&index) else { return String::new() };
-        let cause = health(locale, connection.health.status, reader.utc_offset_s);
+        let cause = health(locale, connection.health.status, reader.zone);
         let unmapped = (!connection.unmapped.is_empty()).then(|| {
             let words = connection.unmapped.join(", ");
-            td_string!(locale, n_unmapped, count = connection.unmapped.len(), words = words)
+            counted!(locale, n_unmapped, connection.unmapped.len(), words = words)
         });
         unmapped.map_or(cause.clone(), |unmapped| format!("{cause} · {unmapped}"))
     });

@@ -37,6 +37,7 @@ use crate::components::SettingsFrame;
 use crate::components::SettingsTab;
 use crate::components::connections::form::FormPanel;
 use crate::error::AppError;
+use crate::figures::counted;
 use crate::row_model::Reader;
 use crate::timing;
 
@@ -59,7 +60,7 @@ pub(crate) fn ConnectionsDesk(
     let count = move || desk.reports.read().len();
     let summary = Signal::derive(move || match count() {
         0 => td_string!(locale, connections_summary_none).to_owned(),
-        count => td_string!(locale, connections_summary, count = count),
+        count => counted!(locale, connections_summary, count),
     });
     let actions = move || view! { <PageActions desk/> };
     let panel = move || match side.get() {
@@ -78,7 +79,7 @@ pub(crate) fn ConnectionsDesk(
     };
     let stale = move || {
         let since = desk.stale_since.get()?;
-        let time = timing::time_of_day(since, desk.reader.utc_offset_s);
+        let time = timing::time_of_day(since, desk.reader.zone);
         Some(
             view! { <p class="notice is-attention" role="status">{td_string!(locale, connection_page_stale, time = time)}</p> },
         )
@@ -185,7 +186,7 @@ fn part<T: PartialEq + Send + Sync + 'static>(
 
 /// What went wrong, as an alert.
 fn failure(reader: Reader, error: &AppError) -> AnyView {
-    let text = crate::words::error(reader.locale, error, reader.utc_offset_s);
+    let text = crate::words::error(reader.locale, error, reader.zone);
     view! { <p class="notice" role="alert">{text}</p> }.into_any()
 }
 

@@ -23,6 +23,7 @@ use super::bits::lang;
 use super::state_textures::Texture;
 use super::state_textures::TextureKey;
 use super::state_textures::textured;
+use crate::figures::counted;
 use crate::i18n::Locale;
 use crate::timing;
 use crate::words;
@@ -132,7 +133,7 @@ fn used(day: &AgentDay) -> Vec<Texture> {
 }
 
 fn time_of_day(day: &AgentDay, at: UnixMs) -> String {
-    timing::time_of_day(at, day.day.utc_offset_s(at))
+    timing::time_of_day(at, day.day.clocks)
 }
 
 /// What a stretch was, in words.
@@ -191,5 +192,5 @@ fn summary(locale: Locale, day: &AgentDay) -> String {
             format!("{} {}", texture.word(locale), timing::clock(total.total.ms / 1000))
         })
         .collect();
-    td_string!(locale, day_strip_label, count = day.stretches.len(), totals = totals.join(", "))
+    counted!(locale, day_strip_label, day.stretches.len(), totals = totals.join(", "))
 }

@@ -13,6 +13,7 @@ use super::bits::Glyph;
 use super::bits::lang;
 use super::state_textures::Swatch;
 use super::state_textures::Texture;
+use crate::figures::counted;
 use crate::i18n::Locale;
 use crate::timing;
 use crate::words;
@@ -120,8 +121,7 @@ pub(crate) fn DayGaps(
         let lines =
             told.map(|gap| view! { <p class="card-note">{gap_text(locale, &day, gap, kind)}</p> }).collect_view();
         let more = day.gaps.len().saturating_sub(GAPS);
-        let more =
-            (more > 0).then(|| view! { <p class="card-note">{td_string!(locale, day_more_gaps, count = more)}</p> });
+        let more = (more > 0).then(|| view! { <p class="card-note">{counted!(locale, day_more_gaps, more)}</p> });
         view! { {lines}{more} }
     };
     view! { <div class="day-gaps">{lines}</div> }.into_any()
@@ -131,12 +131,12 @@ fn gap_text(locale: Locale, day: &AgentDay, gap: &Gap, kind: ProviderKind) -> St
     let provider = kind.label();
     let cause = match gap.cause {
         GapCause::Provider(status) => {
-            format!("{provider}: {}.", words::health(locale, status, day.day.utc_offset_s(gap.from)))
+            format!("{provider}: {}.", words::health(locale, status, day.day.clocks))
         }
         GapCause::NotRunning => td_string!(locale, day_gap_not_running).to_owned(),
         GapCause::NotListed => td_string!(locale, day_gap_not_listed, provider = provider),
         GapCause::NothingKept => td_string!(locale, day_gap_nothing).to_owned(),
     };
-    let time = |at: UnixMs| timing::time_of_day(at, day.day.utc_offset_s(at));
+    let time = |at: UnixMs| timing::time_of_day(at, day.day.clocks);
     td_string!(locale, day_gap, from = time(gap.from), until = time(gap.until), cause = cause)
 }

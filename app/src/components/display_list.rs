@@ -2,6 +2,7 @@
 
 use domain::id::DisplayId;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -96,7 +97,7 @@ fn DisplayRow(
         let scope = choices.with_value(|choices| words::limits(locale, &scope, choices)).join("; ");
         view! { {words::wall_layout(locale, item.facts.layout)}<small>{scope}</small> }
     };
-    let seen = move || seen(locale, item.read().last_seen, now.get(), reader.utc_offset_s);
+    let seen = move || seen(locale, item.read().last_seen, now.get(), reader.zone);
     let is_on = move || now.get().seconds_since(item.read().last_seen) < ON_S;
     let screen = move || {
         let item = item.read();
@@ -105,7 +106,7 @@ fn DisplayRow(
     };
     let paired = move || {
         let item = item.read();
-        view! { {item.paired_by.clone()}<small>{timing::date_time(locale, item.paired_at, reader.utc_offset_s)}</small> }
+        view! { {item.paired_by.clone()}<small>{timing::date_time(locale, item.paired_at, reader.zone)}</small> }
     };
     let button = move |deed: DisplayDeed, text: &'static str, class: &'static str| {
         let label = move || format!("{text}: {}", item.read().facts.name);
@@ -135,13 +136,13 @@ fn DisplayRow(
     )
 }
 
-fn seen(locale: Locale, last_seen: UnixMs, now: UnixMs, utc_offset_s: i32) -> String {
+fn seen(locale: Locale, last_seen: UnixMs, now: UnixMs, zone: Zone) -> String {
     let ago_s = now.seconds_since(last_seen);
     if ago_s < ON_S {
         td_string!(locale, on_now).to_owned()
     } else if ago_s < 12 * 3600 {
         td_string!(locale, seen_ago, age = timing::clock(ago_s))
     } else {
-        timing::date_time(locale, last_seen, utc_offset_s)
+        timing::date_time(locale, last_seen, zone)
     }
 }

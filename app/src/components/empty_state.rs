@@ -9,6 +9,7 @@ use leptos_i18n::td_string;
 
 use super::bits::board_href;
 use super::bits::lang;
+use crate::figures::counted;
 use crate::live::LiveBoard;
 use crate::live::Order;
 
@@ -33,7 +34,7 @@ pub(crate) fn EmptyState(
     let text = move || {
         let connections = connections.read();
         if total() > 0 {
-            td_string!(locale, empty_filtered_text, count = total())
+            counted!(locale, empty_filtered_text, total())
         } else if connections.is_empty() {
             td_string!(locale, empty_no_connections).to_owned()
         } else if connections.values().all(|connection| connection.freshness(now.get()) != Freshness::Stale) {

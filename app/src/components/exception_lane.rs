@@ -9,6 +9,7 @@ use domain::id::RowId;
 use domain::limits::Level;
 use domain::view::Show;
 use domain::view::View;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -17,6 +18,7 @@ use super::bits::Icon;
 use super::bits::board_href;
 use super::bits::health_words;
 use super::bits::lang;
+use crate::figures::counted;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
 use crate::row_model::Reader;
@@ -100,7 +102,7 @@ fn card(
     exception: &Exception,
     view: &View,
     reader: Reader,
-    health: impl Fn(Locale, HealthStatus, i32) -> String,
+    health: impl Fn(Locale, HealthStatus, Zone) -> String,
 ) -> Option<Card> {
     match exception.subject {
         Subject::Row(id) => agent_card(board, tenant, exception, id, view, reader),
@@ -143,7 +145,7 @@ fn connection_card(
     index: ConnectionIndex,
     view: &View,
     reader: Reader,
-    health: impl Fn(Locale, HealthStatus, i32) -> String,
+    health: impl Fn(Locale, HealthStatus, Zone) -> String,
 ) -> Option<Card> {
     let connections = board.connections.read();
     let connection = connections.get(&index)?;
@@ -153,8 +155,8 @@ fn connection_card(
     let detail = connection.health.last_ok_at.map_or_else(
         || td_string!(reader.locale, never_read).to_owned(),
         |at| {
-            let time = timing::time_of_day(at, reader.utc_offset_s);
-            td_string!(reader.locale, rows_last_seen, count = rows, time = time)
+            let time = timing::time_of_day(at, reader.zone);
+            counted!(reader.locale, rows_last_seen, rows, time = time)
         },
     );
     let age = connection.health.last_ok_at.map(|at| timing::clock(board.now.get().seconds_since(at)));
@@ -162,7 +164,7 @@ fn connection_card(
         level: exception.level,
         title: td_string!(reader.locale, exception_stale, name = connection.name.clone()),
         age: age.unwrap_or_default(),
-        who: health(reader.locale, connection.health.status, reader.utc_offset_s),
+        who: health(reader.locale, connection.health.status, reader.zone),
         detail,
         label: td_string!(reader.locale, show_connection, name = connection.name.clone()),
         href: board_href(

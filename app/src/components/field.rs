@@ -32,6 +32,9 @@ pub(crate) fn TextField(
     /// One sentence below the control.
     #[prop(optional, into)]
     hint: Option<String>,
+    /// The list of suggestions, by its identity in the page.
+    #[prop(optional)]
+    list: Option<&'static str>,
     /// Whether it must be filled in.
     #[prop(default = true)]
     required: bool,
@@ -61,6 +64,7 @@ pub(crate) fn TextField(
                 name=name
                 value=value
                 autocomplete=autocomplete
+                list=list
                 required=required
                 aria-invalid=move || mistake.read().is_some().then_some("true")
                 aria-describedby=described

@@ -10,6 +10,7 @@ use domain::health::HealthStatus;
 use domain::id::ConnectionIndex;
 use domain::view::Show;
 use domain::view::View;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -20,6 +21,7 @@ use super::bits::Icon;
 use super::bits::board_href;
 use super::bits::health_words;
 use super::bits::lang;
+use crate::figures;
 use crate::i18n::Locale;
 use crate::live::Order;
 use crate::row_model::Reader;
@@ -85,7 +87,7 @@ pub(crate) fn GroupHead(
                 <a href=move || narrow.href() title=word aria-current=move || is_on.is_on().then_some("true")>
                     <Glyph name=glyph/>
                     <span class="visually-hidden">{word}" "</span>
-                    {count}
+                    {move || figures::count(locale, count()).to_string()}
                 </a>
             </li>
         }
@@ -94,7 +96,7 @@ pub(crate) fn GroupHead(
     let whole_on = whole.clone();
     let badge = Memo::new(move |_| {
         let stale = figures.read().1.stale;
-        let stale = (stale > 0).then(|| td_string!(locale, n_stale, count = stale));
+        let stale = (stale > 0).then(|| td_string!(locale, n_stale, count = figures::count(locale, stale)));
         match (stale, cause(&label, &connections.read(), reader, health)) {
             (Some(stale), Some(cause)) => Some(format!("{stale} · {cause}")),
             (stale, cause) => stale.or(cause),
@@ -164,12 +166,12 @@ fn cause(
     label: &GroupLabel,
     connections: &BTreeMap<ConnectionIndex, ConnectionView>,
     reader: Reader,
-    words: impl Fn(Locale, HealthStatus, i32) -> String,
+    words: impl Fn(Locale, HealthStatus, Zone) -> String,
 ) -> Option<String> {
     let GroupLabel::Named(group) = label else { return None };
     let health = &connections.values().find(|connection| &connection.name == group)?.health;
     let silent = !health.status.is_good() || health.last_ok_at.is_none();
-    silent.then(|| words(reader.locale, health.status, reader.utc_offset_s))
+    silent.then(|| words(reader.locale, health.status, reader.zone))
 }
 
 fn label_text(locale: Locale, label: &GroupLabel) -> String {

@@ -11,6 +11,8 @@ use leptos_i18n::td_string;
 use super::bits::Glyph;
 use super::bits::board_href;
 use super::bits::lang;
+use crate::figures;
+use crate::figures::counted;
 use crate::i18n::Locale;
 use crate::words;
 
@@ -54,7 +56,7 @@ fn KpiFigure(kpi: Kpi, tenant: String, counts: Memo<Counts>, view: Memo<View>) -
         <a class="kpi" class:is-none=move || count.get().fresh == 0 href=href aria-current=move || active().then_some("true")>
             <span class="kpi-word" title=word>{glyph}{word}</span>
             <span class="kpi-figure">
-                <strong>{move || count.get().fresh}</strong>
+                <strong>{move || figures::count(locale, count.get().fresh).to_string()}</strong>
                 {move || note(locale, kpi, count.get())}
             </span>
         </a>
@@ -65,15 +67,13 @@ fn KpiFigure(kpi: Kpi, tenant: String, counts: Memo<Counts>, view: Memo<View>) -
 /// The most urgent note under a figure, in the level of its exception.
 fn note(locale: Locale, kpi: Kpi, count: Count) -> Option<impl IntoView> {
     let (class, text) = if kpi != Kpi::LoggedIn && count.over_alarm > 0 {
-        ("is-alarm", td_string!(locale, n_over_limit, count = count.over_alarm))
-    } else if kpi != Kpi::LoggedIn && count.dead == 1 {
-        ("is-attention", td_string!(locale, one_dead).to_owned())
-    } else if kpi != Kpi::LoggedIn && count.dead > 1 {
-        ("is-attention", td_string!(locale, n_dead, count = count.dead))
+        ("is-alarm", td_string!(locale, n_over_limit, count = figures::count(locale, count.over_alarm)))
+    } else if kpi != Kpi::LoggedIn && count.dead > 0 {
+        ("is-attention", counted!(locale, n_dead, count.dead))
     } else if kpi != Kpi::LoggedIn && count.over_warn > 0 {
-        ("is-attention", td_string!(locale, n_over_limit, count = count.over_warn))
+        ("is-attention", td_string!(locale, n_over_limit, count = figures::count(locale, count.over_warn)))
     } else if count.stale > 0 {
-        ("", td_string!(locale, n_stale, count = count.stale))
+        ("", td_string!(locale, n_stale, count = figures::count(locale, count.stale)))
     } else {
         return None;
     };

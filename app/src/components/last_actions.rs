@@ -37,7 +37,7 @@ pub(crate) fn LastActions(
             let items = lines.iter().map(|line| item(line, reader)).collect_view();
             view! { <ul class="events">{items}</ul> }.into_any()
         }
-        Err(error) => view! { <p role="alert">{words::error(locale, &error, reader.utc_offset_s)}</p> }.into_any(),
+        Err(error) => view! { <p role="alert">{words::error(locale, &error, reader.zone)}</p> }.into_any(),
     };
     view! {
         <section class="panel-section last-actions">
@@ -57,9 +57,9 @@ fn item(line: &AuditLine, reader: Reader) -> impl IntoView + use<> {
         Done::Command(action) => asked_words(action, &line.matter),
         Done::Deed(_) | Done::Other(_) => Vec::new(),
     };
-    let asked = asked.into_iter().chain([timing::date(reader.locale, line.at, reader.utc_offset_s)]);
+    let asked = asked.into_iter().chain([timing::date(reader.locale, line.at, reader.zone)]);
     let asked = asked.collect::<Vec<_>>().join(" · ");
-    let time = timing::time_of_day(line.at, reader.utc_offset_s);
+    let time = timing::time_of_day(line.at, reader.zone);
     view! {
         <li>
             <time>{time}</time>

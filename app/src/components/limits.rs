@@ -7,6 +7,7 @@ mod mistakes;
 mod own_tables;
 mod state_table;
 
+use domain::zone::Zone;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -31,11 +32,11 @@ pub(crate) fn LimitsDesk(
     first: LimitsPage,
 ) -> impl IntoView {
     let locale = lang();
-    let (me, utc_offset_s) = (first.me.clone(), first.utc_offset_s);
+    let (me, zone) = (first.me.clone(), first.zone);
     let desk = Desk::new(first);
     let changed = move || {
         let (at, by) = desk.changed.get()?;
-        Some(td_string!(locale, limits_changed, by = by, time = timing::date_time(locale, at, utc_offset_s)))
+        Some(td_string!(locale, limits_changed, by = by, time = timing::date_time(locale, at, zone)))
     };
     let send = move |event: SubmitEvent| {
         event.prevent_default();
@@ -97,7 +98,7 @@ fn Refusal(desk: Desk) -> impl IntoView {
                     </button>
                 }
             });
-            view! { <div class="notice" role="alert"><p>{words::error(locale, &error, 0)}</p>{reload}</div> }
+            view! { <div class="notice" role="alert"><p>{words::error(locale, &error, Zone::UTC)}</p>{reload}</div> }
         })
     }
 }

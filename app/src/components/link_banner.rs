@@ -28,12 +28,12 @@ pub(crate) fn LinkBanner(
     let (link, heard_at, paused_at) = (board.link, board.heard_at, board.paused_at);
     let lost = move || {
         (link.get() == Link::Lost).then(|| {
-            let time = timing::time_of_day(heard_at.get(), reader.utc_offset_s);
+            let time = timing::time_of_day(heard_at.get(), reader.zone);
             let text = td_string!(locale, lost_banner, time = time);
             view! { <p class="link-banner" data-kind="lost" role="status">{text}</p> }
         })
     };
-    let paused = Memo::new(move |_| paused_at.get().map(|at| timing::time_of_day(at, reader.utc_offset_s)));
+    let paused = Memo::new(move |_| paused_at.get().map(|at| timing::time_of_day(at, reader.zone)));
     let resuming = board.clone();
     let resume = move |_| resuming.toggle_pause();
     let held = move || {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use crate::components::bits::lang;
+use crate::figures::counted;
 
 /// A value and what stands for it.
 pub(crate) type Choice = (String, String);
@@ -80,7 +81,7 @@ pub(crate) fn Nobody(
     let locale = lang();
     let text = move || match total.get() {
         0 => td_string!(locale, queues_no_agents).to_owned(),
-        total => td_string!(locale, empty_filtered_text, count = total),
+        total => counted!(locale, empty_filtered_text, total),
     };
     view! {
         <section class="empty-state" id="agents">

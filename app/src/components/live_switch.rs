@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::bits::lang;
+use crate::figures::counted;
 use crate::live::Link;
 use crate::live::LiveBoard;
 use crate::timing;
@@ -19,7 +20,9 @@ pub(crate) fn LiveSwitch(
     let locale = lang();
     let (link, paused_at, waiting) = (board.link, board.paused_at, board.waiting);
     let word = move || match (paused_at.get(), link.get()) {
-        (Some(_), _) if waiting.read().count() > 0 => td_string!(locale, n_waiting, count = waiting.read().count()),
+        (Some(_), _) if waiting.read().count() > 0 => {
+            counted!(locale, n_waiting, waiting.read().count())
+        }
         (Some(_), _) => td_string!(locale, paused_updates).to_owned(),
         (None, Link::Connecting) => td_string!(locale, connecting).to_owned(),
         (None, Link::Live) => td_string!(locale, live).to_owned(),

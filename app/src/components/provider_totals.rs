@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::bits::lang;
+use crate::figures::counted;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
 use crate::timing;
@@ -64,13 +65,13 @@ pub(crate) fn ProviderTotalsLine(
 
 fn text(locale: Locale, totals: &ProviderTotals) -> String {
     let figures = [
-        totals.agents.map(|count| td_string!(locale, total_agents, count = count)),
-        totals.records.map(|count| td_string!(locale, total_records, count = count)),
+        totals.agents.map(|count| counted!(locale, total_agents, count)),
+        totals.records.map(|count| counted!(locale, total_records, count)),
         totals.in_call.map(|count| td_string!(locale, total_in_call, count = count)),
         totals.ready.map(|count| td_string!(locale, total_ready, count = count)),
         totals.paused.map(|count| td_string!(locale, total_paused, count = count)),
         totals.offline.map(|count| td_string!(locale, total_offline, count = count)),
-        totals.calls.map(|count| td_string!(locale, total_calls, count = count)),
+        totals.calls.map(|count| counted!(locale, total_calls, count)),
         totals.answered.map(|count| td_string!(locale, total_answered, count = count)),
         totals.dropped.map(|count| td_string!(locale, total_dropped, count = count)),
     ];

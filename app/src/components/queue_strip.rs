@@ -66,7 +66,7 @@ pub(crate) fn QueueStrip(
                     .then(|| board_href(&tenant, &View { queue: wanted, invalid: Vec::new(), ..chosen.clone() })),
                 mark: connection.kind.mark(),
                 provider: connection.kind.label(),
-                stale_since: stale.then(|| timing::time_of_day(read_at, reader.utc_offset_s)),
+                stale_since: stale.then(|| timing::time_of_day(read_at, reader.zone)),
                 figures: figures(locale, queue),
             })
         };

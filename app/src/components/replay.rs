@@ -59,7 +59,7 @@ pub(crate) fn ReplayBoard(
         return view! { <NothingKept me/> }.into_any();
     }
     provide_context(Past);
-    let reader = Reader { locale, utc_offset_s: first.utc_offset_s };
+    let reader = Reader { locale, zone: first.zone };
     let tenant = me.tenant.0.clone();
     let arrangement = first.arrangement.clone();
     let board = LiveBoard::new(first);

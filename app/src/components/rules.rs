@@ -48,7 +48,7 @@ pub(crate) fn RulesDesk(
     first: RulesPage,
 ) -> impl IntoView {
     let locale = lang();
-    let reader = Reader { locale, utc_offset_s: first.utc_offset_s };
+    let reader = Reader { locale, zone: first.zone };
     let is_admin = first.me.role == Role::Admin;
     let tenant = StoredValue::new(first.me.tenant.0.clone());
     let choices = StoredValue::new(first.choices.clone());
@@ -80,7 +80,7 @@ pub(crate) fn RulesDesk(
         if let Some(deleted) = deleted {
             said.set(Some(match deleted {
                 Ok(()) => td_string!(locale, rule_deleted).to_owned(),
-                Err(error) => words::error(locale, &error, reader.utc_offset_s),
+                Err(error) => words::error(locale, &error, reader.zone),
             }));
         }
         fetch.run(());

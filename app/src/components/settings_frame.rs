@@ -18,6 +18,8 @@ pub(crate) enum SettingsTab {
     Limits,
     /// Members and invitations.
     People,
+    /// Its language and zone of time.
+    Company,
     /// For how long the past is kept.
     History,
     /// Who did what.
@@ -30,6 +32,7 @@ impl SettingsTab {
             Self::Connections => "connections",
             Self::Limits => "limits",
             Self::People => "people",
+            Self::Company => "company",
             Self::History => "history",
             Self::Audit => "audit",
         }
@@ -68,6 +71,7 @@ pub(crate) fn SettingsFrame(
         (SettingsTab::Connections, td_string!(locale, connections_label)),
         (SettingsTab::Limits, td_string!(locale, limits_title)),
         (SettingsTab::People, td_string!(locale, people)),
+        (SettingsTab::Company, td_string!(locale, company_title)),
         (SettingsTab::History, td_string!(locale, history_title)),
         (SettingsTab::Audit, td_string!(locale, audit_log)),
     ]

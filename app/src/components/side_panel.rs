@@ -96,7 +96,7 @@ pub(crate) fn SidePanel(
                 view! { <section class="panel-section"><p>{td_string!(locale, agent_gone)}</p></section> }.into_any()
             }
             Err(error) => {
-                let text = words::error(locale, &error, reader.utc_offset_s);
+                let text = words::error(locale, &error, reader.zone);
                 view! { <section class="panel-section"><p role="alert">{text}</p></section> }.into_any()
             }
         }

@@ -5,6 +5,7 @@ use leptos_i18n::td_string;
 
 use super::bits::lang;
 use super::board_keys::Controls;
+use crate::figures;
 use crate::live::LiveBoard;
 use crate::live::Order;
 
@@ -22,17 +23,23 @@ pub(crate) fn TableFoot(
     let locale = lang();
     let shown = move || {
         let arrangement = order.arrangement.read();
-        td_string!(locale, foot_shown, shown = arrangement.shown, total = arrangement.total)
+        td_string!(
+            locale,
+            foot_shown,
+            shown = figures::count(locale, arrangement.shown),
+            total = figures::count(locale, arrangement.total)
+        )
     };
     let hidden = move || {
         let hidden = order.arrangement.read().logged_out_hidden;
-        (hidden > 0).then(|| view! { <span>{td_string!(locale, foot_hidden, count = hidden)}</span> })
+        (hidden > 0)
+            .then(|| view! { <span>{td_string!(locale, foot_hidden, count = figures::count(locale, hidden))}</span> })
     };
     let first_rows = move || {
         let arrangement = order.arrangement.read();
         let here: usize = arrangement.groups.iter().map(|group| group.rows.len()).sum();
         (here < arrangement.shown as usize && !board.whole.get())
-            .then(|| view! { <span>{td_string!(locale, foot_first_rows, count = here)}</span> })
+            .then(|| view! { <span>{td_string!(locale, foot_first_rows, count = figures::count(locale, here))}</span> })
     };
     let mark = |id: &'static str, text: &'static str| {
         view! { <li class="clock-origin"><svg aria-hidden="true"><use href=format!("#{id}")></use></svg>" "{text}</li> }

@@ -9,6 +9,7 @@ use leptos_i18n::td_string;
 use super::bits::Icon;
 use super::bits::board_href;
 use super::bits::lang;
+use crate::figures::counted;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
 use crate::row_model::Reader;
@@ -47,7 +48,7 @@ pub(crate) fn WaitingList(
     view! {
         <Show when=move || { count.get() > 0 } fallback=move || view! { <span>{td_string!(locale, desk_nothing_waits)}</span> }>
             <details class="menu waiting">
-                <summary class="button">{move || td_string!(locale, n_waiting, count = count.get())}<Icon name="i-down"/></summary>
+                <summary class="button">{move || counted!(locale, n_waiting, count.get())}<Icon name="i-down"/></summary>
                 <section class="menu-list" aria-label=td_string!(locale, desk_what_changed)>
                     <ol>{lines.clone()}</ol>
                     {more}
@@ -59,7 +60,7 @@ pub(crate) fn WaitingList(
 }
 
 fn line(change: Change, href: String, reader: Reader) -> AnyView {
-    let time = timing::time_of_day(change.at, reader.utc_offset_s);
+    let time = timing::time_of_day(change.at, reader.zone);
     let name = match change.what {
         // Who has left has no page to open.
         What::Went(_) => view! { <b>{change.name}</b> }.into_any(),

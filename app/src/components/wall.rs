@@ -71,7 +71,7 @@ pub(crate) fn WallScreen(
     paint: WallPaint,
 ) -> impl IntoView {
     let locale = lang();
-    let reader = Reader { locale, utc_offset_s: paint.paint.utc_offset_s };
+    let reader = Reader { locale, zone: paint.paint.zone };
     let tenant = paint.paint.me.tenant.1.clone();
     let is_demo = paint.paint.me.demo;
     let facts = RwSignal::new(paint.display.clone());
@@ -123,11 +123,8 @@ pub(crate) fn WallScreen(
         Link::Live => "live",
         Link::Lost => "lost",
     };
-    let lost = td_string!(
-        locale,
-        wall_link_lost,
-        time = timing::time_of_day(board.heard_at.get_untracked(), reader.utc_offset_s)
-    );
+    let lost =
+        td_string!(locale, wall_link_lost, time = timing::time_of_day(board.heard_at.get_untracked(), reader.zone));
     let title = move || format!("{} · Callboard", facts.read().name);
     view! {
         <Title text=title/>

@@ -50,7 +50,7 @@ fn Bands() -> impl IntoView {
     let exceptions = Memo::new(move |_| finding.exceptions());
     // Each specimen takes a handle of its own to the same board.
     let board = StoredValue::new(board);
-    let held = Some(timing::time_of_day(NOW, reader().utc_offset_s));
+    let held = Some(timing::time_of_day(NOW, reader().zone));
     view! {
         <Specimen name="AppBar" bare=true><AppBar me=me() board=board.get_value() view controls=Controls::new(true)/></Specimen>
         <Specimen name="AlarmBar" bare=true><AlarmBar tenant=tenant() board=board.get_value() view reader=reader()/></Specimen>

@@ -16,7 +16,7 @@ use domain::snapshot::Allowance;
 use leptos::prelude::*;
 
 use super::fixtures::NOW;
-use super::fixtures::UTC_OFFSET_S;
+use super::fixtures::ZONE;
 use super::fixtures::connection;
 use super::fixtures::connection_id;
 use super::fixtures::me;
@@ -29,7 +29,7 @@ const POLL_EVERY_S: i64 = 5;
 
 #[component]
 pub(super) fn Connections() -> impl IntoView {
-    let page = ConnectionsPage { me: me(), now: NOW, utc_offset_s: UTC_OFFSET_S, reports: reports() };
+    let page = ConnectionsPage { me: me(), now: NOW, zone: ZONE, reports: reports() };
     view! {
         <Section id="connections" title="Connections">
             <Specimen name="ConnectionRow, by condition; the second is open" bare=true>

@@ -23,7 +23,7 @@ use domain::totals::Subject;
 use leptos::prelude::*;
 
 use super::fixtures::NOW;
-use super::fixtures::UTC_OFFSET_S;
+use super::fixtures::ZONE;
 use super::fixtures::connection_id;
 use super::fixtures::me;
 use super::parts::Section;
@@ -93,7 +93,7 @@ pub(super) fn agent_day() -> AgentDay {
         previous: "2025-11-20".to_owned(),
         next: None,
         zone: Some("Asia/Ho_Chi_Minh".to_owned()),
-        offsets: vec![(MIDNIGHT, UTC_OFFSET_S)],
+        clocks: ZONE,
         from: MIDNIGHT,
         until: MIDNIGHT.plus_s(24 * HOUR_S),
     };
@@ -194,6 +194,6 @@ fn history() -> HistoryPage {
         kept_from: Some(MIDNIGHT.plus_s(-90 * 24 * HOUR_S)),
         kept_days: 90,
         now: NOW,
-        utc_offset_s: UTC_OFFSET_S,
+        zone: ZONE,
     }
 }

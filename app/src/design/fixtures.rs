@@ -19,6 +19,7 @@ use domain::provider::ProviderKind;
 use domain::role::Role;
 use domain::time::UnixMs;
 use domain::view::View;
+use domain::zone::Zone;
 use leptos::prelude::*;
 
 use crate::api::FirstPaint;
@@ -30,14 +31,14 @@ use crate::row_model::Reader;
 
 /// The moment at which everything stands still: 14:07:32 in the zone below.
 pub(super) const NOW: UnixMs = UnixMs(1_763_708_852_000);
-pub(super) const UTC_OFFSET_S: i32 = 7 * 3600;
+pub(super) const ZONE: Zone = Zone::fixed(7 * 3600);
 pub(super) const TENANT: &str = "demo";
 
 const POLL_INTERVAL_MS: u32 = 5_000;
 
 /// Whoever reads the page, in the language it came in.
 pub(super) fn reader() -> Reader {
-    Reader { locale: lang(), utc_offset_s: UTC_OFFSET_S }
+    Reader { locale: lang(), zone: ZONE }
 }
 
 /// An admin of two companies.
@@ -130,7 +131,7 @@ pub(super) fn live(board: Board, view: &View, alarms: Alarms) -> (LiveBoard, Mem
         board,
         alarms,
         single_keys: true,
-        utc_offset_s: UTC_OFFSET_S,
+        zone: ZONE,
     });
     let view = view.clone();
     let view = Memo::new(move |_| view.clone());

@@ -10,7 +10,7 @@ use domain::queue::NamedRef;
 use leptos::prelude::*;
 
 use super::fixtures::NOW;
-use super::fixtures::UTC_OFFSET_S;
+use super::fixtures::ZONE;
 use super::fixtures::connection_id;
 use super::fixtures::me;
 use super::parts::Specimen;
@@ -46,7 +46,7 @@ fn page() -> QueuesPage {
         connections: vec![QueueConnection { id: connection_id(0), name: "AloHub Đà Nẵng".to_owned(), kind }],
         sets: Vec::new(),
         now: NOW,
-        utc_offset_s: UTC_OFFSET_S,
+        zone: ZONE,
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn Notices() -> impl IntoView {
         .map(|error| view! { <div class="message-page"><Message error/></div> })
         .into_iter()
         .collect_view();
-    let said = move |error: &AppError| words::error(locale, error, reader().utc_offset_s);
+    let said = move |error: &AppError| words::error(locale, error, reader().zone);
     view! {
         <Section id="notices" title="Notices">
             <Specimen name="DemoBanner" bare=true><p class="demo-banner">{td_string!(locale, demo_banner)}</p></Specimen>

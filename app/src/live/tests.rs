@@ -24,6 +24,7 @@ use domain::limits::Limited;
 use domain::limits::Limits;
 use domain::role::Role;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 
 use super::LiveBoard;
@@ -81,7 +82,7 @@ fn board_of(rows: u32) -> LiveBoard {
         exceptions: vec![],
         alarms: Alarms::default(),
         single_keys: true,
-        utc_offset_s: 0,
+        zone: Zone::UTC,
     })
 }
 

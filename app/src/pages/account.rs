@@ -11,6 +11,7 @@ use leptos_router::hooks::use_query_map;
 use self::sections::Companies;
 use self::sections::NameForm;
 use self::sections::PasswordForm;
+use self::sections::RegionalForm;
 use self::sections::Sessions;
 use self::sections::SingleKeys;
 use super::FailurePage;
@@ -19,8 +20,8 @@ use crate::api::account::Account;
 use crate::api::account::account;
 use crate::components::Brand;
 use crate::components::PageBar;
-use crate::components::PageLinks;
 use crate::components::Section;
+use crate::components::ThemeChoice;
 use crate::components::lang;
 use crate::i18n::Locale;
 
@@ -41,6 +42,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
 
 fn done_text(locale: Locale, done: &str) -> Option<&'static str> {
     Some(match done {
+        "regional" => td_string!(locale, done_regional),
         "name" => td_string!(locale, done_name),
         "password" => td_string!(locale, done_password),
         "session" => td_string!(locale, done_session),
@@ -66,6 +68,7 @@ fn AccountView(
         None => view! { <header class="app-bar"><Brand/></header> }.into_any(),
     };
     let name = draft.value(Field::Name).unwrap_or(account.name);
+    let zone = draft.value(Field::Zone).or(account.own_zone).unwrap_or_default();
     let errors = Signal::stored(draft.errors);
     view! {
         <Title text=format!("{} · Callboard", td_string!(locale, your_account))/>
@@ -79,12 +82,19 @@ fn AccountView(
                 {done}
                 {problem}
                 <NameForm name errors/>
+                <RegionalForm
+                    language=account.language
+                    zone
+                    company_zone=account.company_zone
+                    zones=account.zones
+                    errors
+                />
                 <PasswordForm errors/>
-                <Sessions sessions=account.sessions utc_offset_s=account.utc_offset_s/>
+                <Sessions sessions=account.sessions zone=account.zone/>
                 <Companies companies=account.companies/>
                 <section class="settings-section">
-                    <h2>{td_string!(locale, language_and_theme)}</h2>
-                    <PageLinks/>
+                    <h2>{td_string!(locale, account_theme)}</h2>
+                    <ThemeChoice/>
                 </section>
                 <SingleKeys on=account.single_keys/>
             </main>

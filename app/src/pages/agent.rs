@@ -62,7 +62,7 @@ fn LivePage(paint: AgentPaint, date: String) -> impl IntoView {
     };
     let title = format!("{} · {} · Callboard", paint.told.agent.display_name, me.tenant.1);
     let demo = me.demo.then(|| view! { <aside class="demo-banner">{td_string!(locale, demo_banner)}</aside> });
-    let reader = Reader { locale, utc_offset_s: paint.first.utc_offset_s };
+    let reader = Reader { locale, zone: paint.first.zone };
     let tenant = me.tenant.0.clone();
     view! {
         <Title text=title/>

@@ -90,7 +90,7 @@ pub(crate) fn loading_rows(locale: Locale) -> AnyView {
 #[component]
 fn LivePage(first: FirstPaint) -> impl IntoView {
     let locale = lang();
-    let reader = Reader { locale, utc_offset_s: first.utc_offset_s };
+    let reader = Reader { locale, zone: first.zone };
     let me = first.me.clone();
     let (tenant, role) = (me.tenant.0.clone(), me.role);
     let query = use_query_map();
@@ -117,7 +117,7 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
         (None, Link::Live) => "live",
         (None, Link::Lost) => "lost",
     };
-    let stood_at = Signal::derive(move || paused_at.get().map(|at| timing::time_of_day(at, reader.utc_offset_s)));
+    let stood_at = Signal::derive(move || paused_at.get().map(|at| timing::time_of_day(at, reader.zone)));
     let open = Memo::new(move |_| view.read().open.clone());
     let panel = {
         let (tenant, live) = (tenant.clone(), live.clone());
@@ -127,8 +127,7 @@ fn LivePage(first: FirstPaint) -> impl IntoView {
             })
         }
     };
-    let lost =
-        td_string!(locale, lost_banner, time = timing::time_of_day(live.heard_at.get_untracked(), reader.utc_offset_s));
+    let lost = td_string!(locale, lost_banner, time = timing::time_of_day(live.heard_at.get_untracked(), reader.zone));
     let title = format!("{} · {} · Callboard", td_string!(locale, board), me.tenant.1);
     let demo = me.demo.then(|| view! { <aside class="demo-banner">{td_string!(locale, demo_banner)}</aside> });
     view! {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::form::FieldError;
+use domain::zone::Zone;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -47,7 +48,7 @@ fn note(locale: Locale, done: Option<Result<(), AppError>>, said: &'static str) 
         Ok(()) => Some(said.to_owned()),
         Err(AppError::Invalid { .. }) => None,
         Err(AppError::TooSoon { .. }) => Some(td_string!(locale, too_many_codes).to_owned()),
-        Err(error) => Some(words::error(locale, &error, 0)),
+        Err(error) => Some(words::error(locale, &error, Zone::UTC)),
     }
 }
 
@@ -58,7 +59,7 @@ fn errors_of(done: Option<Result<(), AppError>>) -> Vec<FieldError> {
 #[component]
 fn Desk(first: Page) -> impl IntoView {
     let locale = lang();
-    let reader = Reader { locale, utc_offset_s: first.utc_offset_s };
+    let reader = Reader { locale, zone: first.zone };
     let tenant = StoredValue::new(first.me.tenant.0.clone());
     let choices = StoredValue::new(first.choices.clone());
     let me = first.me.clone();

@@ -1,6 +1,7 @@
 //! What the pages behind a link have in common: how they are fetched, what is wrong with the whole form, and the page that
 //! says that a link is over.
 
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -51,7 +52,7 @@ pub(super) fn notice(draft: &Draft) -> Option<AnyView> {
     let text = if let AppError::TooSoon { retry_after_s } = problem {
         td_string!(locale, entry_too_many, seconds = *retry_after_s)
     } else {
-        words::error(locale, problem, 0)
+        words::error(locale, problem, Zone::UTC)
     };
     Some(view! { <p class="notice" role="alert">{text}</p> }.into_any())
 }

@@ -103,7 +103,7 @@ fn Report(page: Past) -> impl IntoView {
 /// Which days these are, up to when, and since when anything is kept where that cuts them short.
 fn summary(page: &Past) -> String {
     let locale = lang();
-    let offset = page.utc_offset_s;
+    let offset = page.zone;
     let mut parts = Vec::new();
     if let (Some(first), Some(last)) = (page.days.first(), page.days.last()) {
         let from = timing::weekday_date(locale, first.from, offset);

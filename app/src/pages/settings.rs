@@ -1,12 +1,14 @@
 //! What a tenant's admins set up, and the log of it.
 
 mod audit_log;
+mod company;
 mod connections;
 mod history;
 mod limits;
 mod people;
 
 pub(crate) use audit_log::AuditLogPage;
+pub(crate) use company::CompanyPage;
 pub(crate) use connections::ConnectionsPage;
 pub(crate) use history::HistorySettingsPage;
 pub(crate) use limits::LimitsPage;

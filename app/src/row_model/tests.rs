@@ -5,11 +5,12 @@ use domain::health::ConnectionHealth;
 use domain::health::HealthStatus;
 use domain::id::ConnectionId;
 use domain::id::ConnectionIndex;
+use domain::zone::Zone;
 
 use super::*;
 
 const NOW: UnixMs = UnixMs(1_795_226_832_000);
-const READER: Reader = Reader { locale: Locale::en, utc_offset_s: 7 * 3600 };
+const READER: Reader = Reader { locale: Locale::en, zone: Zone::fixed(7 * 3600) };
 
 fn connection(read_ago_s: i64) -> ConnectionView {
     ConnectionView {

@@ -4,6 +4,7 @@ use backend::auth::AuthError;
 use backend::auth::Principal;
 use backend::people::sessions;
 use backend::people::sessions::SessionInfo;
+use backend::zones;
 
 use super::entry::draft;
 use super::failed;
@@ -31,7 +32,11 @@ pub(crate) async fn account() -> Result<Account, AppError> {
             .collect(),
         sessions: listed.into_iter().map(own_session).collect(),
         single_keys: single_keys(),
-        utc_offset_s: backend.utc_offset_s(),
+        language: principal.language(),
+        own_zone: principal.own_zone().and_then(zones::name_of),
+        company_zone: zones::name_of(&backend.zone_of_companies(&principal)),
+        zones: zones::names(),
+        zone: zones::clocks(&backend.zone_of_person(&principal), backend.now()),
         draft: draft(),
     })
 }

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use backend::auth::TenantCtx;
 use backend::history;
 use backend::history::AgentDayError;
 use backend::history::KnownAgent;
@@ -40,8 +41,8 @@ pub fn named_agent(key: &str) -> Option<(ConnectionId, &str)> {
 ///
 /// # Errors
 /// [`AppError::Internal`] when not even today is a day.
-pub fn named_day(backend: &Backend, date: &str) -> Result<(Day, bool), AppError> {
-    let (zone, now) = (backend.zone(), backend.now());
+pub fn named_day(backend: &Backend, ctx: &TenantCtx, date: &str) -> Result<(Day, bool), AppError> {
+    let (zone, now) = (backend.zone_for(ctx), backend.now());
     let named = Date::from_str(date).ok().and_then(|date| history::day(date, &zone, now));
     let not_a_day = !date.is_empty() && named.is_none();
     let day = named.or_else(|| history::day(history::today(now, &zone), &zone, now));
@@ -52,7 +53,7 @@ pub fn named_day(backend: &Backend, date: &str) -> Result<(Day, bool), AppError>
 pub(crate) async fn told(caller: &Caller, key: &str, date: &str) -> Result<(AgentTold, KnownAgent, bool), AppError> {
     let Caller { backend, ctx, .. } = caller;
     let (connection, external_id) = named_agent(key).ok_or_else(|| failed(AppError::NotFound))?;
-    let (day, not_a_day) = named_day(backend, date).map_err(failed)?;
+    let (day, not_a_day) = named_day(backend, ctx, date).map_err(failed)?;
     let known = backend.known_agent(ctx, connection, external_id).await.map_err(told_error)?;
     let day = backend.agent_day(ctx, connection, external_id, day).await.map_err(told_error)?;
     let recording = recording_of(caller, connection, external_id).await?;
@@ -98,7 +99,7 @@ pub(crate) async fn page(caller: &Caller, key: &str, date: &str) -> Result<Agent
             exceptions: Vec::new(),
             alarms: backend.alarms_for(&caller.ctx),
             single_keys: single_keys(),
-            utc_offset_s: backend.utc_offset_s(),
+            zone: caller.clocks(),
         },
     })
 }

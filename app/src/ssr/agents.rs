@@ -3,17 +3,18 @@
 
 use std::collections::BTreeSet;
 
-use axum::http::HeaderMap;
 use backend::auth::TenantCtx;
 use backend::changes::AdminFloor;
 use backend::changes::ChangesError;
 use backend::runtime::Backend;
 use backend::store::AgentChange;
+use backend::zones;
 use domain::administration::AgentRecord;
 use domain::administration::Callin;
 use domain::changes::RowState;
 use domain::changes::Step;
 use domain::id::ConnectionId;
+use domain::language::Language;
 use domain::queue::NamedRef;
 use leptos_i18n::td_string;
 use leptos_router::params::ParamsMap;
@@ -23,7 +24,7 @@ use super::agent_day::named_agent;
 use super::board_table::local;
 use super::change_sets::refused;
 use super::failed;
-use super::lang_of;
+use super::locale_of;
 use super::queues::page;
 use crate::api::agents::AgentChangeLine;
 use crate::api::queues::QueueFloor;
@@ -107,7 +108,7 @@ pub async fn agents_table(
     backend: &Backend,
     ctx: &TenantCtx,
     query: &str,
-    headers: &HeaderMap,
+    language: Language,
 ) -> Result<Option<AgentsTable>, ChangesError> {
     let params: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
     let named = params.iter().find(|(name, _)| name == "connection").and_then(|(_, id)| id.parse().ok());
@@ -117,8 +118,8 @@ pub async fn agents_table(
     let floor = QueueFloor { agents, memberships, unseen, callout_queues, allowance, now: backend.now() };
     let query: ParamsMap = params.into_iter().collect();
     let (shown, words) = shown_agents(&query, &floor);
-    let locale = lang_of(headers).parse().unwrap_or(Locale::en);
-    let read_at = local(floor.read_at(), backend.utc_offset_s());
+    let locale = locale_of(language);
+    let read_at = local(floor.read_at(), zones::clocks(&backend.zone_for(ctx), backend.now()));
     let agents = shown.iter().filter_map(|id| floor.agents.agents.get(id));
     let rows = agents.map(|agent| cells(locale, &floor, agent, &read_at)).collect();
     Ok(Some(AgentsTable { connection, headings: headings(locale), rows, words }))

@@ -7,7 +7,7 @@ use backend::runtime::RevealError;
 use domain::audit::AuditFilter;
 use domain::time::UnixMs;
 use jiff::civil::Date;
-use jiff::tz::Offset;
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::Caller;
@@ -37,11 +37,11 @@ pub struct AuditWish {
 }
 
 impl AuditWish {
-    /// Reads the filter from a query. Names that are not known are left out; days are those of the zone `utc_offset_s`.
+    /// Reads the filter from a query. Names that are not known are left out; days are those of the zone.
     ///
     /// # Errors
     /// [`AppError::BadRequest`] when it is no query.
-    pub fn parse(query: &str, utc_offset_s: i32) -> Result<Self, AppError> {
+    pub fn parse(query: &str, zone: &TimeZone) -> Result<Self, AppError> {
         let params: Vec<(String, String)> =
             serde_urlencoded::from_str(query).map_err(|_not_a_query| AppError::BadRequest)?;
         let mut wish = Self::default();
@@ -56,7 +56,7 @@ impl AuditWish {
                     None => wish.not_understood.push(name),
                 }
             } else if AUDIT_PARAMS.contains(&name.as_str()) {
-                if wish.take(&name, &value, utc_offset_s) {
+                if wish.take(&name, &value, zone) {
                     wish.words.insert(name, value);
                 } else {
                     wish.not_understood.push(name);
@@ -66,15 +66,15 @@ impl AuditWish {
         Ok(wish)
     }
 
-    fn take(&mut self, name: &str, value: &str, utc_offset_s: i32) -> bool {
+    fn take(&mut self, name: &str, value: &str, zone: &TimeZone) -> bool {
         let filter = &mut self.filter;
         match name {
             "actor" => filter.actor = Some(value.to_owned()),
             "action" => filter.action = Some(value.to_owned()),
             "text" => filter.text = Some(value.to_owned()),
-            "from" => filter.from = midnight(value, 0, utc_offset_s),
+            "from" => filter.from = midnight(value, 0, zone),
             // The last day is meant with all its hours.
-            "until" => filter.until = midnight(value, 1, utc_offset_s),
+            "until" => filter.until = midnight(value, 1, zone),
             _ => return false,
         }
         match name {
@@ -86,12 +86,11 @@ impl AuditWish {
 }
 
 /// The beginning of the day `days` after the one written as `2026-04-30`.
-fn midnight(text: &str, days: i64, utc_offset_s: i32) -> Option<UnixMs> {
+fn midnight(text: &str, days: i64, zone: &TimeZone) -> Option<UnixMs> {
     let date: Date = text.parse().ok()?;
     let date = date.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
-    let offset = Offset::from_seconds(utc_offset_s).ok()?;
-    let at = offset.to_timestamp(date.at(0, 0, 0, 0)).ok()?;
-    Some(UnixMs(at.as_millisecond()))
+    let at = date.to_zoned(zone.clone()).ok()?;
+    Some(UnixMs(at.timestamp().as_millisecond()))
 }
 
 fn older_line(text: &str) -> Option<(UnixMs, Uuid)> {
@@ -102,8 +101,7 @@ fn older_line(text: &str) -> Option<(UnixMs, Uuid)> {
 /// One page of the log.
 pub(crate) async fn page(caller: &Caller, query: &str) -> Result<AuditPage, AppError> {
     let backend = &caller.backend;
-    let utc_offset_s = backend.utc_offset_s();
-    let wish = AuditWish::parse(query, utc_offset_s).map_err(failed)?;
+    let wish = AuditWish::parse(query, &caller.zone()).map_err(failed)?;
     let store = backend.store();
     // One more than is shown tells whether there are older ones.
     let mut lines = audit::read(store, &caller.ctx, &wish.filter, wish.older_than, LINES + 1)
@@ -120,7 +118,7 @@ pub(crate) async fn page(caller: &Caller, query: &str) -> Result<AuditPage, AppE
         actors,
         filter: wish.words,
         not_understood: wish.not_understood,
-        utc_offset_s,
+        zone: caller.clocks(),
     })
 }
 
@@ -142,7 +140,8 @@ mod tests {
 
     #[test]
     fn days_are_those_of_the_zone_and_the_last_one_is_whole() {
-        let wish = AuditWish::parse("from=2026-04-29&until=2026-04-30", 7 * 3600).unwrap();
+        let wish =
+            AuditWish::parse("from=2026-04-29&until=2026-04-30", &TimeZone::get("Asia/Ho_Chi_Minh").unwrap()).unwrap();
 
         let hour = 3_600_000;
         let from = wish.filter.from.unwrap();
@@ -152,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_named_and_left_out() {
-        let wish = AuditWish::parse("from=yesterday&older=x&actor=An&unknown=1&text=+", 0).unwrap();
+        let wish = AuditWish::parse("from=yesterday&older=x&actor=An&unknown=1&text=+", &TimeZone::UTC).unwrap();
 
         assert_eq!(wish.filter, AuditFilter { actor: Some("An".to_owned()), ..AuditFilter::default() });
         assert_eq!(wish.not_understood, ["from", "older"]);

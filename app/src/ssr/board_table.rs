@@ -1,21 +1,23 @@
 //! The rows of a view as a table for spreadsheets: what the board shows, in its order and words, and what lies behind it.
 //! It knows no file format; cells are as they are, and whoever writes them down makes them harmless.
 
-use axum::http::HeaderMap;
 use backend::auth::TenantCtx;
 use backend::runtime::Backend;
+use backend::zones;
 use domain::arrange::arrange;
 use domain::board::AgentRow;
 use domain::board::Board;
 use domain::board::ConnectionView;
+use domain::language::Language;
 use domain::limits::Limits;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use jiff::Timestamp;
 use jiff::fmt::strtime;
 use jiff::tz::Offset;
 use leptos_i18n::td_string;
 
-use super::lang_of;
+use super::locale_of;
 use super::view_of;
 use crate::error::AppError;
 use crate::i18n::Locale;
@@ -36,7 +38,7 @@ pub struct BoardTable {
     pub words: Vec<(&'static str, String)>,
 }
 
-/// The rows that `query` asks for, as far as the caller sees them, in the language of the request.
+/// The rows that `query` asks for, as far as the caller sees them, in a language.
 ///
 /// # Errors
 /// [`AppError::BadRequest`] when the query is no query.
@@ -44,12 +46,11 @@ pub fn board_table(
     backend: &Backend,
     ctx: &TenantCtx,
     query: &str,
-    headers: &HeaderMap,
+    language: Language,
 ) -> Result<BoardTable, AppError> {
     let now = backend.now();
     let view = view_of(query)?;
-    let reader =
-        Reader { locale: lang_of(headers).parse().unwrap_or(Locale::en), utc_offset_s: backend.utc_offset_s() };
+    let reader = Reader { locale: locale_of(language), zone: zones::clocks(&backend.zone_for(ctx), now) };
     let limits = Limits::default();
     let board = backend
         .hub()
@@ -99,7 +100,7 @@ fn cells(
     // A clock that has stopped stands at the time the row was read.
     let in_state_s = if model.stale { read_at.and_then(|at| row.in_state_s(at)) } else { row.in_state_s(now) };
     let (direction, number) = model.call.map_or_else(Default::default, |call| (call.direction.to_owned(), call.number));
-    let moment = |at: Option<UnixMs>| at.map_or_else(String::new, |at| local(at, reader.utc_offset_s));
+    let moment = |at: Option<UnixMs>| at.map_or_else(String::new, |at| local(at, reader.zone));
     [
         model.name,
         model.state_word.to_owned(),
@@ -122,9 +123,9 @@ fn cells(
     ]
 }
 
-/// A moment in the zone of the installation, with its distance from UTC.
-pub(super) fn local(at: UnixMs, utc_offset_s: i32) -> String {
-    let zone = Offset::from_seconds(utc_offset_s).unwrap_or(Offset::UTC).to_time_zone();
+/// A moment in a zone, with its distance from UTC.
+pub(super) fn local(at: UnixMs, zone: Zone) -> String {
+    let zone = Offset::from_seconds(zone.utc_offset_s(at)).unwrap_or(Offset::UTC).to_time_zone();
     let local = Timestamp::from_second(at.whole_s()).map(|at| at.to_zoned(zone));
     local.ok().and_then(|local| strtime::format("%Y-%m-%dT%H:%M:%S%:z", &local).ok()).unwrap_or_default()
 }
@@ -135,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_moment_is_local_and_says_how_far_from_utc() {
-        assert_eq!(local(UnixMs(0), 7 * 3600), "1970-01-01T07:00:00+07:00");
-        assert_eq!(local(UnixMs(0), -(3 * 3600 + 1800)), "1969-12-31T20:30:00-03:30");
+        assert_eq!(local(UnixMs(0), Zone::fixed(7 * 3600)), "1970-01-01T07:00:00+07:00");
+        assert_eq!(local(UnixMs(0), Zone::fixed(-(3 * 3600 + 1800))), "1969-12-31T20:30:00-03:30");
     }
 }

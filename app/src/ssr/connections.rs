@@ -36,16 +36,11 @@ fn id(text: &str) -> Result<ConnectionId, AppError> {
 
 pub(crate) async fn page(caller: &Caller) -> Result<ConnectionsPage, AppError> {
     let reports = caller.backend.connection_reports(&caller.ctx).await.map_err(app_error)?;
-    Ok(ConnectionsPage {
-        me: me(caller),
-        now: caller.backend.now(),
-        utc_offset_s: caller.backend.utc_offset_s(),
-        reports,
-    })
+    Ok(ConnectionsPage { me: me(caller), now: caller.backend.now(), zone: caller.clocks(), reports })
 }
 
 pub(crate) async fn form(caller: &Caller, text: &str, kind: ProviderKind) -> Result<OpenForm, AppError> {
-    let zones = backend::connections::zones();
+    let zones = backend::zones::names();
     if text.is_empty() {
         return Ok(OpenForm {
             id: String::new(),

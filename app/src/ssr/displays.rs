@@ -51,7 +51,7 @@ pub(crate) async fn page(caller: &Caller) -> Result<DisplaysPage, AppError> {
         choices: scope::choices(caller),
         wall_address: format!("{}/wall", host().unwrap_or_default()),
         now: backend.now(),
-        utc_offset_s: backend.utc_offset_s(),
+        zone: caller.clocks(),
     })
 }
 

@@ -137,7 +137,7 @@ fn put<T>(into: &mut T, value: Option<T>) -> bool {
 /// The page.
 pub(crate) async fn page(caller: &Caller, query: &str) -> Result<HistoryPage, AppError> {
     let backend = &caller.backend;
-    let (now, zone) = (backend.now(), backend.zone());
+    let (now, zone) = (backend.now(), caller.zone());
     let mut wish = HistoryWish::parse(query, now, &zone).map_err(failed)?;
     let report = backend.history_report(&caller.ctx, &wish.days(&zone), wish.question.by).await;
     let report = report.map_err(|_store| failed(AppError::Unavailable))?;
@@ -161,7 +161,7 @@ pub(crate) async fn page(caller: &Caller, query: &str) -> Result<HistoryPage, Ap
         kept_from: report.kept_from,
         kept_days,
         now,
-        utc_offset_s: backend.utc_offset_s(),
+        zone: caller.clocks(),
     })
 }
 

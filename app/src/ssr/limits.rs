@@ -29,7 +29,7 @@ pub(crate) async fn page(caller: &Caller) -> Result<LimitsPage, AppError> {
         connections: form.connections,
         reasons: form.reasons,
         changed: form.changed,
-        utc_offset_s: backend.utc_offset_s(),
+        zone: caller.clocks(),
     })
 }
 

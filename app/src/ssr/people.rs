@@ -79,7 +79,7 @@ pub(crate) async fn page(caller: &Caller) -> Result<PeoplePage, AppError> {
         invitations: open.into_iter().map(invitation).collect(),
         choices: scope::choices(caller),
         now: backend.now(),
-        utc_offset_s: backend.utc_offset_s(),
+        zone: caller.clocks(),
     })
 }
 

@@ -40,7 +40,7 @@ pub(crate) async fn page(caller: &Caller) -> Result<RecordingPage, AppError> {
         connections: administrable(caller).await?,
         sets: change_sets::last(caller).await?,
         now: caller.backend.now(),
-        utc_offset_s: caller.backend.utc_offset_s(),
+        zone: caller.clocks(),
     })
 }
 

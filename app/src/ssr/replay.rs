@@ -25,7 +25,7 @@ pub(crate) async fn paint_of_the_past(caller: &Caller, query: &str) -> Result<Re
     let day = backend.kept_day(ctx, at).await.map_err(unread)?;
     let at = if wished.is_some() { at } else { at.max(day.first.unwrap_or(at)).min(edge) };
     let chunk = backend.replay_chunk(ctx, at, 0).await.map_err(unread)?;
-    let first = paint(caller, chunk.board, &view, backend.utc_offset_s_at(at));
+    let first = paint(caller, chunk.board, &view, caller.clocks());
     Ok(ReplayPaint { first, day })
 }
 

@@ -58,7 +58,7 @@ pub(crate) async fn page(caller: &Caller) -> Result<RulesPage, AppError> {
         webhooks,
         deliveries,
         now: backend.now(),
-        utc_offset_s: backend.utc_offset_s(),
+        zone: caller.clocks(),
     })
 }
 

@@ -13,10 +13,12 @@ use backend::auth::display::greet;
 use backend::displays;
 use backend::displays::Pairing;
 use backend::displays::PairingError;
+use backend::zones;
 use domain::arrange::Arrangement;
 use domain::board::Board;
 use domain::counts::Counts;
 use domain::role::Role;
+use jiff::tz::TimeZone;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -87,7 +89,7 @@ fn shown(context: &AppContext, pairing: Pairing) -> WallPairing {
         expires_at: pairing.expires_at,
         address: format!("{}/pair", super::host().unwrap_or_default()),
         left: pairing.left_tenant_name,
-        utc_offset_s: context.backend.utc_offset_s(),
+        zone: zones::clocks(&TimeZone::system(), context.backend.now()),
     }
 }
 
@@ -115,7 +117,7 @@ fn first_paint(context: &AppContext, ctx: &DisplayCtx) -> WallPaint {
         exceptions: Vec::new(),
         alarms: backend.alarms(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter()),
         single_keys: false,
-        utc_offset_s: backend.utc_offset_s(),
+        zone: zones::clocks(&backend.company_zone(ctx.tenant_id()), now),
     };
     WallPaint { display, build: context.build.to_string(), paint }
 }

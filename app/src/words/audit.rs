@@ -47,6 +47,7 @@ pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
         Deed::ExportBoard => td_string!(locale, deed_export_board),
         Deed::RevealNumber => td_string!(locale, deed_reveal_number),
         Deed::ExportHistory => td_string!(locale, deed_export_history),
+        Deed::ChangeCompany => td_string!(locale, deed_change_company),
         Deed::ChangeRetention => td_string!(locale, deed_change_retention),
         Deed::PlanChanges => td_string!(locale, deed_plan_changes),
         Deed::PlanUndo => td_string!(locale, deed_plan_undo),

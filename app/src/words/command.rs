@@ -4,6 +4,7 @@ use domain::administration::RecordingState;
 use domain::command::ActionKind;
 use domain::command::Refusal;
 use domain::in_group::InGroupEdit;
+use domain::zone::Zone;
 use leptos_i18n::td_string;
 
 use crate::i18n::Locale;
@@ -73,11 +74,11 @@ pub(crate) fn in_group_edit(locale: Locale, edit: InGroupEdit) -> &'static str {
 }
 
 /// Recording as it was last set here.
-pub(crate) fn recording(locale: Locale, state: &RecordingState, provider: &'static str, utc_offset_s: i32) -> String {
+pub(crate) fn recording(locale: Locale, state: &RecordingState, provider: &'static str, zone: Zone) -> String {
     match state {
         RecordingState::Unknown => td_string!(locale, panel_recording_unknown, provider = provider),
         RecordingState::LastSet { on, by, at, is_relied_on } => {
-            let (on, time) = (on_off(locale, *on), timing::date_time(locale, *at, utc_offset_s));
+            let (on, time) = (on_off(locale, *on), timing::date_time(locale, *at, zone));
             if *is_relied_on {
                 td_string!(locale, panel_recording_set, on = on, name = by.clone(), time = time)
             } else {

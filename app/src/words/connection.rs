@@ -15,6 +15,7 @@ use domain::settings::SecretKind;
 use domain::time::UnixMs;
 use leptos_i18n::td_string;
 
+use crate::figures::counted;
 use crate::i18n::Locale;
 use crate::row_model::Reader;
 use crate::timing;
@@ -34,7 +35,7 @@ pub(crate) fn condition(reader: Reader, status: HealthStatus) -> String {
         | HealthStatus::BadBody
         | HealthStatus::Refused
         | HealthStatus::Misconfigured
-        | HealthStatus::Disabled => words::health(reader.locale, status, reader.utc_offset_s),
+        | HealthStatus::Disabled => words::health(reader.locale, status, reader.zone),
     }
 }
 
@@ -42,8 +43,7 @@ pub(crate) fn condition(reader: Reader, status: HealthStatus) -> String {
 pub(crate) fn cause(reader: Reader, report: &ConnectionReport) -> String {
     let locale = reader.locale;
     let health = &report.health;
-    let time =
-        |at: Option<UnixMs>| at.map_or_else(|| "–".to_owned(), |at| timing::time_of_day(at, reader.utc_offset_s));
+    let time = |at: Option<UnixMs>| at.map_or_else(|| "–".to_owned(), |at| timing::time_of_day(at, reader.zone));
     let tried = time(health.last_try_at);
     let provider = report.kind.label();
     let text = match health.status {
@@ -55,7 +55,7 @@ pub(crate) fn cause(reader: Reader, report: &ConnectionReport) -> String {
             Some(expected) if expected > health.agents_seen => {
                 td_string!(locale, cause_degraded_rows, seen = health.agents_seen, expected = expected)
             }
-            Some(_) | None => td_string!(locale, cause_degraded, count = health.warnings.len()),
+            Some(_) | None => counted!(locale, cause_degraded, health.warnings.len()),
         },
         HealthStatus::RateLimited { .. } => td_string!(locale, cause_rate_limited, provider = provider),
         HealthStatus::AuthFailed if health.next_try_at.is_some() => td_string!(locale, cause_auth_again, time = tried),
@@ -65,16 +65,10 @@ pub(crate) fn cause(reader: Reader, report: &ConnectionReport) -> String {
         },
         HealthStatus::Forbidden => td_string!(locale, cause_forbidden, time = tried, provider = provider),
         HealthStatus::Unreachable => {
-            td_string!(locale, cause_unreachable, time = tried, count = health.consecutive_failures)
+            counted!(locale, cause_unreachable, health.consecutive_failures, time = tried)
         }
         HealthStatus::ServerError => {
-            td_string!(
-                locale,
-                cause_server_error,
-                provider = provider,
-                time = tried,
-                count = health.consecutive_failures
-            )
+            counted!(locale, cause_server_error, health.consecutive_failures, provider = provider, time = tried)
         }
         HealthStatus::BadBody => td_string!(locale, cause_bad_body, time = tried),
         HealthStatus::Refused => td_string!(locale, cause_refused, provider = provider, time = tried),
@@ -102,7 +96,7 @@ pub(crate) fn sweep(ms: u32) -> String {
 
 /// `2 Jun`, with the year where it is not this one.
 pub(crate) fn date(reader: Reader, at: UnixMs, now: UnixMs) -> String {
-    timing::short_date(reader.locale, at, now, reader.utc_offset_s)
+    timing::short_date(reader.locale, at, now, reader.zone)
 }
 
 /// What a provider calls the secret.
@@ -144,11 +138,11 @@ pub(crate) fn step(locale: Locale, step: ProbeStep) -> &'static str {
 pub(crate) fn found(locale: Locale, step: ProbeStep, count: u32) -> String {
     match step {
         ProbeStep::Queues | ProbeStep::QueueFigures | ProbeStep::SetQueues => {
-            td_string!(locale, n_queues, count = count)
+            counted!(locale, n_queues, count)
         }
-        ProbeStep::Roster => td_string!(locale, n_users, count = count),
+        ProbeStep::Roster => counted!(locale, n_users, count),
         ProbeStep::Reach | ProbeStep::SignIn | ProbeStep::Agents | ProbeStep::LogOut | ProbeStep::Recording => {
-            td_string!(locale, n_agents, count = count)
+            counted!(locale, n_agents, count)
         }
     }
 }
@@ -268,6 +262,7 @@ pub(crate) fn field(locale: Locale, field: Field) -> &'static str {
         | Field::Layout
         | Field::View
         | Field::HistoryDays
+        | Field::Language
         | Field::Limit { .. }
         | Field::States
         | Field::LongerThan
@@ -275,7 +270,7 @@ pub(crate) fn field(locale: Locale, field: Field) -> &'static str {
         | Field::Hold
         | Field::Slack
         | Field::ClearAfter
-        | Field::QuietHours => td_string!(locale, field_other),
+        | Field::QuietHours => td_string!(locale, field_unnamed),
     }
 }
 
@@ -313,6 +308,7 @@ pub(crate) fn help(locale: Locale, kind: ProviderKind, field: Field) -> Option<&
             | Field::Status
             | Field::StateMap
             | Field::HistoryDays
+            | Field::Language
             | Field::Certificates
             | Field::Email
             | Field::Company

@@ -16,6 +16,7 @@ use domain::provider::ProviderKind;
 use leptos_i18n::td_string;
 
 use super::connection;
+use crate::figures::counted;
 use crate::i18n::Locale;
 
 /// What a request went wrong with, on which route, and what to do.
@@ -74,8 +75,12 @@ pub(crate) fn danger(locale: Locale, danger: &Danger, about: &About) -> String {
         Danger::QueueLeftEmpty { queue } => {
             td_string!(locale, queues_danger_empty, queue = queue_name(about, queue))
         }
-        Danger::ListsUnseen { agents } => td_string!(locale, queues_danger_unseen, agents = *agents),
-        Danger::RecordingOff { agents } => td_string!(locale, queues_danger_recording, agents = *agents),
+        Danger::ListsUnseen { agents } => {
+            counted!(locale, queues_danger_unseen, *agents)
+        }
+        Danger::RecordingOff { agents } => {
+            counted!(locale, queues_danger_recording, *agents)
+        }
         Danger::MembershipsReplaced { memberships } => {
             td_string!(locale, queues_danger_replaced, memberships = *memberships)
         }

@@ -96,7 +96,7 @@ pub(crate) fn cause(locale: Locale, cause: Cause) -> &'static str {
 /// How a rule stands: a word for its column, and the glyph before it.
 pub(crate) fn verdict(reader: Reader, is_on: bool, verdict: Option<&Verdict>) -> (&'static str, String) {
     let locale = reader.locale;
-    let time = |at| timing::time_of_day(at, reader.utc_offset_s);
+    let time = |at| timing::time_of_day(at, reader.zone);
     match verdict {
         _ if !is_on => ("loggedout", td_string!(locale, rule_is_off).to_owned()),
         None => ("unknown", td_string!(locale, rule_is_starting).to_owned()),

@@ -99,16 +99,6 @@ impl Ending for ConnectionsError {
     }
 }
 
-/// The time zones there are, by their IANA names.
-pub fn zones() -> Vec<String> {
-    let mut zones: Vec<String> = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect();
-    zones.retain(|name| {
-        name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("posix/") && !name.starts_with("right/")
-    });
-    zones.sort_unstable();
-    zones
-}
-
 impl Backend {
     /// A connection of the person's tenant, for its admins.
     async fn own_connection(&self, ctx: &TenantCtx, id: ConnectionId) -> Result<Connection, ConnectionsError> {

@@ -37,6 +37,7 @@ use crate::secrets::SecretError;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
+use crate::zones::Zones;
 
 pub use act::AgentOf;
 pub use act::Turn;
@@ -82,6 +83,7 @@ struct Parts {
     keys: Arc<KeyRing>,
     hub: Hub,
     clock: Clock,
+    zones: Zones,
     guard: HostGuard,
     demo: bool,
     connections: Connections,
@@ -112,6 +114,7 @@ impl Backend {
         let epoch = u64::try_from(clock.now().0).unwrap_or(0);
         let hub = Hub::with_clock(epoch, clock.clone());
         limits::restore(&store, &hub).await?;
+        let zones = Zones::restore(&store).await?;
         let guard = HostGuard { allow_private: config.allow_private };
         let connections = Connections::new(store.clone(), Arc::clone(&keys), hub.clone(), clock.clone(), guard.clone());
         Ok(Self(Arc::new(Parts {
@@ -119,6 +122,7 @@ impl Backend {
             keys,
             hub,
             clock,
+            zones,
             guard,
             demo: config.demo,
             connections,
@@ -181,20 +185,9 @@ impl Backend {
         self.0.clock.now()
     }
 
-    /// Offset of the machine's zone from UTC now, in seconds; pages show times of day in it.
-    pub fn utc_offset_s(&self) -> i32 {
-        self.utc_offset_s_at(self.now())
-    }
-
-    /// The same at another moment: the zone may keep summer time.
-    pub fn utc_offset_s_at(&self, at: UnixMs) -> i32 {
-        let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        jiff::tz::TimeZone::system().to_offset(at).seconds()
-    }
-
-    /// The machine's zone; days are those of it.
-    pub fn zone(&self) -> jiff::tz::TimeZone {
-        jiff::tz::TimeZone::system()
+    /// The zones of companies.
+    pub(crate) fn zones(&self) -> &Zones {
+        &self.0.zones
     }
 
     /// The client of a connection that is switched on and can be asked.

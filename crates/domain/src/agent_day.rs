@@ -17,8 +17,9 @@ use crate::timeline::StateTotal;
 use crate::timeline::Stretch;
 use crate::timeline::stretches;
 use crate::timeline::totals;
+use crate::zone::Zone;
 
-/// A day of the calendar in the installation's zone.
+/// A day of the calendar in a zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
     /// Its date, as `2026-11-20`.
@@ -29,8 +30,8 @@ pub struct Day {
     pub next: Option<String>,
     /// The zone's name, where it has one.
     pub zone: Option<String>,
-    /// From when on which offset from UTC holds, in seconds: two entries on the days on which clocks are put forward or back.
-    pub offsets: Vec<(UnixMs, i32)>,
+    /// How the zone's clocks stand on it.
+    pub clocks: Zone,
     /// Its first moment.
     pub from: UnixMs,
     /// The first moment of the day after.
@@ -38,19 +39,13 @@ pub struct Day {
 }
 
 impl Day {
-    /// The zone's offset from UTC at a moment of the day, in seconds.
-    pub fn utc_offset_s(&self, at: UnixMs) -> i32 {
-        let holds = self.offsets.iter().rev().find(|(from, _)| *from <= at).or(self.offsets.first());
-        holds.map_or(0, |(_, offset_s)| *offset_s)
-    }
-
     /// The full hours between two moments, or halves or quarters of them, as clocks on the wall show them.
     pub fn clock_steps(&self, from: UnixMs, until: UnixMs, every_s: i64) -> Vec<UnixMs> {
         // Offsets are whole minutes, so every step begins with a minute.
         const MINUTE_MS: i64 = 60_000;
         let first = from.0.div_euclid(MINUTE_MS) * MINUTE_MS;
         let minutes = (first..=until.0).step_by(60_000).map(UnixMs).filter(|at| *at >= from);
-        minutes.filter(|at| (at.whole_s() + i64::from(self.utc_offset_s(*at))).rem_euclid(every_s) == 0).collect()
+        minutes.filter(|at| self.clocks.local_s(*at).rem_euclid(every_s) == 0).collect()
     }
 }
 

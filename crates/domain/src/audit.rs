@@ -112,6 +112,8 @@ deeds! {
     ExportHistory = "export_history",
     /// It was changed for how long the history is kept.
     ChangeRetention = "change_retention",
+    /// The company's language or zone of time was changed.
+    ChangeCompany = "change_company",
     /// Changes to many agents were planned.
     PlanChanges = "plan_changes",
     /// It was planned to take a set of changes back.

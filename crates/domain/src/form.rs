@@ -54,8 +54,10 @@ pub enum Field {
     BaseUrl,
     /// A provider's key or password.
     Secret,
-    /// The zone of a provider's naive times.
+    /// The zone of a provider's naive times, of a company or of a person.
     Zone,
+    /// In which language somebody reads.
+    Language,
     /// A provider's API user.
     User,
     /// The name under which VICIdial records our requests.
@@ -168,6 +170,7 @@ impl Field {
             Self::BaseUrl => "base_url",
             Self::Secret => "secret",
             Self::Zone => "zone",
+            Self::Language => "language",
             Self::User => "user",
             Self::Source => "source",
             Self::Path => "path",

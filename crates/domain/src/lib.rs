@@ -7,6 +7,7 @@ pub mod id;
 pub mod in_group;
 pub mod time;
 pub mod timeline;
+pub mod zone;
 
 pub mod agent;
 pub mod call;
@@ -62,6 +63,7 @@ pub mod audit;
 pub mod command;
 pub mod display;
 pub mod form;
+pub mod language;
 pub mod role;
 pub mod saved_view;
 pub mod webhook;

@@ -1,4 +1,4 @@
-//! The forms of a person's own account: name, password, sessions.
+//! The forms of a person's own account: name, language and zone of time, password, sessions.
 
 use axum::Extension;
 use axum::extract::Request;
@@ -29,6 +29,8 @@ struct Fields {
     current_password: String,
     password: String,
     session: String,
+    language: String,
+    zone: String,
 }
 
 /// Which of the forms was sent.
@@ -36,6 +38,7 @@ struct Fields {
 #[serde(rename_all = "snake_case")]
 enum Change {
     Name,
+    Regional,
     Password,
     Session,
     Others,
@@ -46,6 +49,7 @@ impl Change {
     const fn done(self) -> &'static str {
         match self {
             Self::Name => "/account?done=name",
+            Self::Regional => "/account?done=regional",
             Self::Password => "/account?done=password",
             Self::Session => "/account?done=session",
             Self::Others => "/account?done=others",
@@ -65,6 +69,7 @@ pub(crate) async fn change(
     let Some(change) = fields.change else { return Redirect::to("/account").into_response() };
     let values = match change {
         Change::Name => vec![(Field::Name, fields.name.clone())],
+        Change::Regional => vec![(Field::Language, fields.language.clone()), (Field::Zone, fields.zone.clone())],
         Change::Password | Change::Session | Change::Others => Vec::new(),
     };
     match work(&site, &principal, &session, client, change, fields).await {
@@ -85,6 +90,8 @@ async fn work(
     let (store, clock, remote) = (site.backend.store(), site.backend.clock(), client.0);
     match change {
         Change::Name => account::rename(store, clock, principal, Some(remote), &fields.name).await.map(drop),
+        // What is no language of ours is no choice.
+        Change::Regional => account::read_in(store, principal, fields.language.parse().ok(), &fields.zone).await,
         Change::Password => {
             let current = SecretString::from(fields.current_password);
             let new = SecretString::from(fields.password);

@@ -56,7 +56,7 @@ pub(crate) async fn export(
 ) -> Response {
     let missing = || (StatusCode::NOT_FOUND, "There is no such agent.\n").into_response();
     let Some((connection, external_id)) = named_agent(&key) else { return missing() };
-    let day = match named_day(&site.backend, &wish.day) {
+    let day = match named_day(&site.backend, &ctx, &wish.day) {
         Ok((day, false)) => day,
         Ok((_, true)) => return (StatusCode::BAD_REQUEST, "The day is a date such as 2026-11-20.\n").into_response(),
         Err(_no_today) => return unavailable(),
@@ -103,7 +103,7 @@ fn cells(known: &KnownAgent, day: &AgentDay, stretch: &DayStretch) -> [String; H
 
 /// As the clock on the wall showed it, with its offset, so that the hour that comes twice is told apart.
 fn local(day: &AgentDay, at: UnixMs) -> String {
-    let offset = jiff::tz::Offset::from_seconds(day.day.utc_offset_s(at)).unwrap_or(jiff::tz::Offset::UTC);
+    let offset = jiff::tz::Offset::from_seconds(day.day.clocks.utc_offset_s(at)).unwrap_or(jiff::tz::Offset::UTC);
     let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     at.display_with_offset(offset).to_string()
 }

@@ -1,6 +1,7 @@
 //! The agents of a connection as a table for spreadsheets: exactly those that the page shows, in its order, as they were
 //! last read. That it was taken out stands in the audit log.
 
+use app::ssr::Spoken;
 use app::ssr::agents::agents_table;
 use axum::Extension;
 use axum::extract::RawQuery;
@@ -30,10 +31,11 @@ pub(crate) async fn export(
     State(site): State<Site>,
     Extension(ctx): Extension<TenantCtx>,
     Extension(ClientAddress(remote)): Extension<ClientAddress>,
+    Extension(spoken): Extension<Spoken>,
     RawQuery(query): RawQuery,
     request: HeaderMap,
 ) -> Response {
-    let table = match agents_table(&site.backend, &ctx, &query.unwrap_or_default(), &request).await {
+    let table = match agents_table(&site.backend, &ctx, &query.unwrap_or_default(), spoken.language(&request)).await {
         Ok(Some(table)) => table,
         Ok(None) => {
             return (StatusCode::BAD_REQUEST, "This names no connection. Open the page again.\n").into_response();

@@ -43,7 +43,7 @@ pub(crate) async fn export(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let Ok(wish) = AuditWish::parse(&query, site.backend.utc_offset_s()) else {
+    let Ok(wish) = AuditWish::parse(&query, &site.backend.zone_for(&ctx)) else {
         return (StatusCode::BAD_REQUEST, "This filter cannot be read. Clear it and try again.\n").into_response();
     };
     let matter = wish.words.iter().fold(Matter::about(""), |matter, (name, value)| matter.with(name, value));

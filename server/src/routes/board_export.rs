@@ -1,6 +1,7 @@
 //! The rows of a board as a table for spreadsheets: exactly those of a view, in its order. That it was taken out stands in
 //! the audit log.
 
+use app::ssr::Spoken;
 use app::ssr::board_table::board_table;
 use axum::Extension;
 use axum::extract::RawQuery;
@@ -29,10 +30,11 @@ pub(crate) async fn export(
     State(site): State<Site>,
     Extension(ctx): Extension<TenantCtx>,
     Extension(ClientAddress(remote)): Extension<ClientAddress>,
+    Extension(spoken): Extension<Spoken>,
     RawQuery(query): RawQuery,
     request: HeaderMap,
 ) -> Response {
-    let Ok(table) = board_table(&site.backend, &ctx, &query.unwrap_or_default(), &request) else {
+    let Ok(table) = board_table(&site.backend, &ctx, &query.unwrap_or_default(), spoken.language(&request)) else {
         return (StatusCode::BAD_REQUEST, "This view cannot be read. Open the board and try again.\n").into_response();
     };
     let matter = Matter::about("").with("rows", table.rows.len().to_string());

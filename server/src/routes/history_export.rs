@@ -70,7 +70,7 @@ async fn taken_out(
     ending: &str,
 ) -> Result<(String, Rows), Response> {
     let query = query.unwrap_or_default();
-    let (backend, zone) = (&site.backend, site.backend.zone());
+    let (backend, zone) = (&site.backend, site.backend.zone_for(ctx));
     let wish = HistoryWish::parse(&query, backend.now(), &zone)
         .map_err(|_no_query| (StatusCode::BAD_REQUEST, "This address cannot be read.\n").into_response())?;
     let wants_events = params(&query).any(|(name, value)| name == "what" && value == "events");

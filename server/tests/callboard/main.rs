@@ -27,6 +27,7 @@ mod poll;
 mod proxy;
 mod queues;
 mod recording;
+mod regional;
 mod replay;
 mod reset;
 mod rules;

@@ -133,7 +133,7 @@ impl Callin {
 
     fn say(self, error: &AppError) {
         let reader = self.desk.reader;
-        self.problem.try_set(Some(words::error(reader.locale, error, reader.utc_offset_s)));
+        self.problem.try_set(Some(words::error(reader.locale, error, reader.zone)));
     }
 
     /// Asks the question; a reading of the last minute is good enough unless `again`.

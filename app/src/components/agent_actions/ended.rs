@@ -43,7 +43,7 @@ pub(super) fn Ended(
             match desk.act.value().get()? {
                 Ok(outcome) => outcome_words(locale, asked, &outcome, provider),
                 Err(AppError::Conflict) => ("is-attention", td_string!(locale, act_under_way).to_owned()),
-                Err(error) => ("", words::error(locale, &error, desk.reader.utc_offset_s)),
+                Err(error) => ("", words::error(locale, &error, desk.reader.zone)),
             }
         };
         let spinner = pending.get().then(|| {

@@ -63,7 +63,7 @@ pub(super) fn InGroupFields(
     let fields = move || match read.get() {
         None => view! { <p class="quiet" role="status">{td_string!(locale, in_groups_reading)}</p> }.into_any(),
         Some(Err(error)) => {
-            let text = words::error(locale, &error, desk.reader.utc_offset_s);
+            let text = words::error(locale, &error, desk.reader.zone);
             view! { <p class="field-error" role="alert">{text}</p> }.into_any()
         }
         Some(Ok(choice)) if choice.known.is_empty() => {

@@ -16,6 +16,7 @@ use crate::components::side_panel::device_facts;
 use crate::components::side_panel::facts;
 use crate::components::side_panel::named;
 use crate::components::side_panel::person_facts;
+use crate::figures::counted;
 use crate::timing;
 use crate::words;
 
@@ -30,10 +31,8 @@ pub(super) fn TotalsCard(file: File) -> impl IntoView {
         let (day, agent) = (day.read(), agent.read());
         let is_today = day.day.next.is_none();
         match (day.calls, agent.calls_today) {
-            (_, Some(count)) if is_today => {
-                Some(td_string!(locale, day_calls_today, count = count, provider = provider))
-            }
-            (Some(count), _) => Some(td_string!(locale, day_calls, count = count, provider = provider)),
+            (_, Some(count)) if is_today => Some(counted!(locale, day_calls_today, count, provider = provider)),
+            (Some(count), _) => Some(counted!(locale, day_calls, count, provider = provider)),
             (None, None) => Some(td_string!(locale, day_calls_none, provider = provider)),
             (None, Some(_)) => None,
         }
@@ -103,7 +102,7 @@ pub(super) fn SentCard(file: File) -> impl IntoView {
     let locale = reader.locale;
     let provider = connection.kind.label();
     let read = move || {
-        let at = timing::time_of_day(agent.read().observed_at, reader.utc_offset_s);
+        let at = timing::time_of_day(agent.read().observed_at, reader.zone);
         td_string!(locale, agent_sent_note, time = at)
     };
     let body = move || {
@@ -146,7 +145,7 @@ pub(super) fn QueuesCard(file: File) -> impl IntoView {
     let provider = connection.kind.label();
     let known = move || {
         let agent = agent.read();
-        let time = agent.callin.as_of.map(|at| timing::time_of_day(at, reader.utc_offset_s));
+        let time = agent.callin.as_of.map(|at| timing::time_of_day(at, reader.zone));
         let word = match agent.callin.completeness {
             Completeness::Complete => td_string!(locale, agent_queues_complete),
             Completeness::AtLeast => td_string!(locale, agent_queues_least),
@@ -207,9 +206,7 @@ pub(super) fn RecordingCard(file: File) -> impl IntoView {
             (Recording::Reported { on }, _) => {
                 (Some(*on), td_string!(locale, agent_recording_reported, provider = provider))
             }
-            (Recording::Unknown, Some(set)) => {
-                (relied_on(set), words::recording(locale, set, provider, reader.utc_offset_s))
-            }
+            (Recording::Unknown, Some(set)) => (relied_on(set), words::recording(locale, set, provider, reader.zone)),
             (Recording::Unknown, None) => (None, td_string!(locale, recording_unknown, provider = provider)),
         };
         let choice = |of: Option<bool>, word: &'static str| {

@@ -40,8 +40,7 @@ pub(super) fn ChangesCard(file: File) -> impl IntoView {
         }
         Ok(lines) => table(lines, &slug, &connection, reader).into_any(),
         Err(error) => {
-            view! { <p class="card-note" role="alert">{words::error(locale, &error, reader.utc_offset_s)}</p> }
-                .into_any()
+            view! { <p class="card-note" role="alert">{words::error(locale, &error, reader.zone)}</p> }.into_any()
         }
     };
     view! {
@@ -103,8 +102,8 @@ fn row(line: AgentChangeLine, tenant: &str, connection: &ConnectionView, reader:
     view! {
         <tr>
             <td class="is-time">
-                {timing::date(locale, line.at, reader.utc_offset_s)}
-                <small>{timing::time_of_day(line.at, reader.utc_offset_s)}</small>
+                {timing::date(locale, line.at, reader.zone)}
+                <small>{timing::time_of_day(line.at, reader.zone)}</small>
             </td>
             <th scope="row">{line.by.clone()}<small>{reason}</small></th>
             <td><ul class="change-list">{changes}</ul></td>

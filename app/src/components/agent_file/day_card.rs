@@ -21,12 +21,12 @@ pub(super) fn DayCard(
     let locale = reader.locale;
     let page = agent_href(&tenant, &key);
     let which = day.read_untracked().day.clone();
-    let title = timing::weekday_and_date(locale, which.from, which.utc_offset_s(which.from));
+    let title = timing::weekday_and_date(locale, which.from, which.clocks);
     let is_today = which.next.is_none();
     let zone = which.zone.clone();
     let note = move || {
         let day = day.read();
-        let until = timing::time_of_day(day.known_until, day.day.utc_offset_s(day.known_until));
+        let until = timing::time_of_day(day.known_until, day.day.clocks);
         let until = is_today.then(|| td_string!(locale, day_up_to, time = until));
         until.into_iter().chain(zone.clone()).collect::<Vec<_>>().join(", ")
     };

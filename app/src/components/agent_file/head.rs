@@ -65,12 +65,11 @@ pub(super) fn AgentHead(
     };
     let read_fact = move || match model.get() {
         Some((model, read_at)) => {
-            let at = read_at
-                .map(|at| td_string!(locale, agent_read_at, time = timing::time_of_day(at, reader.utc_offset_s)));
+            let at = read_at.map(|at| td_string!(locale, agent_read_at, time = timing::time_of_day(at, reader.zone)));
             view! { <b class:is-late=model.age_late>{model.age}</b>" "<small>{at}</small> }.into_any()
         }
         None => {
-            let seen = timing::date_time(locale, agent.read().observed_at, reader.utc_offset_s);
+            let seen = timing::date_time(locale, agent.read().observed_at, reader.zone);
             view! { <span class="quiet">{seen}</span> }.into_any()
         }
     };

@@ -22,7 +22,7 @@ pub(crate) fn Failure(
     trouble: (AppError, UnixMs),
 ) -> impl IntoView {
     let locale = reader.locale;
-    let offset = reader.utc_offset_s;
+    let offset = reader.zone;
     let kind = match &trouble.0 {
         AppError::Administration { trouble } => Some(trouble.kind),
         AppError::SignedOut

@@ -15,6 +15,7 @@ use crate::api::change_sets::SetRow;
 use crate::api::change_sets::SetView;
 use crate::api::change_sets::cancel_changes;
 use crate::components::bits::Icon;
+use crate::figures::counted;
 use crate::timing;
 use crate::words;
 
@@ -29,7 +30,7 @@ pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
     let by = move || {
         let job = sets.job.read();
         let (by, at) = job.as_ref()?.confirmed.clone()?;
-        Some(format!("{by}, {}", timing::time_of_day(at, sets.reader().utc_offset_s)))
+        Some(format!("{by}, {}", timing::time_of_day(at, sets.reader().zone)))
     };
     let reason = move || {
         let job = sets.job.read();
@@ -147,13 +148,15 @@ fn title(sets: Sets, job: &SetView) -> String {
     let locale = sets.reader().locale;
     match job.progress.state {
         SetState::Running if job.cancelled.is_some() => td_string!(locale, queues_job_stopping).to_owned(),
-        SetState::Running => td_string!(locale, queues_job_running, count = job.progress.of),
-        SetState::Done => td_string!(locale, queues_job_done, count = job.progress.of),
+        SetState::Running => counted!(locale, queues_job_running, job.progress.of),
+        SetState::Done => counted!(locale, queues_job_done, job.progress.of),
         SetState::Cancelled => {
             let by = job.cancelled.as_ref().map(|(by, _)| by.clone()).unwrap_or_default();
             td_string!(locale, queues_job_cancelled, name = by)
         }
-        SetState::Planned | SetState::Discarded => td_string!(locale, queues_job_planned, count = job.progress.of),
+        SetState::Planned | SetState::Discarded => {
+            counted!(locale, queues_job_planned, job.progress.of)
+        }
     }
 }
 
@@ -202,7 +205,7 @@ fn JobRows(sets: Sets) -> impl IntoView {
         rows.sort_by_key(|row| (place(&row.state), row.position));
         let line = |row: &SetRow| {
             let (mark, text) = words::queues::row_state(locale, &row.state, &job.about, sets.kind());
-            let time = timing::time_of_day(row.changed_at, sets.reader().utc_offset_s);
+            let time = timing::time_of_day(row.changed_at, sets.reader().zone);
             let id = (row.row.label != row.row.agent).then(|| row.row.agent.clone());
             view! {
                 <tr data-state=row.state.slug()>
@@ -248,11 +251,12 @@ fn way_on(sets: Sets, job: &SetView, row: &SetRow) -> Option<impl IntoView> {
     job.finished_at?;
     let locale = sets.reader().locale;
     let (again, text) = if row.state.was_accepted() {
-        (Again::Undo(Some(row.position)), td_string!(locale, queues_undo_one))
+        (Again::Undo(Some(row.position)), td_string!(locale, queues_undo_single))
     } else if row.state.may_be_retried() {
         let is_conflict = matches!(row.state, RowState::Conflict { .. });
         let keeps = is_conflict && row.row.change.keeps_others();
-        let text = if keeps { td_string!(locale, queues_keep_and_apply) } else { td_string!(locale, queues_retry_one) };
+        let text =
+            if keeps { td_string!(locale, queues_keep_and_apply) } else { td_string!(locale, queues_retry_single) };
         (Again::Retry(Which::Only(row.position)), text)
     } else {
         return None;

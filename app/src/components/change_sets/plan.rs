@@ -15,6 +15,7 @@ use crate::api::change_sets::SetView;
 use crate::api::change_sets::confirm_changes;
 use crate::api::change_sets::discard_changes;
 use crate::components::bits::Icon;
+use crate::figures::counted;
 use crate::timing;
 use crate::words;
 
@@ -43,7 +44,7 @@ pub(crate) fn PlanPanel(sets: Sets) -> impl IntoView {
     };
     let title = move || {
         let count = sets.plan.read().as_ref().map_or(0, |plan| plan.rows.len());
-        td_string!(locale, queues_plan_title, count = count)
+        counted!(locale, queues_plan_title, count)
     };
     let text = move || {
         let provider = sets.kind().label();
@@ -155,7 +156,7 @@ fn PlanBody(sets: Sets, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
 #[component]
 fn Origins(sets: Sets, plan: SetView) -> impl IntoView {
     let locale = sets.reader().locale;
-    let read = timing::time_of_day(plan.about.read_at, sets.reader().utc_offset_s);
+    let read = timing::time_of_day(plan.about.read_at, sets.reader().zone);
     let origin = match plan.about.origin {
         Origin::Chosen => None,
         Origin::Imported => Some(td_string!(locale, queues_from_import)),
@@ -248,7 +249,7 @@ fn PlanFoot(sets: Sets, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
     let button = (is_plan && count > 0).then(|| {
         let off = move || (pending.get() || !is_typed()).then_some("true");
         view! {
-            <button class="button is-primary" type="submit" aria-disabled=off>{td_string!(locale, queues_apply, count = count)}</button>
+            <button class="button is-primary" type="submit" aria-disabled=off>{counted!(locale, queues_apply, count)}</button>
         }
     });
     let nothing = (count == 0).then(|| view! { <p>{td_string!(locale, queues_nothing_to_send)}</p> });

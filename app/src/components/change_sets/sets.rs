@@ -266,7 +266,7 @@ impl Sets {
 
     pub(crate) fn say_error(self, error: &AppError) {
         let reader = self.page.reader;
-        self.said.try_set(Some(crate::words::error(reader.locale, error, reader.utc_offset_s)));
+        self.said.try_set(Some(crate::words::error(reader.locale, error, reader.zone)));
     }
 
     /// The rows of the open plan, by agent.

@@ -9,6 +9,7 @@ use leptos_i18n::td_string;
 use super::desk::Desk;
 use super::part;
 use crate::components::bits::lang;
+use crate::figures::counted;
 use crate::words::connection as words;
 
 /// The meter of a minute; nothing where no limit is known.
@@ -55,9 +56,9 @@ pub(super) fn AllowanceSection(desk: Desk, id: ConnectionId) -> impl IntoView {
             budget.left().map(|left| view! { <li class="is-left">{td_string!(locale, spent_left, count = left)}</li> });
         Some(view! {
             <ul class="meter-key">
-                <li class="is-poll">{td_string!(locale, spent_polls, count = counts.polls)}</li>
-                <li class="is-read">{td_string!(locale, spent_reads, count = counts.reads)}</li>
-                <li class="is-write">{td_string!(locale, spent_writes, count = counts.writes)}</li>
+                <li class="is-poll">{counted!(locale, spent_polls, counts.polls)}</li>
+                <li class="is-read">{counted!(locale, spent_reads, counts.reads)}</li>
+                <li class="is-write">{counted!(locale, spent_writes, counts.writes)}</li>
                 {left}
             </ul>
         })

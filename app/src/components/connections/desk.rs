@@ -48,7 +48,7 @@ impl Desk {
     pub(super) fn new(first: ConnectionsPage) -> Self {
         Self {
             tenant: StoredValue::new(first.me.tenant.0),
-            reader: Reader { locale: lang(), utc_offset_s: first.utc_offset_s },
+            reader: Reader { locale: lang(), zone: first.zone },
             reports: RwSignal::new(first.reports),
             now: RwSignal::new(first.now),
             stale_since: RwSignal::new(None),

@@ -64,7 +64,7 @@ pub(super) fn HealthSection(desk: Desk, id: ConnectionId) -> impl IntoView {
         let (status, last_ok_at, interval_ms, agents) = times.get()?;
         let last_ok_at = last_ok_at.filter(|_| !status.is_good() && status != HealthStatus::Disabled && agents > 0)?;
         let at = UnixMs(last_ok_at.0 + STALE_INTERVALS * i64::from(interval_ms.max(1000)));
-        let time = timing::time_of_day(at, desk.reader.utc_offset_s);
+        let time = timing::time_of_day(at, desk.reader.zone);
         Some(if domain::freshness::freshness(Some(last_ok_at), interval_ms, desk.now.get()) == Freshness::Stale {
             td_string!(locale, rows_are_stale, time = time)
         } else {

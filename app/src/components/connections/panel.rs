@@ -163,7 +163,7 @@ fn LastTest(desk: Desk, id: ConnectionId) -> impl IntoView {
     let status = part(desk, id, |report| report.health.status);
     let when = move || {
         let note = note.get().flatten()?;
-        let time = timing::time_of_day(note.report.at, desk.reader.utc_offset_s);
+        let time = timing::time_of_day(note.report.at, desk.reader.zone);
         let date = words::date(desk.reader, note.report.at, desk.now.get_untracked());
         let is_today = date == words::date(desk.reader, desk.now.get_untracked(), desk.now.get_untracked());
         let time = if is_today { time } else { date };

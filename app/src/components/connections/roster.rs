@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use crate::components::bits::lang;
+use crate::figures::counted;
 use crate::i18n::Locale;
 
 /// Lines that are named; a list of another kind altogether has thousands.
@@ -32,10 +33,10 @@ pub(super) fn RosterNote(
                 .take(NAMED)
                 .map(|line| view! { <li>{problem(locale, line)}</li> })
                 .collect_view();
-            let more = (more > 0).then(|| view! { <li>{td_string!(locale, roster_more, count = more)}</li> });
+            let more = (more > 0).then(|| view! { <li>{counted!(locale, roster_more, more)}</li> });
             view! {
                 <div class="roster-note" role="status">
-                    <p>{td_string!(locale, roster_count, count = roster.agents.len())}</p>
+                    <p>{counted!(locale, roster_count, roster.agents.len())}</p>
                     <ul>{lines}{more}</ul>
                 </div>
             }

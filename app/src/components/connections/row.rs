@@ -157,10 +157,10 @@ fn last_answer(desk: Desk, report: &ConnectionReport, now: UnixMs) -> (String, S
     let is_off = health.status == HealthStatus::Disabled;
     let freshness = words::freshness_of(report, now);
     let note = match freshness {
-        _ if is_off => timing::time_of_day(at, desk.reader.utc_offset_s),
+        _ if is_off => timing::time_of_day(at, desk.reader.zone),
         Freshness::Fresh => td_string!(locale, every_s, seconds = seconds),
         Freshness::Aging => td_string!(locale, usual_s, seconds = seconds),
-        Freshness::Stale => timing::time_of_day(at, desk.reader.utc_offset_s),
+        Freshness::Stale => timing::time_of_day(at, desk.reader.zone),
     };
     (timing::age(now.seconds_since(at)), note, freshness != Freshness::Fresh && !is_off)
 }

@@ -28,7 +28,7 @@ impl Scale {
             (Some(from), Some(until)) => (from, if lasts { day.known_until } else { until }),
             (Some(_) | None, _) => (day.day.from, if lasts { day.known_until } else { day.day.until }),
         };
-        let into_hour = |at: UnixMs| (at.0 + i64::from(day.day.utc_offset_s(at)) * 1000).rem_euclid(HOUR_MS);
+        let into_hour = |at: UnixMs| (at.0 + i64::from(day.day.clocks.utc_offset_s(at)) * 1000).rem_euclid(HOUR_MS);
         let rest = (HOUR_MS - into_hour(until)).rem_euclid(HOUR_MS);
         Self {
             from: UnixMs(from.0 - into_hour(from)).max(day.day.from),
@@ -89,6 +89,7 @@ mod tests {
     use domain::history::StateEvent;
     use domain::history::WatchSpan;
     use domain::limits::LimitTable;
+    use domain::zone::Zone;
 
     use super::*;
 
@@ -105,7 +106,7 @@ mod tests {
             previous: "2027-01-14".to_owned(),
             next: None,
             zone: None,
-            offsets: vec![(MIDNIGHT, 0)],
+            clocks: Zone::UTC,
             from: MIDNIGHT,
             until: at(24, 0),
         };

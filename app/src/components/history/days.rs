@@ -38,7 +38,7 @@ pub(crate) fn Days(
     page: HistoryPage,
 ) -> impl IntoView {
     let locale = lang();
-    let (offset, tenant) = (page.utc_offset_s, page.me.tenant.0.clone());
+    let (offset, tenant) = (page.zone, page.me.tenant.0.clone());
     let longest = page.days.iter().map(|day| parts(day).iter().map(|(_, ms)| ms).sum::<i64>()).max().unwrap_or(0);
     let bars = page
         .days
@@ -124,7 +124,7 @@ fn table(locale: Locale, page: &HistoryPage, used: &[Texture]) -> AnyView {
                 .collect_view();
             view! {
                 <tr>
-                    <th scope="row">{timing::weekday_date(locale, day.from, page.utc_offset_s)}</th>
+                    <th scope="row">{timing::weekday_date(locale, day.from, page.zone)}</th>
                     {cells}
                     <td class="is-figure">{timing::hours(day.tally.logged_in_ms())}</td>
                     <td class="is-figure">{day.tally.occupancy().map_or_else(|| "–".to_owned(), percent)}</td>

@@ -90,7 +90,7 @@ pub(crate) fn HeatMap(
         .days
         .iter()
         .map(|day| {
-            let name = timing::weekday_date(locale, day.from, page.utc_offset_s);
+            let name = timing::weekday_date(locale, day.from, page.zone);
             view! { <li><span class="day-name">{name}</span>{strip(locale, heat, day, most)}</li> }
         })
         .collect_view();
@@ -178,7 +178,7 @@ fn table(locale: Locale, page: &HistoryPage, heat: Heat) -> AnyView {
         .days
         .iter()
         .map(|day| {
-            let name = timing::weekday_date(locale, day.from, page.utc_offset_s);
+            let name = timing::weekday_date(locale, day.from, page.zone);
             view! { <th scope="col" class="is-figure">{name}</th> }
         })
         .collect_view();

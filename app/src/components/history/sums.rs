@@ -9,6 +9,7 @@ use super::table::uncounted;
 use crate::api::history::HistoryPage;
 use crate::components::bits::Glyph;
 use crate::components::bits::lang;
+use crate::figures;
 use crate::timing;
 use crate::words;
 
@@ -36,7 +37,7 @@ pub(crate) fn Sums(
         let share = total.share(state).map(percent).unwrap_or_default();
         figure(words::state(locale, state), Some(words::glyph(state)), timing::hours(total.in_state_ms(state)), share)
     };
-    let calls = total.calls.map_or_else(none, |calls| calls.to_string());
+    let calls = total.calls.map_or_else(none, |calls| figures::count(locale, calls).to_string());
     let not_observed = (total.not_observed_ms > 0).then(|| {
         let share = total.not_observed().map(percent).unwrap_or_default();
         let time = timing::hours(total.not_observed_ms);

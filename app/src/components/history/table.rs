@@ -17,6 +17,7 @@ use crate::api::history::ROWS;
 use crate::components::bits::Icon;
 use crate::components::bits::encode;
 use crate::components::bits::lang;
+use crate::figures;
 use crate::i18n::Locale;
 use crate::timing;
 use crate::words;
@@ -64,7 +65,7 @@ pub(crate) fn TotalsTable(
         history_rows,
         first = (at - 1) * ROWS + 1,
         last = (at - 1) * ROWS + page.rows.len(),
-        count = page.row_count
+        count = figures::count(locale, page.row_count)
     );
     view! {
         <section class="history-part" aria-labelledby="history-rows">
@@ -124,7 +125,7 @@ fn line(locale: Locale, page: &HistoryPage, states: &[AgentState], row: &Row) ->
         .collect_view();
     let calls = match tally.calls {
         Some(calls) => {
-            view! { <td class="is-figure">{calls}<small>{uncounted(locale, &row.uncounted)}</small></td> }.into_any()
+            view! { <td class="is-figure">{figures::count(locale, calls).to_string()}<small>{uncounted(locale, &row.uncounted)}</small></td> }.into_any()
         }
         None => view! { <td class="is-figure is-words">{uncounted(locale, &row.uncounted)}</td> }.into_any(),
     };

@@ -35,7 +35,7 @@ pub(crate) fn InvitePanel(
 ) -> impl IntoView {
     let locale = lang();
     let (role, scope) = (RwSignal::new(Role::Supervisor), RwSignal::new(ScopeFilter::default()));
-    let (choices, utc_offset_s) = desk.page.with_untracked(|page| (page.choices.clone(), page.utc_offset_s));
+    let (choices, zone) = desk.page.with_untracked(|page| (page.choices.clone(), page.zone));
     let errors = Signal::derive(move || desk.errors(is_mine));
     let pending = desk.action.pending();
     // A link that was made before the panel was opened again is shown no more.
@@ -46,12 +46,12 @@ pub(crate) fn InvitePanel(
     let link = move || match answer() {
         Some(Ok(Some(link))) => {
             let text = td_string!(locale, people_invited, email = link.email.clone());
-            Some(view! { <LinkBox link text utc_offset_s/> })
+            Some(view! { <LinkBox link text zone/> })
         }
         Some(Ok(None) | Err(_)) | None => None,
     };
     let failure = move || match answer() {
-        Some(Err(error)) if error.field_errors().is_empty() => Some(words::error(locale, &error, utc_offset_s)),
+        Some(Err(error)) if error.field_errors().is_empty() => Some(words::error(locale, &error, zone)),
         Some(Ok(_) | Err(_)) | None => None,
     };
     let send = move |event: leptos::ev::SubmitEvent| {

@@ -1,5 +1,6 @@
 //! A link that is shown once: to copy, with how long it is good for.
 
+use domain::zone::Zone;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -19,12 +20,12 @@ pub(super) fn LinkBox(
     #[prop(into)]
     text: String,
     /// Offset of the installation's zone, in seconds.
-    utc_offset_s: i32,
+    zone: Zone,
 ) -> impl IntoView {
     let locale = lang();
     let field = NodeRef::<html::Input>::new();
     let copied = RwSignal::new(None);
-    let until = timing::date_time(locale, link.expires_at, utc_offset_s);
+    let until = timing::date_time(locale, link.expires_at, zone);
     let url = link.url.clone();
     let copy = move |_| {
         // Selected in any case: where the page may not copy, the person can.

@@ -3,6 +3,7 @@
 
 use domain::id::UserId;
 use domain::role::Role;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -72,7 +73,7 @@ fn concerns(ask: &Ask, user: UserId) -> bool {
 fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
     let locale = lang();
     let user = member.id;
-    let utc_offset_s = desk.page.with_untracked(|page| page.utc_offset_s);
+    let zone = desk.page.with_untracked(|page| page.zone);
     let now = Memo::new(move |_| desk.page.read().members.iter().find(|member| member.id == user).cloned());
     let opened_at = desk.action.version().get_untracked();
     let answer = Memo::new(move |_| {
@@ -85,7 +86,7 @@ fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
             (Err(AppError::NotOffered), Ask::ResetLink(_)) => {
                 (true, td_string!(locale, people_reset_absent).to_owned())
             }
-            (Err(error), _) => (true, words::error(locale, error, utc_offset_s)),
+            (Err(error), _) => (true, words::error(locale, error, zone)),
             (Ok(_), Ask::Change { .. }) => (false, td_string!(locale, people_member_changed).to_owned()),
             (Ok(_), Ask::Suspend(_)) => (false, td_string!(locale, people_member_suspended).to_owned()),
             (Ok(_), Ask::Resume(_)) => (false, td_string!(locale, people_member_resumed).to_owned()),
@@ -101,7 +102,7 @@ fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
             view! { <p class=class role=role>{text}</p> }
         })
     };
-    let joined = timing::date(locale, member.joined_at, utc_offset_s);
+    let joined = timing::date(locale, member.joined_at, zone);
     let elsewhere =
         (member.elsewhere > 0).then(|| view! { <p class="quiet">{td_string!(locale, people_works_elsewhere)}</p> });
     let gone = move || now.read().is_none();
@@ -126,8 +127,8 @@ fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
                 {elsewhere.clone()}
             </section>
             {part}
-            <Reset desk member=shown.get_value() answer utc_offset_s/>
-            <MemberSessions desk user utc_offset_s/>
+            <Reset desk member=shown.get_value() answer zone/>
+            <MemberSessions desk user zone/>
             {recording}
             {access}
         </Show>
@@ -161,13 +162,13 @@ fn Part(desk: Desk, member: Member) -> impl IntoView {
 
 /// A link to set a new password, or why there is none.
 #[component]
-fn Reset(desk: Desk, member: Member, answer: Memo<Option<super::Answer>>, utc_offset_s: i32) -> impl IntoView {
+fn Reset(desk: Desk, member: Member, answer: Memo<Option<super::Answer>>, zone: Zone) -> impl IntoView {
     let locale = lang();
     let user = member.id;
     let link = move || match answer.get() {
         Some(super::Answer { ask: Ask::ResetLink(_), outcome: Ok(Some(link)) }) => {
             let text = td_string!(locale, people_reset_made, email = link.email.clone());
-            Some(view! { <LinkBox link text utc_offset_s/> })
+            Some(view! { <LinkBox link text zone/> })
         }
         Some(_) | None => None,
     };

@@ -1,6 +1,7 @@
 //! What a member is signed in to, and ending it.
 
 use domain::id::UserId;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -21,7 +22,7 @@ pub(super) fn MemberSessions(
     /// Whose.
     user: UserId,
     /// Offset of the installation's zone, in seconds.
-    utc_offset_s: i32,
+    zone: Zone,
 ) -> impl IntoView {
     let locale = lang();
     let sessions =
@@ -39,10 +40,10 @@ pub(super) fn MemberSessions(
                     <button class="button" type="button" on:click=end_all>{td_string!(locale, people_end_all_sessions)}</button>
                 }
             });
-            let items = sessions.into_iter().map(|session| item(desk, user, session, utc_offset_s)).collect_view();
+            let items = sessions.into_iter().map(|session| item(desk, user, session, zone)).collect_view();
             view! { <ul class="session-list">{items}</ul>{several} }.into_any()
         }
-        Err(error) => view! { <p role="alert">{words::error(locale, &error, utc_offset_s)}</p> }.into_any(),
+        Err(error) => view! { <p role="alert">{words::error(locale, &error, zone)}</p> }.into_any(),
     };
     view! {
         <section class="panel-section">
@@ -55,15 +56,15 @@ pub(super) fn MemberSessions(
     .into_any()
 }
 
-fn item(desk: Desk, user: UserId, session: MemberSession, utc_offset_s: i32) -> impl IntoView + use<> {
+fn item(desk: Desk, user: UserId, session: MemberSession, zone: Zone) -> impl IntoView + use<> {
     let locale = lang();
     let browser = session.browser.unwrap_or_else(|| td_string!(locale, people_unknown_browser).to_owned());
     let place = session.remote.unwrap_or_default();
     let times = td_string!(
         locale,
         people_session_times,
-        first = timing::date_time(locale, session.first_seen, utc_offset_s),
-        last = timing::date_time(locale, session.last_seen, utc_offset_s)
+        first = timing::date_time(locale, session.first_seen, zone),
+        last = timing::date_time(locale, session.last_seen, zone)
     );
     let label = format!("{}: {browser}", td_string!(locale, people_end_session));
     let name = session.name;

@@ -1,5 +1,6 @@
 //! Members and open invitations as tables.
 
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -53,7 +54,7 @@ fn member_row(desk: Desk, page: &PeoplePage, member: &Member, open: Memo<Option<
     let is_open = move || open.read().as_deref() == Some(id.as_str());
     let me = member.is_me.then(|| view! { <span class="badge">{td_string!(locale, people_you)}</span> });
     let seen = match member.last_seen {
-        Some(at) => timing::date_time(locale, at, page.utc_offset_s),
+        Some(at) => timing::date_time(locale, at, page.zone),
         None => td_string!(locale, people_not_lately).to_owned(),
     };
     let sessions = (member.sessions > 0).then(|| td_string!(locale, people_n_sessions, count = member.sessions));
@@ -94,7 +95,7 @@ pub(crate) fn InvitationTable(
     let any = Memo::new(move |_| !desk.page.read().invitations.is_empty());
     let failure = move || {
         let answer = desk.answer(|ask| matches!(ask, Ask::Withdraw(_)))?;
-        answer.outcome.err().map(|error| words::error(locale, &error, 0))
+        answer.outcome.err().map(|error| words::error(locale, &error, Zone::UTC))
     };
     view! {
         <p class="notice" role="alert">{failure}</p>
@@ -138,7 +139,7 @@ fn invitation_row(desk: Desk, page: &PeoplePage, invitation: &OpenInvitation) ->
             <td>{words::role(locale, invitation.role)}</td>
             <td class="sees">{scope}</td>
             <td>{invitation.invited_by.clone()}</td>
-            <td class="is-time">{timing::date_time(locale, invitation.expires_at, page.utc_offset_s)}</td>
+            <td class="is-time">{timing::date_time(locale, invitation.expires_at, page.zone)}</td>
             <td class="is-actions">
                 <button class="button is-tiny" type="button" aria-label=label on:click=withdraw>{td_string!(locale, people_withdraw)}</button>
             </td>

@@ -14,6 +14,7 @@ use crate::api::queues::plan_changes;
 use crate::components::bits::encode;
 use crate::components::change_sets::MOST_ENCODED;
 use crate::components::show_dialog;
+use crate::figures::counted;
 use crate::i18n::Locale;
 use crate::words;
 
@@ -45,12 +46,12 @@ impl Wanted {
 
     fn title(self, locale: Locale, count: usize) -> String {
         match self {
-            Self::Add => td_string!(locale, queues_add_title, count = count),
-            Self::Remove => td_string!(locale, queues_remove_title, count = count),
-            Self::Move => td_string!(locale, queues_move_title, count = count),
-            Self::Replace => td_string!(locale, queues_replace_title, count = count),
-            Self::Priority => td_string!(locale, queues_priority_title, count = count),
-            Self::Callout => td_string!(locale, queues_callout_title, count = count),
+            Self::Add => counted!(locale, queues_add_title, count),
+            Self::Remove => counted!(locale, queues_remove_title, count),
+            Self::Move => counted!(locale, queues_move_title, count),
+            Self::Replace => counted!(locale, queues_replace_title, count),
+            Self::Priority => counted!(locale, queues_priority_title, count),
+            Self::Callout => counted!(locale, queues_callout_title, count),
         }
     }
 
@@ -122,7 +123,7 @@ pub(super) fn Choice(
                     close.run(());
                 }
                 Err(error) => {
-                    problem.try_set(Some(words::error(locale, &error, desk.reader.utc_offset_s)));
+                    problem.try_set(Some(words::error(locale, &error, desk.reader.zone)));
                 }
             }
         });
@@ -198,7 +199,7 @@ fn QueueBoxes(
         .iter()
         .map(|queue| {
             let id = queue.id.clone();
-            let have = among(&queue.id).map(|count| td_string!(locale, queues_have_it, count = count));
+            let have = among(&queue.id).map(|count| counted!(locale, queues_have_it, count));
             let toggle = move |_| {
                 chosen.update(|chosen| {
                     if !chosen.remove(&id) {

@@ -64,7 +64,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(first: QueuesPage, wish: Memo<Wish>) -> Self {
-        let reader = Reader { locale: lang(), utc_offset_s: first.utc_offset_s };
+        let reader = Reader { locale: lang(), zone: first.zone };
         let now = RwSignal::new(first.now);
         let matrix = format!("/t/{}/queues", first.me.tenant.0);
         let tenant = StoredValue::new(first.me.tenant.0.clone());

@@ -13,6 +13,7 @@ use crate::components::bits::encode;
 use crate::components::change_sets::MOST_ENCODED;
 use crate::components::close_dialog;
 use crate::components::show_dialog;
+use crate::figures::counted;
 use crate::words;
 
 /// Lines that are named; whoever mends these sees the next.
@@ -55,7 +56,7 @@ pub(super) fn ImportButton(desk: Desk) -> impl IntoView {
                     problems.try_set(found);
                 }
                 Err(error) => {
-                    trouble.try_set(Some(words::error(locale, &error, desk.reader.utc_offset_s)));
+                    trouble.try_set(Some(words::error(locale, &error, desk.reader.zone)));
                 }
             }
         });
@@ -76,7 +77,7 @@ pub(super) fn ImportButton(desk: Desk) -> impl IntoView {
     };
     let count = move || {
         let count = problems.read().len();
-        (count > 0).then(|| td_string!(locale, queues_import_wrong, count = count))
+        (count > 0).then(|| counted!(locale, queues_import_wrong, count))
     };
     view! {
         <button class="button" type="button" on:click=open>{td_string!(locale, queues_import)}</button>

@@ -31,7 +31,7 @@ pub(super) fn LastSets(desk: Desk) -> impl IntoView {
     let line = move |set: SetLine| {
         let (by, at) = set.confirmed?;
         let to = Wish { connection: Some(set.connection), job: Some(set.id), ..Wish::default() };
-        let text = format!("{} · {by}", timing::date_time(locale, at, desk.reader.utc_offset_s));
+        let text = format!("{} · {by}", timing::date_time(locale, at, desk.reader.zone));
         Some(view! {
             <li>
                 <a href=desk.href(&to)>{text}" "<small>{state(locale, set.state)}</small></a>

@@ -64,10 +64,10 @@ fn age(desk: Desk) -> String {
     let Some(floor) = floor.as_ref() else { return String::new() };
     let all = floor.agents.agents.len();
     let Some(scan) = &floor.memberships else {
-        let time = timing::time_of_day(floor.agents.as_of, desk.reader.utc_offset_s);
+        let time = timing::time_of_day(floor.agents.as_of, desk.reader.zone);
         return td_string!(locale, queues_read_agents, time = time, of = all);
     };
-    let time = timing::time_of_day(scan.as_of, desk.reader.utc_offset_s);
+    let time = timing::time_of_day(scan.as_of, desk.reader.zone);
     if !scan.complete {
         return td_string!(locale, queues_read_partly, time = time);
     }

@@ -77,7 +77,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(first: RecordingPage, wish: Memo<Wish>) -> Self {
-        let reader = Reader { locale: lang(), utc_offset_s: first.utc_offset_s };
+        let reader = Reader { locale: lang(), zone: first.zone };
         let now = RwSignal::new(first.now);
         let tenant = StoredValue::new(first.me.tenant.0.clone());
         let chosen = Memo::new(move |_| wish.read().connection);

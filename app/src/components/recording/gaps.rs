@@ -10,6 +10,7 @@ use leptos_i18n::td_string;
 use super::desk::Desk;
 use super::desk::Switches;
 use super::row::standing;
+use crate::figures::counted;
 use crate::timing;
 
 /// Differences that are listed; the plan has them all.
@@ -20,10 +21,10 @@ pub(super) fn Gaps(desk: Desk) -> impl IntoView {
     let locale = desk.reader.locale;
     let count = Memo::new(move |_| desk.review.read().gaps.len());
     let has_policy = Memo::new(move |_| desk.book.read().as_ref().is_some_and(|book| !book.policy.is_empty()));
-    let title = move || td_string!(locale, recording_gaps, count = count.get());
+    let title = move || counted!(locale, recording_gaps, count.get());
     let kept = move || {
         let kept = desk.review.read().kept;
-        has_policy.get().then(|| td_string!(locale, recording_kept, count = kept))
+        has_policy.get().then(|| counted!(locale, recording_kept, kept))
     };
     let plan = move |_| {
         let mut switches = Switches::default();
@@ -116,7 +117,7 @@ fn line(desk: Desk, gap: &Gap) -> impl IntoView + use<> {
     let at = match &state {
         domain::administration::RecordingState::Unknown => None,
         domain::administration::RecordingState::LastSet { by, at, .. } => {
-            let time = timing::date_time(locale, *at, desk.reader.utc_offset_s);
+            let time = timing::date_time(locale, *at, desk.reader.zone);
             Some(td_string!(locale, recording_by, name = by.clone(), time = time))
         }
     };
@@ -150,7 +151,7 @@ fn UnclearOnes(desk: Desk) -> impl IntoView {
     let count = Memo::new(move |_| desk.review.read().unclear.len());
     view! {
         <Show when=move || { count.get() > 0 }>
-            <h3>{move || td_string!(locale, recording_unclear, count = count.get())}</h3>
+            <h3>{move || counted!(locale, recording_unclear, count.get())}</h3>
             <ul class="recording-unclear">{lines}</ul>
         </Show>
     }

@@ -55,6 +55,6 @@ fn age(desk: Desk) -> String {
     }
     let floor = desk.readings.floor.read();
     let Some(floor) = floor.as_ref() else { return String::new() };
-    let time = timing::time_of_day(floor.agents.as_of, desk.reader.utc_offset_s);
+    let time = timing::time_of_day(floor.agents.as_of, desk.reader.zone);
     td_string!(locale, recording_read, time = time, of = floor.agents.agents.len())
 }

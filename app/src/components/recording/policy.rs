@@ -64,7 +64,7 @@ pub(super) fn PolicyForm(desk: Desk) -> impl IntoView {
                     draft.try_set(None);
                     (false, td_string!(locale, recording_policy_saved).to_owned())
                 }
-                Err(error) => (true, words::error(locale, &error, desk.reader.utc_offset_s)),
+                Err(error) => (true, words::error(locale, &error, desk.reader.zone)),
             };
             said.try_set(Some(text));
         });
@@ -86,7 +86,7 @@ pub(super) fn PolicyForm(desk: Desk) -> impl IntoView {
     };
     let changed = move || {
         let (at, by) = desk.book.read().as_ref()?.changed.clone()?;
-        let time = timing::date_time(locale, at, desk.reader.utc_offset_s);
+        let time = timing::date_time(locale, at, desk.reader.zone);
         Some(td_string!(locale, recording_policy_changed, name = by, time = time))
     };
     let notice = move || {

@@ -13,6 +13,7 @@ use super::desk::Switches;
 use crate::components::field::mistake_in;
 use crate::components::show_dialog;
 use crate::error::AppError;
+use crate::figures::counted;
 use crate::words;
 
 #[component]
@@ -22,9 +23,9 @@ pub(super) fn ReasonQuestion(
     switches: Switches,
 ) -> impl IntoView {
     let locale = desk.reader.locale;
-    let title = td_string!(locale, recording_why_title, count = switches.off.len());
+    let title = counted!(locale, recording_why_title, switches.off.len());
     let also = (!switches.on.is_empty()).then(|| {
-        view! { <p>{td_string!(locale, recording_why_also, count = switches.on.len())}</p> }
+        view! { <p>{counted!(locale, recording_why_also, switches.on.len())}</p> }
     });
     let typed = RwSignal::new(String::new());
     let errors = RwSignal::new(Vec::<FieldError>::new());
@@ -40,7 +41,7 @@ pub(super) fn ReasonQuestion(
         let fields = error.field_errors().to_vec();
         let is_elsewhere = fields.iter().all(|error| error.field != Field::Reason);
         errors.try_set(fields);
-        trouble.try_set(is_elsewhere.then(|| words::error(locale, &error, desk.reader.utc_offset_s)));
+        trouble.try_set(is_elsewhere.then(|| words::error(locale, &error, desk.reader.zone)));
     });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -83,7 +83,7 @@ pub(super) fn AgentRow(
     let set_here = move || match state.get() {
         RecordingState::Unknown => String::new(),
         RecordingState::LastSet { by, at, .. } => {
-            let time = timing::date_time(locale, at, desk.reader.utc_offset_s);
+            let time = timing::date_time(locale, at, desk.reader.zone);
             td_string!(locale, recording_by, name = by, time = time)
         }
     };

@@ -44,18 +44,18 @@ pub(super) fn ReplayHead(
     reader: Reader,
 ) -> impl IntoView {
     let locale = lang();
-    let zone_s = reader.utc_offset_s;
-    let date = Memo::new(move |_| timing::date(locale, player.at.get(), zone_s));
-    let time = move || timing::time_of_day(player.at.get(), zone_s);
-    let machine = move || timing::field_value(player.at.get(), zone_s);
+    let zone = reader.zone;
+    let date = Memo::new(move |_| timing::date(locale, player.at.get(), zone));
+    let time = move || timing::time_of_day(player.at.get(), zone);
+    let machine = move || timing::field_value(player.at.get(), zone);
     let live = move || board_href(&tenant, &View { at: None, open: None, invalid: Vec::new(), ..view.get() });
     let note = Memo::new(move |_| note(player, &day.read(), reader));
-    let clock = move |at| timing::hour_minute(at, zone_s);
+    let clock = move |at| timing::hour_minute(at, zone);
     let text = move |note: Note| match note {
         Note::Loading => td_string!(locale, replay_loading).to_owned(),
         Note::Failed(text) => text,
         Note::BeforeAll(first) => {
-            td_string!(locale, replay_before_all, time = timing::date_time(locale, first, zone_s))
+            td_string!(locale, replay_before_all, time = timing::date_time(locale, first, zone))
         }
         Note::NotObserved(from, until) => {
             td_string!(locale, replay_not_observed, from = clock(from), until = clock(until))
@@ -95,7 +95,7 @@ fn note(player: Player, day: &KeptDay, reader: Reader) -> Option<Note> {
     let at = player.at.get();
     match player.reading.get() {
         Reading::Loading => return Some(Note::Loading),
-        Reading::Failed(error) => return Some(Note::Failed(words::error(reader.locale, &error, reader.utc_offset_s))),
+        Reading::Failed(error) => return Some(Note::Failed(words::error(reader.locale, &error, reader.zone))),
         Reading::Ready => {}
     }
     if let Some(first) = day.first.filter(|first| at < *first) {

@@ -19,12 +19,12 @@ pub(super) fn Jump(player: Player, reader: Reader) -> impl IntoView {
     // While time goes on the field is left alone: somebody may be typing.
     let value = Memo::new(move |last: Option<&String>| match last {
         Some(last) if player.is_playing.get() => last.clone(),
-        Some(_) | None => timing::field_value(player.at.get(), reader.utc_offset_s),
+        Some(_) | None => timing::field_value(player.at.get(), reader.zone),
     });
     let go = move |event: SubmitEvent| {
         event.prevent_default();
         let typed = field.get_untracked().map(|field| field.value()).unwrap_or_default();
-        let at = timing::read_field(&typed, reader.utc_offset_s);
+        let at = timing::read_field(&typed, reader.zone);
         is_wrong.set(at.is_none());
         if let Some(at) = at {
             player.seek(at);

@@ -3,6 +3,7 @@
 use domain::replay::CROWD_EVERY_S;
 use domain::replay::KeptDay;
 use domain::time::UnixMs;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -27,7 +28,7 @@ type Bounds = (UnixMs, UnixMs);
 #[component]
 pub(super) fn Track(player: Player, day: RwSignal<KeptDay>, reader: Reader) -> impl IntoView {
     let locale = lang();
-    let zone_s = reader.utc_offset_s;
+    let zone = reader.zone;
     let bounds = Memo::new(move |_| {
         let day = day.read();
         let grown = KeptDay { edge: player.edge.get().max(day.edge), watched: Vec::new(), crowd: Vec::new(), ..*day };
@@ -44,11 +45,11 @@ pub(super) fn Track(player: Player, day: RwSignal<KeptDay>, reader: Reader) -> i
     // Read aloud with every change: to the second while standing, to the minute while time goes on.
     let words = Memo::new(move |_| {
         let at = player.at.get();
-        let date = timing::date(locale, at, zone_s);
+        let date = timing::date(locale, at, zone);
         if player.is_playing.get() {
-            format!("{date}, {}", timing::hour_minute(at, zone_s))
+            format!("{date}, {}", timing::hour_minute(at, zone))
         } else {
-            timing::date_time(locale, at, zone_s)
+            timing::date_time(locale, at, zone)
         }
     });
     let scrub = move |event| {
@@ -89,7 +90,7 @@ pub(super) fn Track(player: Player, day: RwSignal<KeptDay>, reader: Reader) -> i
                 />
             </div>
             <svg class="replay-scale" aria-hidden="true">
-                {move || marks(bounds.get(), zone_s).into_iter().map(|(x, text)| view! { <text x=x y="12">{text}</text> }).collect_view()}
+                {move || marks(bounds.get(), zone).into_iter().map(|(x, text)| view! { <text x=x y="12">{text}</text> }).collect_view()}
             </svg>
             <p class="replay-crowd-note">{note}</p>
         </div>
@@ -133,14 +134,13 @@ fn crowd_path(day: &KeptDay, bounds: Bounds) -> String {
 }
 
 /// Times of day at round moments, with where they stand.
-fn marks(bounds: Bounds, utc_offset_s: i32) -> Vec<(String, String)> {
+fn marks(bounds: Bounds, zone: Zone) -> Vec<(String, String)> {
     let (from, until) = bounds;
     let length_s = until.seconds_since(from);
     let apart_s = MARKS_S.into_iter().find(|apart_s| length_s / apart_s <= MOST_MARKS).unwrap_or(86_400);
-    let offset_s = i64::from(utc_offset_s);
-    let first_s = (from.whole_s() + offset_s).div_euclid(apart_s) + 1;
-    let moments = (first_s..).map(|mark| UnixMs::from_s(mark * apart_s - offset_s)).take_while(|at| *at < until);
-    moments.map(|at| (format!("{:.2}%", 100.0 * place(at, bounds)), timing::hour_minute(at, utc_offset_s))).collect()
+    let first = zone.local_s(from).div_euclid(apart_s) + 1;
+    let moments = (first..).map(|mark| zone.moment_of(mark * apart_s)).take_while(|at| *at < until);
+    moments.map(|at| (format!("{:.2}%", 100.0 * place(at, bounds)), timing::hour_minute(at, zone))).collect()
 }
 
 #[cfg(test)]
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_day_has_few_marks_at_round_times() {
         let texts = |length_s| {
-            let marks = marks((FROM, FROM.plus_s(length_s)), 0);
+            let marks = marks((FROM, FROM.plus_s(length_s)), Zone::UTC);
             marks.into_iter().map(|(_, text)| text).collect::<Vec<_>>()
         };
 

@@ -65,7 +65,7 @@ pub(super) fn RuleEditor(
     });
     let failure = move || match save.value().get()? {
         Ok(_) | Err(AppError::Invalid { .. }) => None,
-        Err(error) => Some(words::error(locale, &error, reader.utc_offset_s)),
+        Err(error) => Some(words::error(locale, &error, reader.zone)),
     };
     let whole = move || {
         let ScopeFilter { connections, groups, queues } = scope.get();

@@ -82,7 +82,7 @@ fn RuleRow(
     let stands =
         Memo::new(move |_| item.with(|item| words::verdict(reader, item.rule.spec.is_on, item.verdict.as_ref())));
     let last = move || match item.read().last_raised {
-        Some(at) => timing::date_time(locale, at, reader.utc_offset_s),
+        Some(at) => timing::date_time(locale, at, reader.zone),
         None => td_string!(locale, rule_never).to_owned(),
     };
     let deed = move |deed: RuleDeed| on_deed.run((deed, item.get_untracked()));

@@ -40,9 +40,7 @@ pub(super) fn Trial(
     let pending = trial.pending();
     let result = move || match trial.value().get()? {
         Ok(test) => Some(view! { <p>{rule_words::back_test(locale, &test)}</p> <Times test reader/> }.into_any()),
-        Err(error) => {
-            Some(view! { <p class="field-error">{words::error(locale, &error, reader.utc_offset_s)}</p> }.into_any())
-        }
+        Err(error) => Some(view! { <p class="field-error">{words::error(locale, &error, reader.zone)}</p> }.into_any()),
     };
     view! {
         <div class="rule-trial">
@@ -76,7 +74,7 @@ fn Times(test: BackTest, reader: Reader) -> impl IntoView {
             let lasted = fired.until.unwrap_or(until).seconds_since(fired.from);
             view! {
                 <tr>
-                    <td class="is-time">{timing::date_time(locale, fired.from, reader.utc_offset_s)}</td>
+                    <td class="is-time">{timing::date_time(locale, fired.from, reader.zone)}</td>
                     <td class="is-figure">{timing::clock(lasted)}</td>
                     <td class="is-figure">{fired.most_subjects}</td>
                 </tr>

@@ -80,7 +80,7 @@ pub(super) fn WebhookSection(
         Some(match test.value().get()? {
             Ok(WebhookTest::Taken(status)) => td_string!(locale, webhook_taken, status = status),
             Ok(WebhookTest::Failed(failure)) => rule_words::failure(locale, failure, None),
-            Err(error) => words::error(locale, &error, reader.utc_offset_s),
+            Err(error) => words::error(locale, &error, reader.zone),
         })
     };
     let rows = move || {
@@ -137,7 +137,7 @@ pub(super) fn WebhookSection(
 #[component]
 fn WebhookRow(webhook: WebhookView, reader: Reader, try_it: Callback<()>, drop_it: Callback<()>) -> impl IntoView {
     let locale = reader.locale;
-    let added = timing::date(locale, webhook.added_at, reader.utc_offset_s);
+    let added = timing::date(locale, webhook.added_at, reader.zone);
     let name = webhook.name.clone();
     view! {
         <li>
@@ -191,7 +191,7 @@ fn line(reader: Reader, delivery: &Delivery) -> impl IntoView + use<> {
         (None, None, _) => td_string!(locale, webhook_on_its_way).to_owned(),
         (None, Some(failure), Some(at)) => {
             let why = rule_words::failure(locale, failure, delivery.status);
-            let time = timing::time_of_day(at, reader.utc_offset_s);
+            let time = timing::time_of_day(at, reader.zone);
             td_string!(locale, webhook_again, why = why, time = time)
         }
         (None, Some(failure), None) => {
@@ -201,7 +201,7 @@ fn line(reader: Reader, delivery: &Delivery) -> impl IntoView + use<> {
     };
     view! {
         <tr>
-            <td class="is-time">{timing::date_time(locale, delivery.made_at, reader.utc_offset_s)}</td>
+            <td class="is-time">{timing::date_time(locale, delivery.made_at, reader.zone)}</td>
             <td>{delivery.webhook.clone()}</td>
             <td>{delivery.event.clone()}</td>
             <td class="is-figure">{delivery.attempts}</td>

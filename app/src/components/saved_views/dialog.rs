@@ -3,6 +3,7 @@
 use domain::form::Field;
 use domain::role::Role;
 use domain::saved_view::SavedView;
+use domain::zone::Zone;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -63,7 +64,7 @@ fn ViewForm(desk: Desk, subject: Subject) -> impl IntoView {
     };
     let mistake = Memo::new(move |_| mistake_in(&errors(), Field::Name));
     let refusal = move || match desk.action.value().get() {
-        Some(Err(error)) if mistake.read().is_none() => Some(words::error(locale, &error, 0)),
+        Some(Err(error)) if mistake.read().is_none() => Some(words::error(locale, &error, Zone::UTC)),
         Some(Ok(()) | Err(_)) | None => None,
     };
     let kept = known.clone();

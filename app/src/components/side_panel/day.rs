@@ -38,7 +38,7 @@ pub(super) fn PanelDay(
     let locale = reader.locale;
     let href = agent_href(&tenant, &agent_key(connection.id, &details.agent.external_id));
     let body = match told {
-        Err(error) => view! { <p class="quiet">{words::error(locale, &error, reader.utc_offset_s)}</p> }.into_any(),
+        Err(error) => view! { <p class="quiet">{words::error(locale, &error, reader.zone)}</p> }.into_any(),
         Ok(told) if !told.day.is_observed() => {
             view! { <p class="quiet">{td_string!(locale, day_nothing_title)}</p> }.into_any()
         }

@@ -40,7 +40,7 @@ pub(in crate::components) fn call_facts(
         };
         return vec![(td_string!(locale, current_call), Some(text))];
     };
-    let started = call.started_at.map(|at| timing::time_of_day(at, reader.utc_offset_s));
+    let started = call.started_at.map(|at| timing::time_of_day(at, reader.zone));
     vec![
         (td_string!(locale, call_kind), Some(kind_text(locale, call.direction, call.kind_raw.as_deref()))),
         (td_string!(locale, own_number), call.own_number.clone()),
@@ -83,7 +83,7 @@ pub(super) fn setup_facts(
     };
     let recording = match (&agent.recording, recording) {
         (Recording::Reported { on }, _) => words::on_off(locale, *on).to_owned(),
-        (Recording::Unknown, Some(set)) => words::recording(locale, set, provider, reader.utc_offset_s),
+        (Recording::Unknown, Some(set)) => words::recording(locale, set, provider, reader.zone),
         (Recording::Unknown, None) => td_string!(locale, recording_unknown, provider = provider),
     };
     let priority = agent.callin.priority.map(|priority| format!("{priority} {}", td_string!(locale, priority_all)));

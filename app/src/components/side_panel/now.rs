@@ -81,7 +81,7 @@ pub(super) fn Now(board: LiveBoard, details: AgentDetails, reader: Reader) -> im
 fn origin_text(row: &AgentRow, connection: &ConnectionView, reader: Reader) -> String {
     let locale = reader.locale;
     let Some(since) = row.since_s else { return String::new() };
-    let time = timing::time_of_day(UnixMs::from_s(since), reader.utc_offset_s);
+    let time = timing::time_of_day(UnixMs::from_s(since), reader.zone);
     match row.source {
         SinceSource::ProviderDuration | SinceSource::ProviderTimestamp => {
             td_string!(locale, reported_since, provider = connection.kind.label(), time = time)

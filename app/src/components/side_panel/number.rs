@@ -33,7 +33,7 @@ pub(in crate::components) fn CustomerNumber(
     };
     let note = move || match revealed() {
         Some(Ok(_)) => Some(td_string!(locale, number_shown).to_owned()),
-        Some(Err(error)) => Some(words::error(locale, &error, reader.utc_offset_s)),
+        Some(Err(error)) => Some(words::error(locale, &error, reader.zone)),
         None => None,
     };
     let offer = move || is_masked && !matches!(revealed(), Some(Ok(_)));

@@ -63,7 +63,7 @@ pub(crate) fn PastPanel(
             let row = moved.get()?;
             let connection = connections.read().get(&row.connection)?.id;
             let key = encode(&format!("{connection}:{}", row.external_id));
-            let mut day = timing::field_value(view.read().at?, reader.utc_offset_s);
+            let mut day = timing::field_value(view.read().at?, reader.zone);
             day.truncate(day.find('T')?);
             let href = format!("/t/{tenant}/agents/{key}?day={day}");
             Some(view! { <a class="button" href=href>{td_string!(locale, replay_agent_day)}</a> })

@@ -6,6 +6,7 @@ use leptos_i18n::td_string;
 use super::Scene;
 use super::top::band;
 use crate::components::bits::Glyph;
+use crate::figures::counted;
 use crate::words;
 
 /// The figures.
@@ -34,7 +35,7 @@ pub(super) fn FiguresPage(
     };
     let unseen = move || {
         let unseen = floor.read().unseen;
-        (unseen > 0).then(|| view! { <p class="wall-unseen">{td_string!(locale, wall_unseen, count = unseen)}</p> })
+        (unseen > 0).then(|| view! { <p class="wall-unseen">{counted!(locale, wall_unseen, unseen)}</p> })
     };
     view! {
         <div class="wall-figures">

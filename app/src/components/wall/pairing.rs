@@ -16,7 +16,7 @@ pub(crate) fn PairingPanel(
 ) -> impl IntoView {
     let locale = lang();
     let (first, second) = pairing.code.split_at_checked(4).unwrap_or((&pairing.code, ""));
-    let time = timing::time_of_day(pairing.expires_at, pairing.utc_offset_s);
+    let time = timing::time_of_day(pairing.expires_at, pairing.zone);
     let minute = time.get(..5).unwrap_or(&time).to_owned();
     let left = pairing.left.map(|name| {
         view! { <p class="pairing-left" role="alert">{td_string!(locale, wall_disconnected, name = name)}</p> }

@@ -39,7 +39,7 @@ enum Figures {
 }
 
 fn lines(scene: &Scene) -> Vec<Line> {
-    let (at, offset_s, is_lost) = (scene.at.get(), scene.reader.utc_offset_s, scene.is_lost.get());
+    let (at, offset_s, is_lost) = (scene.at.get(), scene.reader.zone, scene.is_lost.get());
     let connections = scene.board.connections.read();
     let line = |(key, queue): (&String, &QueueView)| {
         let connection = connections.get(&queue.connection)?;

@@ -3,11 +3,13 @@
 use domain::board::ConnectionView;
 use domain::wall::WallFloor;
 use domain::wall::WallGroup;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use super::Scene;
 use crate::components::bits::Glyph;
+use crate::figures::counted;
 use crate::i18n::Locale;
 use crate::timing;
 use crate::words;
@@ -34,8 +36,8 @@ pub(super) fn WallTop(
     scene: Scene,
 ) -> impl IntoView {
     let locale = scene.reader.locale;
-    let (now, floor, offset_s) = (scene.board.now, scene.floor, scene.reader.utc_offset_s);
-    let time = move || timing::time_of_day(now.get(), offset_s);
+    let (now, floor, zone) = (scene.board.now, scene.floor, scene.reader.zone);
+    let time = move || timing::time_of_day(now.get(), zone);
     let is_least = Memo::new(move |_| floor.read().unseen > 0 || !floor.read().silent.is_empty());
     let groups = Memo::new(move |_| band(&floor.read()));
     let figures = move || {
@@ -67,23 +69,12 @@ pub(super) fn WallTop(
         <div class="wall-top" class:is-least=move || is_least.get()>
             <header class="wall-header">
                 <h1>{scene.tenant.clone()}</h1>
-                <p><time>{time}</time> " " <span class="wall-zone">{zone(offset_s)}</span></p>
+                <p><time>{time}</time> " " <span class="wall-zone">{move || timing::distance_from_utc(now.get(), zone)}</span></p>
             </header>
             <dl class="wall-band" aria-label=td_string!(locale, counts_label)>{figures}</dl>
         </div>
     }
     .into_any()
-}
-
-/// `UTC+7`, `UTC+5:30`.
-fn zone(offset_s: i32) -> String {
-    let minutes = offset_s.abs() / 60;
-    let sign = if offset_s < 0 { '−' } else { '+' };
-    match (minutes / 60, minutes % 60) {
-        (0, 0) => "UTC".to_owned(),
-        (hours, 0) => format!("UTC{sign}{hours}"),
-        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
-    }
 }
 
 /// What is wrong with the picture as a whole: this screen's own link before any connection.
@@ -98,7 +89,7 @@ pub(super) fn TroubleRow(
     let silent = Memo::new(move |_| floor.read().silent.clone());
     let row = move || {
         if is_lost.get() {
-            let time = timing::time_of_day(board.heard_at.get(), reader.utc_offset_s);
+            let time = timing::time_of_day(board.heard_at.get(), reader.zone);
             return Some(
                 view! {
                     <p class="wall-link" role="alert">
@@ -113,9 +104,9 @@ pub(super) fn TroubleRow(
         let silent = silent.get();
         let connections = board.connections.read();
         let named = silent.iter().filter_map(|(index, agents)| Some((connections.get(index)?, *agents)));
-        let rows = by_cause(locale, named, reader.utc_offset_s)
+        let rows = by_cause(locale, named, reader.zone)
             .into_iter()
-            .map(|(cause, those)| trouble(locale, &cause, &those, reader.utc_offset_s))
+            .map(|(cause, those)| trouble(locale, &cause, &those, reader.zone))
             .collect_view();
         (!silent.is_empty()).then(|| rows.into_any())
     };
@@ -129,11 +120,11 @@ type Those<'a> = Vec<(&'a ConnectionView, u32)>;
 fn by_cause<'a>(
     locale: Locale,
     silent: impl Iterator<Item = (&'a ConnectionView, u32)>,
-    utc_offset_s: i32,
+    zone: Zone,
 ) -> Vec<(String, Those<'a>)> {
     let mut causes: Vec<(String, Those<'a>)> = Vec::new();
     for (connection, agents) in silent {
-        let cause = words::health(locale, connection.health.status, utc_offset_s);
+        let cause = words::health(locale, connection.health.status, zone);
         match causes.iter_mut().find(|(known, _)| *known == cause) {
             Some((_, those)) => those.push((connection, agents)),
             None => causes.push((cause, vec![(connection, agents)])),
@@ -142,13 +133,13 @@ fn by_cause<'a>(
     causes
 }
 
-fn trouble(locale: Locale, cause: &str, those: &Those<'_>, utc_offset_s: i32) -> impl IntoView + use<> {
+fn trouble(locale: Locale, cause: &str, those: &Those<'_>, zone: Zone) -> impl IntoView + use<> {
     let names: Vec<&str> = those.iter().map(|(connection, _)| connection.name.as_str()).collect();
     let cause = format!("{}: {cause}", names.join(", "));
     let agents: u32 = those.iter().map(|(_, agents)| agents).sum();
     let seen = match those.iter().filter_map(|(connection, _)| connection.health.last_ok_at).min() {
         Some(at) => {
-            td_string!(locale, wall_last_seen, count = agents, time = timing::time_of_day(at, utc_offset_s))
+            counted!(locale, wall_last_seen, agents, time = timing::time_of_day(at, zone))
         }
         None => td_string!(locale, never_read).to_owned(),
     };

@@ -2,12 +2,15 @@
 
 use domain::form::Field;
 use domain::form::FieldError;
+use domain::language::Language;
 use domain::role::Role;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 use crate::api::account::OwnSession;
 use crate::components::Preference;
+use crate::components::RegionalFields;
 use crate::components::TextField;
 use crate::components::lang;
 use crate::timing;
@@ -37,6 +40,46 @@ pub(super) fn NameForm(
                 />
                 <div class="form-actions">
                     <button class="button is-primary" type="submit">{td_string!(locale, save_name)}</button>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Language and zone of time.
+#[component]
+pub(super) fn RegionalForm(
+    /// The language that was chosen.
+    language: Option<Language>,
+    /// The zone that was chosen, or what was typed.
+    zone: String,
+    /// The zone that counts where none was chosen.
+    company_zone: Option<String>,
+    /// The zones there are.
+    zones: Vec<String>,
+    /// What was wrong with the form as it was sent.
+    errors: Signal<Vec<FieldError>>,
+) -> impl IntoView {
+    let locale = lang();
+    let company = company_zone.unwrap_or_else(|| td_string!(locale, regional_unnamed).to_owned());
+    view! {
+        <section class="settings-section">
+            <h2>{td_string!(locale, regional_title)}</h2>
+            <p>{td_string!(locale, account_regional_text)}</p>
+            <form class="form" method="post" action="/account">
+                <input type="hidden" name="change" value="regional"/>
+                <RegionalFields
+                    language
+                    no_language=td_string!(locale, account_no_language)
+                    language_hint=td_string!(locale, account_language_hint)
+                    zone
+                    zone_hint=td_string!(locale, account_zone_hint, zone = company)
+                    zones
+                    errors
+                />
+                <div class="form-actions">
+                    <button class="button is-primary" type="submit">{td_string!(locale, account_save_regional)}</button>
                 </div>
             </form>
         </section>
@@ -87,7 +130,7 @@ pub(super) fn Sessions(
     /// The sessions.
     sessions: Vec<OwnSession>,
     /// The zone in which times are shown.
-    utc_offset_s: i32,
+    zone: Zone,
 ) -> impl IntoView {
     let locale = lang();
     let others = sessions.iter().filter(|session| !session.is_current).count();
@@ -99,7 +142,7 @@ pub(super) fn Sessions(
             </form>
         }
     });
-    let rows = sessions.into_iter().map(|session| view! { <SessionRow session utc_offset_s/> }).collect_view();
+    let rows = sessions.into_iter().map(|session| view! { <SessionRow session zone/> }).collect_view();
     view! {
         <section class="settings-section">
             <h2 id="sessions">{td_string!(locale, sessions)}</h2>
@@ -131,10 +174,10 @@ fn SessionRow(
     /// The session.
     session: OwnSession,
     /// The zone in which times are shown.
-    utc_offset_s: i32,
+    zone: Zone,
 ) -> impl IntoView {
     let locale = lang();
-    let time = |at| timing::date_time(locale, at, utc_offset_s);
+    let time = |at| timing::date_time(locale, at, zone);
     let unknown = td_string!(locale, not_known);
     let browser = session.browser.map_or_else(|| unknown.to_owned(), |browser| words::browser(locale, &browser));
     let action = if session.is_current {

@@ -63,7 +63,7 @@ fn Log(page: AuditPage) -> impl IntoView {
         };
         view! { <section class="empty-state"><h2>{title}</h2><p>{text}</p></section> }.into_any()
     } else {
-        view! { <AuditTable lines=page.lines.clone() utc_offset_s=page.utc_offset_s/> }.into_any()
+        view! { <AuditTable lines=page.lines.clone() zone=page.zone/> }.into_any()
     };
     let actions = move || {
         view! {

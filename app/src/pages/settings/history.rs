@@ -2,6 +2,7 @@
 
 use domain::form::Field;
 use domain::form::FieldError;
+use domain::zone::Zone;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -43,7 +44,7 @@ fn Form(kept: Retention) -> impl IntoView {
     };
     let failure = move || {
         answer.with(|answer| match answer {
-            Some(Err(error)) if error.field_errors().is_empty() => Some(words::error(locale, error, 0)),
+            Some(Err(error)) if error.field_errors().is_empty() => Some(words::error(locale, error, Zone::UTC)),
             Some(_) | None => None,
         })
     };

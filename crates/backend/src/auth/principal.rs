@@ -7,7 +7,10 @@ use domain::audience::Scope;
 use domain::audience::ScopeFilter;
 use domain::id::TenantId;
 use domain::id::UserId;
+use domain::language::Language;
 use domain::role::Role;
+use jiff::tz::TimeZone;
+use providers::zone::zone as by_name;
 use tower_sessions::Session;
 
 use crate::auth::AuthError;
@@ -23,6 +26,8 @@ pub struct Principal {
     email: String,
     memberships: Vec<Membership>,
     suspended_in: Vec<String>,
+    language: Option<Language>,
+    zone: Option<TimeZone>,
 }
 
 impl Principal {
@@ -39,7 +44,16 @@ impl Principal {
         let (suspended, memberships): (Vec<_>, Vec<_>) =
             store.memberships_of(user.id).await?.into_iter().partition(|membership| membership.suspended_at.is_some());
         let suspended_in = suspended.into_iter().map(|membership| membership.tenant.slug).collect();
-        Ok(Self { user_id: user.id, display_name: user.display_name, email: user.email, memberships, suspended_in })
+        Ok(Self {
+            user_id: user.id,
+            display_name: user.display_name,
+            email: user.email,
+            memberships,
+            suspended_in,
+            language: user.regional.language,
+            // A zone that no database of zones has any more bars nobody.
+            zone: user.regional.zone.and_then(|name| by_name(&name).ok()),
+        })
     }
 
     /// Identity.
@@ -55,6 +69,16 @@ impl Principal {
     /// Address.
     pub fn email(&self) -> &str {
         &self.email
+    }
+
+    /// The language the person chose.
+    pub const fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// The zone of time the person chose.
+    pub const fn own_zone(&self) -> Option<&TimeZone> {
+        self.zone.as_ref()
     }
 
     /// The companies that are open to the person, by name.
@@ -77,6 +101,7 @@ impl Principal {
 pub struct TenantCtx {
     user_id: UserId,
     display_name: String,
+    zone: Option<TimeZone>,
     membership: Membership,
 }
 
@@ -94,6 +119,7 @@ impl TenantCtx {
         Ok(Self {
             user_id: principal.user_id,
             display_name: principal.display_name.clone(),
+            zone: principal.zone.clone(),
             membership: membership.cloned().ok_or(AuthError::NotFound)?,
         })
     }
@@ -113,9 +139,9 @@ impl TenantCtx {
         &self.membership.tenant.name
     }
 
-    /// The tenant's language, where it has chosen one.
-    pub fn locale(&self) -> Option<&str> {
-        self.membership.tenant.locale.as_deref()
+    /// The zone of time the person chose.
+    pub const fn own_zone(&self) -> Option<&TimeZone> {
+        self.zone.as_ref()
     }
 
     /// The tenant's data are made up.

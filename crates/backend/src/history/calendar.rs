@@ -1,4 +1,4 @@
-//! Days as people count them: those of the installation's zone, of 23 to 25 hours.
+//! Days as people count them: those of a zone, of 23 to 25 hours.
 
 use domain::half_hour::HALF_HOUR_MS;
 use domain::half_hour::half_hour_of;

@@ -7,6 +7,8 @@ use jiff::Zoned;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::zones::clocks;
+
 const DAY_S: i64 = 86_400;
 
 /// The date of a moment.
@@ -22,25 +24,22 @@ pub fn day(date: Date, zone: &TimeZone, now: UnixMs) -> Option<Day> {
     if from > now {
         return None;
     }
-    let changes = zone.following(begin.timestamp()).take_while(|change| change.timestamp() < end.timestamp());
-    let changes = changes.map(|change| (UnixMs(change.timestamp().as_millisecond()), change.offset().seconds()));
     Some(Day {
         date: date.to_string(),
         previous: previous.to_string(),
         next: (until <= now).then(|| next.to_string()),
         zone: zone.iana_name().map(str::to_owned),
-        offsets: std::iter::once((from, begin.offset().seconds())).chain(changes).collect(),
+        clocks: clocks(zone, from),
         from,
         until,
     })
 }
 
-/// The first moment of the day of the machine's zone in which `at` lies, and that of the next day. Beyond the years that a
+/// The first moment of the day of the zone in which `at` lies, and that of the next day. Beyond the years that a
 /// calendar has, a day has 24 hours.
-pub(super) fn day_around(at: UnixMs) -> (UnixMs, UnixMs) {
-    let zone = TimeZone::system();
-    let date = today(at, &zone);
-    let begin = |date| first_moment(date, &zone).map(|begin| millis(&begin));
+pub(super) fn day_around(at: UnixMs, zone: &TimeZone) -> (UnixMs, UnixMs) {
+    let date = today(at, zone);
+    let begin = |date| first_moment(date, zone).map(|begin| millis(&begin));
     let bounds =
         begin(date).zip(date.tomorrow().ok().and_then(begin)).filter(|(from, until)| (*from..*until).contains(&at));
     bounds.unwrap_or_else(|| {
@@ -74,8 +73,8 @@ mod tests {
         let day = of("2026-03-29", "Europe/Berlin");
 
         assert_eq!(day.until.ms_since(day.from), 23 * HOUR_MS);
-        assert_eq!(day.utc_offset_s(day.from), 3600);
-        assert_eq!(day.utc_offset_s(UnixMs(day.from.0 + 2 * HOUR_MS)), 7200);
+        assert_eq!(day.clocks.utc_offset_s(day.from), 3600);
+        assert_eq!(day.clocks.utc_offset_s(UnixMs(day.from.0 + 2 * HOUR_MS)), 7200);
         assert_eq!(day.clock_steps(day.from, day.until, 3600).len(), 24);
     }
 
@@ -84,7 +83,8 @@ mod tests {
         let day = of("2026-10-25", "Europe/Berlin");
 
         assert_eq!(day.until.ms_since(day.from), 25 * HOUR_MS);
-        assert_eq!(day.offsets.len(), 2);
+        assert_eq!(day.clocks.utc_offset_s(day.from), 7200);
+        assert_eq!(day.clocks.utc_offset_s(day.until), 3600);
         assert_eq!((day.previous.as_str(), day.next.as_deref()), ("2026-10-24", Some("2026-10-26")));
     }
 
@@ -94,13 +94,13 @@ mod tests {
         let day = of("2026-03-29", "Asia/Beirut");
 
         assert_eq!(day.until.ms_since(day.from), 23 * HOUR_MS);
-        assert_eq!(day.offsets, [(day.from, 3 * 3600)]);
+        assert_eq!(day.clocks.utc_offset_s(day.from), 3 * 3600);
     }
 
     #[test]
     fn a_moment_lies_in_the_day_around_it_also_out_of_every_calendar() {
         for at in [UnixMs(1_761_480_000_000), UnixMs(i64::MAX / 4)] {
-            let (from, until) = day_around(at);
+            let (from, until) = day_around(at, &TimeZone::system());
 
             assert!((from..until).contains(&at));
             assert!((23..=25).contains(&(until.ms_since(from) / HOUR_MS)));

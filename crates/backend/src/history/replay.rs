@@ -91,7 +91,7 @@ impl Backend {
         at: UnixMs,
     ) -> StoreResult<(KeptDay, Vec<(ConnectionId, Vec<WatchSpan>)>)> {
         let (store, tenant) = (self.store(), ctx.tenant_id());
-        let (from, until) = day_around(at);
+        let (from, until) = day_around(at, &self.zone_for(ctx));
         let mut kept = Vec::new();
         let mut first: Option<UnixMs> = None;
         for connection in self.connections_in_sight(ctx).await? {

@@ -6,6 +6,8 @@ use domain::audit::Deed;
 use domain::audit::Matter;
 use domain::form::Field;
 use domain::form::Problem;
+use domain::language::Language;
+use jiff::tz::TimeZone;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 use tower_sessions::Session;
@@ -22,7 +24,9 @@ use crate::auth::Principal;
 use crate::auth::SignedIn;
 use crate::auth::session;
 use crate::auth::throttle::Attempt;
+use crate::company::typed_zone;
 use crate::hub::Clock;
+use crate::store::RegionalSettings;
 use crate::store::Store;
 use crate::store::StoreError;
 
@@ -109,4 +113,20 @@ pub async fn rename(
     let entry = Entry::new(Deed::ChangeMember, matter);
     recorded_in_each(store, clock, &tenants, &actor(principal, remote), entry, deed).await?;
     Ok(display_name.to_owned())
+}
+
+/// Changes the language and the zone of time in which the person reads; an empty zone is the company's. It concerns nobody
+/// else, so it stands in no log.
+///
+/// # Errors
+/// [`PeopleError::Invalid`] for a zone that is none.
+pub async fn read_in(
+    store: &Store,
+    principal: &Principal,
+    language: Option<Language>,
+    typed_zone_name: &str,
+) -> Result<(), PeopleError> {
+    let zone = typed_zone(typed_zone_name).map_err(|error| PeopleError::Invalid(vec![error]))?;
+    let zone = zone.as_ref().and_then(TimeZone::iana_name).map(str::to_owned);
+    Ok(store.set_regional_of_person(principal.user_id(), &RegionalSettings { language, zone }).await?)
 }

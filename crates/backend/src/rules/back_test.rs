@@ -49,7 +49,7 @@ impl Backend {
         let spec = self.checked_rule(ctx, spec).await?;
         let until = until.min(self.now());
         let from = from.max(until.plus_s(-LONGEST_S)).min(until);
-        let mut run = Run::new(spec, from);
+        let mut run = Run::new(spec, from, self.company_zone(tenant));
         while run.at < until {
             let piece_until = run.at.plus_s(PIECE_S).min(until);
             let reel = self.reel(tenant, &EVERYTHING, None, run.at, piece_until).await?;
@@ -79,8 +79,7 @@ struct Run {
 }
 
 impl Run {
-    fn new(spec: RuleSpec, at: UnixMs) -> Self {
-        let zone = TimeZone::system();
+    fn new(spec: RuleSpec, at: UnixMs, zone: TimeZone) -> Self {
         Self { spec, watch: Watch::default(), at, fired: Vec::new(), unobserved_ms: 0, zone }
     }
 

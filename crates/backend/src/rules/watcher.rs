@@ -20,7 +20,6 @@ use domain::rule::Subject;
 use domain::rule::Verdict;
 use domain::rule::Watch;
 use domain::time::UnixMs;
-use jiff::tz::TimeZone;
 use tokio::time::MissedTickBehavior;
 use tracing::error;
 
@@ -49,7 +48,6 @@ pub(crate) struct Watcher {
     tenant: TenantId,
     alarms: Arc<TenantAlarms>,
     watched: Vec<Watched>,
-    zone: TimeZone,
 }
 
 struct Watched {
@@ -66,7 +64,7 @@ struct Kept {
 
 impl Watcher {
     pub(crate) fn new(backend: Backend, tenant: TenantId, alarms: Arc<TenantAlarms>) -> Self {
-        Self { backend, tenant, alarms, watched: Vec::new(), zone: TimeZone::system() }
+        Self { backend, tenant, alarms, watched: Vec::new() }
     }
 
     /// Watches until the product stops.
@@ -183,7 +181,7 @@ impl Watcher {
     }
 
     async fn look_with(&self, watched: &mut Watched, board: &Board, now: UnixMs) -> StoreResult<()> {
-        let local = local_time(now, &self.zone);
+        let local = local_time(now, &self.backend.company_zone(self.tenant));
         let change = watched.watch.look(&watched.rule.spec, board, now, local);
         let verdict = watched.watch.verdict();
         self.alarms.verdicts().insert(watched.rule.id, verdict.clone().without_subjects());

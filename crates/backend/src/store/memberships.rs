@@ -69,7 +69,7 @@ impl MembershipRow {
                 id: read::word(&self.id, "tenant id")?,
                 slug: self.slug,
                 name: self.name,
-                locale: self.locale,
+                language: read::optional_word(self.locale.as_deref(), "language")?,
                 is_demo: self.is_demo != 0,
                 created_at: UnixMs(self.created_at_ms),
             },

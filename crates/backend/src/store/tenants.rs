@@ -1,6 +1,7 @@
 //! Companies that use this installation.
 
 use domain::id::TenantId;
+use domain::language::Language;
 use domain::time::UnixMs;
 use sqlx::FromRow;
 
@@ -19,8 +20,8 @@ pub struct Tenant {
     pub slug: String,
     /// The name people read.
     pub name: String,
-    /// Language of its pages, where it has chosen one.
-    pub locale: Option<String>,
+    /// Language of its screens, where it has chosen one.
+    pub language: Option<Language>,
     /// Its data are made up.
     pub is_demo: bool,
     /// When it was set up.
@@ -54,7 +55,7 @@ impl TenantRow {
             id: read::word(&self.id, "tenant id")?,
             slug: self.slug,
             name: self.name,
-            locale: self.locale,
+            language: read::optional_word(self.locale.as_deref(), "language")?,
             is_demo: self.is_demo != 0,
             created_at: UnixMs(self.created_at_ms),
         })

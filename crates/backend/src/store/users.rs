@@ -8,6 +8,7 @@ use domain::role::Role;
 use domain::time::UnixMs;
 use sqlx::FromRow;
 
+use crate::store::RegionalSettings;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
@@ -32,6 +33,8 @@ pub struct User {
     pub disabled_at: Option<UnixMs>,
     /// When the person was added.
     pub created_at: UnixMs,
+    /// What the person chose to read in.
+    pub regional: RegionalSettings,
 }
 
 /// A person to be added.
@@ -79,6 +82,8 @@ struct UserRow {
     is_operator: i64,
     disabled_at_ms: Option<i64>,
     created_at_ms: i64,
+    language: Option<String>,
+    zone: Option<String>,
 }
 
 impl UserRow {
@@ -91,6 +96,10 @@ impl UserRow {
             is_operator: self.is_operator != 0,
             disabled_at: self.disabled_at_ms.map(UnixMs),
             created_at: UnixMs(self.created_at_ms),
+            regional: RegionalSettings {
+                language: read::optional_word(self.language.as_deref(), "language")?,
+                zone: self.zone,
+            },
         })
     }
 }
@@ -166,7 +175,7 @@ impl Store {
     pub async fn user(&self, user: UserId) -> StoreResult<Option<User>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, UserRow>(
-                "SELECT id, email, display_name, auth_epoch, is_operator, disabled_at_ms, created_at_ms
+                "SELECT id, email, display_name, auth_epoch, is_operator, disabled_at_ms, created_at_ms, language, zone
                  FROM users WHERE id = $1",
             )
             .bind(user.to_string())
@@ -183,7 +192,7 @@ impl Store {
     pub async fn user_by_email(&self, email: &str) -> StoreResult<Option<User>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, UserRow>(
-                "SELECT id, email, display_name, auth_epoch, is_operator, disabled_at_ms, created_at_ms
+                "SELECT id, email, display_name, auth_epoch, is_operator, disabled_at_ms, created_at_ms, language, zone
                  FROM users WHERE email = $1",
             )
             .bind(normal_email(email))

@@ -11,8 +11,10 @@ use domain::form::FieldError;
 use domain::form::Problem;
 use domain::id::ConnectionId;
 use domain::rule::Cause;
+use domain::rule::QuietHours;
 use domain::rule::RuleSpec;
 use domain::rule::Verdict;
+use domain::rule::Weekdays;
 use uuid::Uuid;
 
 use crate::floor::Place;
@@ -201,7 +203,25 @@ async fn a_rule_is_refused_field_by_field(url: String) {
     place.backend.shutdown().await;
 }
 
+async fn quiet_hours_are_those_of_the_companys_zone(url: String) {
+    let place = Place::new(url).await;
+    // It begins at 08:00 UTC, which is 22:00 on Kiritimati and 15:00 in Vietnam.
+    let late = QuietHours { days: Weekdays::ALL, from_min: 21 * 60, until_min: 23 * 60 };
+    let rule = place.save(RuleSpec { quiet_hours: Some(late), ..paused() }).await;
+    let move_to = async |zone| place.backend.change_company(&place.admin, &place.actor(), None, zone).await.unwrap();
+    move_to("Pacific/Kiritimati").await;
+    place.poll(agents(4, 1));
+    place.until_verdict(rule, &Verdict::Quiet).await;
+    assert_eq!(place.backend.alarms_for(&place.admin).open, []);
+
+    move_to("Asia/Ho_Chi_Minh").await;
+    place.pass_s(1);
+    place.until(&place.admin, |alarms| !alarms.open.is_empty()).await;
+    place.backend.shutdown().await;
+}
+
 at_both_places! {
+    quiet_hours_are_those_of_the_companys_zone,
     a_sixth_of_the_floor_pausing_at_once_is_one_alarm_that_clears,
     an_alarm_outlives_a_restart_and_is_not_raised_again,
     an_outage_leaves_an_alarm_open_and_says_that_it_is_not_known,

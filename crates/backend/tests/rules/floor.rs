@@ -41,6 +41,7 @@ use domain::rule::Clearing;
 use domain::rule::Condition;
 use domain::rule::Measure;
 use domain::rule::RuleSpec;
+use domain::rule::Verdict;
 use domain::rule::Who;
 use domain::snapshot::Snapshot;
 use domain::time::UnixMs;
@@ -140,6 +141,21 @@ impl Place {
     pub(crate) async fn stranger(&self) -> TenantCtx {
         let theirs = new_tenant(&self.backend, "theirs").await;
         member(&self.backend, theirs, "theirs", "stranger@example.com", Role::Admin, None).await
+    }
+
+    /// Waits until a rule stands so.
+    pub(crate) async fn until_verdict(&self, rule: RuleId, verdict: &Verdict) {
+        let waiting = async {
+            loop {
+                let rules = self.backend.rules(&self.admin).await.unwrap();
+                let standing = rules.into_iter().find(|standing| standing.rule.id == rule);
+                if standing.and_then(|standing| standing.verdict).as_ref() == Some(verdict) {
+                    return;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "the rule never stood as expected");
     }
 
     /// Waits until what the person sees is so.

@@ -15,7 +15,7 @@ fn day() -> Day {
         previous: "2027-01-14".to_owned(),
         next: None,
         zone: None,
-        offsets: vec![(MIDNIGHT, 0)],
+        clocks: Zone::UTC,
         from: MIDNIGHT,
         until: at(24, 0),
     }
@@ -135,11 +135,9 @@ fn a_day_that_goes_on_grows_at_its_end_only() {
 #[test]
 fn hours_are_those_of_the_wall_also_when_clocks_are_put_back_and_in_a_zone_of_half_hours() {
     // At 03:00 clocks go back to 02:00, so the day has 25 hours.
-    let back = Day { offsets: vec![(MIDNIGHT, 7200), (at(3, 0), 3600)], until: at(25, 0), ..day() };
-    let half = Day { offsets: vec![(MIDNIGHT, 19_800)], ..day() };
+    let back = Day { clocks: Zone::changing(7200, &[(at(3, 0), 3600)]), until: at(25, 0), ..day() };
+    let half = Day { clocks: Zone::fixed(19_800), ..day() };
 
-    assert_eq!(back.utc_offset_s(at(2, 59)), 7200);
-    assert_eq!(back.utc_offset_s(at(3, 0)), 3600);
     assert_eq!(back.clock_steps(MIDNIGHT, at(25, 0), HOUR_S).len(), 26);
     assert_eq!(half.clock_steps(MIDNIGHT, at(2, 0), HOUR_S), [at(0, 30), at(1, 30)]);
 }

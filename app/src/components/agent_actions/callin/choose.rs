@@ -21,7 +21,7 @@ pub(super) fn Choose(callin: Callin) -> impl IntoView {
     let reading = move || callin.reading.get().map(|progress| view! { <Reading callin progress/> });
     let trouble = move || {
         let error = callin.trouble.get()?;
-        let text = words::error(locale, &error, callin.desk.reader.utc_offset_s);
+        let text = words::error(locale, &error, callin.desk.reader.zone);
         Some(view! {
             <p class="notice" role="alert">{text}</p>
             <div class="action-row">
@@ -85,7 +85,7 @@ fn Boxes(callin: Callin, read: AgentCallin) -> impl IntoView {
     let read_at = read.read_at;
     let age = move || {
         let age = timing::age(callin.now().seconds_since(read_at).max(0));
-        let time = timing::time_of_day(read_at, callin.desk.reader.utc_offset_s);
+        let time = timing::time_of_day(read_at, callin.desk.reader.zone);
         td_string!(locale, panel_callin_read, time = time, age = age)
     };
     let unseen = read.unseen.map(|trouble| {

@@ -44,7 +44,7 @@ fn Body(callin: Callin, plan: SetView) -> impl IntoView {
         .collect_view();
     let dangers =
         (!about.dangers.is_empty()).then(|| view! { <ul class="notice is-attention plan-dangers">{dangers}</ul> });
-    let read = timing::time_of_day(about.read_at, callin.desk.reader.utc_offset_s);
+    let read = timing::time_of_day(about.read_at, callin.desk.reader.zone);
     let read = td_string!(locale, queues_plan_read, time = read, name = plan.made_by.clone());
     let typed = RwSignal::new(String::new());
     let wanted = StoredValue::new(plan.to_type.clone());

@@ -16,6 +16,7 @@ use crate::components::queues::desk::Desk;
 use crate::components::queues::notes::Notes;
 use crate::components::queues::reading::ReadingAge;
 use crate::components::queues::wish::Wish;
+use crate::figures::counted;
 
 /// The address of a queue's page.
 pub(in crate::components::queues) fn queue_href(tenant: &str, connection: &str, queue: &str) -> String {
@@ -110,7 +111,7 @@ fn Told(desk: Desk) -> impl IntoView {
         let shown = desk.shown.read();
         let known = shown.iter().filter_map(|id| floor.agents.agents.get(id)).map(|agent| callin(floor, agent));
         let only = known.filter(|known| known.queues.len() == 1 && !known.may_be_more).count();
-        (!shown.is_empty()).then(|| td_string!(locale, agents_admin_members_sum, count = shown.len(), only = only))
+        (!shown.is_empty()).then(|| counted!(locale, agents_admin_members_sum, shown.len(), only = only))
     };
     view! {
         <section class="queue-facts" aria-label=td_string!(locale, provider_fields)>

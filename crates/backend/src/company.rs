@@ -1,0 +1,113 @@
+//! What a company sets for all that are in it: the language of its screens and the zone of time its days are those of.
+
+use domain::audit::Deed;
+use domain::audit::DeedOutcome;
+use domain::audit::Matter;
+use domain::form::FieldError;
+use domain::language::Language;
+use jiff::tz::TimeZone;
+use providers::zone::zone as by_name;
+
+use crate::audit::Actor;
+use crate::audit::Ending;
+use crate::audit::Entry;
+use crate::audit::recorded;
+use crate::auth::AuthError;
+use crate::auth::TenantCtx;
+use crate::auth::policy::ADMINS;
+use crate::runtime::Backend;
+use crate::store::RegionalSettings;
+use crate::store::StoreError;
+
+/// What stands in the log where nothing was chosen.
+const NOTHING: &str = "–";
+
+/// Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CompanyError {
+    /// Only admins.
+    #[error("not allowed for this role")]
+    Forbidden,
+    /// Mend the field.
+    #[error(transparent)]
+    Invalid(#[from] FieldError),
+    /// Look after the database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<AuthError> for CompanyError {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden => Self::Forbidden,
+            AuthError::Unavailable(error) => Self::Store(error),
+        }
+    }
+}
+
+impl Ending for CompanyError {
+    fn outcome(&self) -> DeedOutcome {
+        match self {
+            Self::Forbidden | Self::Invalid(_) => DeedOutcome::Refused,
+            Self::Store(error) => error.outcome(),
+        }
+    }
+}
+
+/// Reads a zone somebody typed; nothing typed is none.
+///
+/// # Errors
+/// [`Problem::NotAZone`](domain::form::Problem::NotAZone) when there is none of that name.
+pub fn typed_zone(typed: &str) -> Result<Option<TimeZone>, FieldError> {
+    if typed.trim().is_empty() { Ok(None) } else { by_name(typed).map(Some) }
+}
+
+impl Backend {
+    /// What the person's company chose, for its admins.
+    ///
+    /// # Errors
+    /// [`CompanyError::Forbidden`]; [`CompanyError::Store`].
+    pub async fn company_regional(&self, ctx: &TenantCtx) -> Result<RegionalSettings, CompanyError> {
+        ctx.require(ADMINS)?;
+        Ok(self.store().regional_of_company(ctx.tenant_id()).await?)
+    }
+
+    /// Changes the language of the company's screens and the zone that was typed. Rules go by the zone at once; a page that
+    /// is open keeps its times until it is opened anew.
+    ///
+    /// # Errors
+    /// As [`CompanyError`] tells.
+    pub async fn change_company(
+        &self,
+        ctx: &TenantCtx,
+        actor: &Actor,
+        language: Option<Language>,
+        typed_zone_name: &str,
+    ) -> Result<(), CompanyError> {
+        ctx.require(ADMINS)?;
+        let zone = typed_zone(typed_zone_name)?;
+        let name = zone.as_ref().and_then(TimeZone::iana_name).map(str::to_owned);
+        let after = RegionalSettings { language, zone: name };
+        let (store, tenant) = (self.store(), ctx.tenant_id());
+        let before = store.regional_of_company(tenant).await?;
+        if before == after {
+            return Ok(());
+        }
+        let mut matter = Matter::about(ctx.name());
+        let word = |language: Option<Language>| language.map_or(NOTHING, Language::as_str).to_owned();
+        let zone_word = |zone: &Option<String>| zone.clone().unwrap_or_else(|| NOTHING.to_owned());
+        if before.language != after.language {
+            matter = matter.change("language", word(before.language), word(after.language));
+        }
+        if before.zone != after.zone {
+            matter = matter.change("zone", zone_word(&before.zone), zone_word(&after.zone));
+        }
+        let change = async {
+            store.set_regional_of_company(tenant, &after).await?;
+            Ok::<_, CompanyError>(())
+        };
+        recorded(store, self.clock(), tenant, actor, Entry::new(Deed::ChangeCompany, matter), change).await?;
+        self.zones().set(tenant, zone);
+        Ok(())
+    }
+}
