@@ -14,6 +14,7 @@ pub mod board;
 pub mod change_sets;
 pub mod company;
 pub mod connections;
+pub mod display_program;
 pub mod displays;
 pub mod entry;
 pub mod history;

@@ -194,6 +194,13 @@ impl LiveBoard {
         }
     }
 
+    /// Shows another whole board, for whoever reads boards and follows no stream.
+    pub(crate) fn repaint(&self, board: Board) {
+        self.now.set(board.now);
+        self.link.set(Link::Live);
+        self.replace(board);
+    }
+
     /// Takes over a whole board, the rows that stay keeping their signals.
     fn replace(&self, board: Board) {
         self.heard_at.set(board.now);

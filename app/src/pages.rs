@@ -4,6 +4,7 @@ mod account;
 mod agent;
 mod agents;
 mod board;
+mod display_program;
 mod displays;
 mod entry;
 mod history;
@@ -28,6 +29,7 @@ pub(crate) use agents::QueuePage;
 pub(crate) use board::BoardPage;
 #[cfg(feature = "ssr")]
 pub(crate) use board::loading_rows;
+pub(crate) use display_program::DisplayProgramPage;
 pub(crate) use displays::DisplaysPage;
 pub(crate) use history::HistoryPage;
 pub(crate) use join::JoinPage;

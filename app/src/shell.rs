@@ -24,6 +24,7 @@ use crate::pages::AuditLogPage;
 use crate::pages::BoardPage;
 use crate::pages::CompanyPage;
 use crate::pages::ConnectionsPage;
+use crate::pages::DisplayProgramPage;
 use crate::pages::DisplaysPage;
 use crate::pages::HistoryPage;
 use crate::pages::HistorySettingsPage;
@@ -196,6 +197,11 @@ fn Pages() -> impl IntoView {
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("displays"))
                     view=DisplaysPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("displays"), ParamSegment("display"))
+                    view=DisplayProgramPage
                     ssr=SsrMode::Async
                 />
                 <Route

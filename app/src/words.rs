@@ -3,6 +3,7 @@
 mod audit;
 mod command;
 pub(crate) mod connection;
+pub(crate) mod program;
 pub(crate) mod queues;
 pub(crate) mod rules;
 
@@ -23,6 +24,7 @@ use domain::totals::Column;
 use domain::view::GroupBy;
 use domain::view::SortBy;
 use domain::wall::WallGroup;
+use domain::wall::figure::WallFigure;
 use domain::zone::Zone;
 use leptos_i18n::td_string;
 
@@ -185,6 +187,8 @@ pub(crate) fn wall_layout(locale: Locale, layout: WallLayout) -> &'static str {
         WallLayout::Floor => td_string!(locale, layout_floor),
         WallLayout::Queues => td_string!(locale, queues_label),
         WallLayout::Figures => td_string!(locale, layout_figures),
+        WallLayout::Exceptions => td_string!(locale, exceptions_label),
+        WallLayout::Mixed => td_string!(locale, layout_mixed),
     }
 }
 
@@ -197,6 +201,23 @@ pub(crate) fn wall_group(locale: Locale, group: WallGroup) -> &'static str {
         WallGroup::Available => td_string!(locale, available),
         WallGroup::OnCall => td_string!(locale, on_call),
         WallGroup::Offline => td_string!(locale, wall_offline),
+    }
+}
+
+/// A hero figure of a wall, in about twelve letters.
+pub(crate) fn wall_figure(locale: Locale, figure: WallFigure) -> &'static str {
+    match figure {
+        WallFigure::Waiting => td_string!(locale, queue_waiting),
+        WallFigure::LongestWait => td_string!(locale, wall_longest_wait),
+        WallFigure::OverLimit => td_string!(locale, wall_over_limit),
+        WallFigure::Available => td_string!(locale, available),
+        WallFigure::Ringing => td_string!(locale, ringing),
+        WallFigure::OnCall => td_string!(locale, on_call),
+        WallFigure::WrapUp => td_string!(locale, wrap_up),
+        WallFigure::Paused => td_string!(locale, paused),
+        WallFigure::Unavailable => td_string!(locale, unavailable),
+        WallFigure::Unknown => td_string!(locale, unknown),
+        WallFigure::LoggedIn => td_string!(locale, logged_in),
     }
 }
 
@@ -309,6 +330,7 @@ pub(crate) fn problem(locale: Locale, problem: Problem) -> String {
         Problem::UnknownThere => td_string!(locale, problem_unknown_there).to_owned(),
         Problem::LacksRequest => td_string!(locale, problem_lacks_request).to_owned(),
         Problem::OtherSystem => td_string!(locale, problem_other_system).to_owned(),
+        Problem::Illegible => td_string!(locale, problem_illegible).to_owned(),
         Problem::NotInstalled => td_string!(locale, problem_not_installed).to_owned(),
         Problem::NotADuration => td_string!(locale, problem_not_a_duration).to_owned(),
         Problem::NotWithinADay => td_string!(locale, problem_not_within_a_day).to_owned(),

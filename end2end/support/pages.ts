@@ -10,6 +10,8 @@ export interface Stop {
   path: string | ((sights: Sights) => string);
   /** What is there once the page is complete. */
   ready: string;
+  /** It asks again every few seconds, so that its network never rests. */
+  asksAgain?: true;
 }
 
 const LIVE = '[data-live-state="live"]';
@@ -34,6 +36,7 @@ export const STOPS: Stop[] = [
   { name: 'replay', who: 'supervisor', path: '/t/demo/replay', ready: '[data-agent]' },
   { name: 'rules', who: 'admin', path: '/t/demo/rules', ready: 'main' },
   { name: 'displays', who: 'admin', path: '/t/demo/displays', ready: 'table tbody tr' },
+  { name: 'display-program', who: 'admin', path: ({ program }) => program, ready: '.editor-slide', asksAgain: true },
   { name: 'people', who: 'admin', path: '/t/demo/settings/people', ready: 'table tbody tr' },
   { name: 'connections', who: 'admin', path: '/t/demo/settings/connections', ready: '.connection' },
   { name: 'limits', who: 'admin', path: '/t/demo/settings/limits', ready: 'table tbody tr' },
@@ -46,6 +49,8 @@ export const STOPS: Stop[] = [
   { name: 'wall-floor', who: 'wall-floor', path: '/wall', ready: `.wall-tile` },
   { name: 'wall-figures', who: 'wall-figures', path: '/wall', ready: '.wall-figures' },
   { name: 'wall-queues', who: 'wall-queues', path: '/wall', ready: '.wall-queues' },
+  { name: 'wall-exceptions', who: 'wall-exceptions', path: '/wall', ready: '.wall-exceptions' },
+  { name: 'wall-mixed', who: 'wall-mixed', path: '/wall', ready: '.wall-block' },
 ];
 
 /** How the languages are asked for. */
@@ -66,7 +71,7 @@ export async function open(page: Page, stop: Stop, sights: Sights): Promise<void
   const streams = page.locator('[data-live-state]');
   if ((await streams.count()) > 0) await expect(streams).toHaveAttribute('data-live-state', 'live');
   // Where no stream is open, nothing is fetched any more.
-  else await page.waitForLoadState('networkidle');
+  else if (stop.asksAgain !== true) await page.waitForLoadState('networkidle');
 }
 
 /** The same while time stands still in the page as it does in the demo: one picture, whenever it is taken. */

@@ -10,7 +10,7 @@ export const MOMENT = '2026-03-12T10:15:00+07:00';
 
 type State = Awaited<ReturnType<BrowserContext['storageState']>>;
 const NOBODY: State = { cookies: [], origins: [] };
-const LAYOUTS = ['floor', 'figures', 'queues'] as const;
+const LAYOUTS = ['floor', 'figures', 'queues', 'exceptions', 'mixed'] as const;
 
 /** Who looks: a person by role, a paired screen by layout, or nobody. */
 export type Who = 'admin' | 'supervisor' | `wall-${(typeof LAYOUTS)[number]}` | 'nobody';
@@ -20,6 +20,7 @@ export interface Sights {
   who: Record<Who, State>;
   agent: string;
   queue: string;
+  program: string;
   join: string;
   reset: string;
   setUp: string;
@@ -74,6 +75,7 @@ async function lookAround(browser: Browser, server: Server): Promise<Omit<Sights
     who,
     agent: await linkOn('/t/demo/history', '/t/demo/agents/'),
     queue: await linkOn('/t/demo/queues', '/t/demo/queues/'),
+    program: await linkOn('/t/demo/displays', '/t/demo/displays/'),
     join: (await ask<{ url: string }>('invite', { email: 'neu@demo.callboard.test', role: 'supervisor', limits: '' })).url,
     reset: (await ask<{ url: string }>('reset_link', { user })).url,
   };

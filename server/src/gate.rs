@@ -108,7 +108,7 @@ async fn member(site: &Site, session: &Session, roles: &[Role], mut request: Req
     }
 }
 
-/// A screen speaks its company's language. One that is nobody's yet, or that cannot be found now, speaks its browser's: the
+/// A screen speaks its own language, else its company's. One that is nobody's yet, or that cannot be found now, speaks its browser's: the
 /// page itself says what is wrong.
 async fn with_language_of_display(site: &Site, request: Request) -> Request {
     let mut request = match display(site, request).await {
@@ -116,8 +116,9 @@ async fn with_language_of_display(site: &Site, request: Request) -> Request {
         Err((_, request)) => return request,
     };
     let Some(ctx) = request.extensions().get::<DisplayCtx>() else { return request };
+    let own = ctx.facts().language;
     if let Ok(company) = site.backend.store().regional_of_company(ctx.tenant_id()).await {
-        request.extensions_mut().insert(Spoken { own: company.language, company: None });
+        request.extensions_mut().insert(Spoken { own: own.or(company.language), company: None });
     }
     request
 }

@@ -86,6 +86,7 @@ pub async fn approve_display(
     place: String,
     layout: WallLayout,
     view: String,
+    #[server(default)] language: String,
     #[server(default)] connections: Vec<ConnectionId>,
     #[server(default)] groups: Vec<String>,
     #[server(default)] queues: Vec<String>,
@@ -95,7 +96,7 @@ pub async fn approve_display(
     crate::ssr::displays::approve(
         &caller,
         &code,
-        DisplayFacts { name, place, layout, view, ..Default::default() },
+        DisplayFacts { name, place, layout, view, language: language.parse().ok(), ..Default::default() },
         scope,
     )
     .await
@@ -113,13 +114,14 @@ pub async fn change_display(
     place: String,
     layout: WallLayout,
     view: String,
+    #[server(default)] language: String,
     #[server(default)] connections: Vec<ConnectionId>,
     #[server(default)] groups: Vec<String>,
     #[server(default)] queues: Vec<String>,
 ) -> Result<(), AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     let scope = ScopeFilter { connections, groups, queues };
-    let facts = DisplayFacts { name, place, layout, view, ..Default::default() };
+    let facts = DisplayFacts { name, place, layout, view, language: language.parse().ok(), ..Default::default() };
     crate::ssr::displays::change(&caller, display, facts, scope).await
 }
 

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::bits::lang;
 use super::field::TextField;
 use super::field::mistake_in;
+use super::regional::LanguageField;
 use super::scope_picker::ScopePicker;
 use crate::api::ScopeChoices;
 use crate::words;
@@ -28,6 +29,8 @@ pub(crate) struct DisplayWish {
     pub(crate) place: String,
     pub(crate) layout: WallLayout,
     pub(crate) view: String,
+    /// The language's tag; empty for the company's.
+    pub(crate) language: String,
     pub(crate) scope: ScopeFilter,
 }
 
@@ -41,6 +44,8 @@ struct Fields {
     layout: WallLayout,
     #[serde(default)]
     view: String,
+    #[serde(default)]
+    language: String,
 }
 
 /// The form.
@@ -84,6 +89,7 @@ pub(crate) fn DisplayForm(
             place: fields.place,
             layout: fields.layout,
             view: fields.view,
+            language: fields.language,
             scope,
         });
     };
@@ -97,6 +103,32 @@ pub(crate) fn DisplayForm(
         view! { <option value=slug selected=chosen>{words::wall_layout(locale, layout)}</option> }
     });
     let everybody = facts.view == EVERYBODY;
+    let has_program = facts.program.is_some();
+    let (layout, view) = (facts.layout.slug(), facts.view.clone());
+    // A display with a program keeps what it would show without one.
+    let shows = if has_program {
+        view! {
+            <input type="hidden" name="layout" value=layout/>
+            <input type="hidden" name="view" value=view/>
+            <p>{td_string!(locale, display_has_program)}</p>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="field">
+                <label for="field-layout">{td_string!(locale, display_layout)}</label>
+                <select id="field-layout" name="layout">{layouts}</select>
+            </div>
+            <div class="field">
+                <label for="field-view">{td_string!(locale, display_agents)}</label>
+                <select id="field-view" name="view">
+                    <option value="" selected=!everybody>{td_string!(locale, display_logged_in)}</option>
+                    <option value=EVERYBODY selected=everybody>{td_string!(locale, display_everybody)}</option>
+                </select>
+            </div>
+        }
+        .into_any()
+    };
     let scope_mistake = move || mistake_in(&errors.read(), Field::Scope);
     view! {
         <form class="form display-form" method="post" on:submit=send>
@@ -110,17 +142,12 @@ pub(crate) fn DisplayForm(
                 required=false
                 errors
             />
-            <div class="field">
-                <label for="field-layout">{td_string!(locale, display_layout)}</label>
-                <select id="field-layout" name="layout">{layouts}</select>
-            </div>
-            <div class="field">
-                <label for="field-view">{td_string!(locale, display_agents)}</label>
-                <select id="field-view" name="view">
-                    <option value="" selected=!everybody>{td_string!(locale, display_logged_in)}</option>
-                    <option value=EVERYBODY selected=everybody>{td_string!(locale, display_everybody)}</option>
-                </select>
-            </div>
+            {shows}
+            <LanguageField
+                language=facts.language
+                none=td_string!(locale, display_no_language)
+                hint=td_string!(locale, display_language_hint)
+            />
             <fieldset class="field">
                 <legend>{td_string!(locale, display_shows)}</legend>
                 <label class="check-field">

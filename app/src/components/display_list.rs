@@ -41,6 +41,9 @@ pub(crate) fn DisplayList(
     now: Signal<UnixMs>,
     /// Names of what displays are limited to.
     choices: ScopeChoices,
+    /// Where the programs are, for those who may make them.
+    #[prop(into)]
+    programs: Option<String>,
     /// Language and zone.
     reader: Reader,
     /// What was asked for, of which display.
@@ -50,6 +53,7 @@ pub(crate) fn DisplayList(
     let locale = lang();
     let ids = Memo::new(move |_| displays.read().iter().map(|display| display.id).collect::<Vec<_>>());
     let choices = StoredValue::new(choices);
+    let programs = StoredValue::new(programs);
     view! {
         <div class="table-scroll" role="region" tabindex="0" aria-label=td_string!(locale, displays)>
             <table class="list-table display-table">
@@ -66,7 +70,7 @@ pub(crate) fn DisplayList(
                 </thead>
                 <tbody>
                     <For each=move || ids.get() key=|id| *id let:id>
-                        <DisplayRow id displays now choices reader on_deed/>
+                        <DisplayRow id displays now choices programs reader on_deed/>
                     </For>
                 </tbody>
             </table>
@@ -81,6 +85,7 @@ fn DisplayRow(
     displays: Signal<Vec<DisplayItem>>,
     now: Signal<UnixMs>,
     choices: StoredValue<ScopeChoices>,
+    programs: StoredValue<Option<String>>,
     reader: Reader,
     on_deed: Callback<(DisplayDeed, DisplayItem)>,
 ) -> impl IntoView {
@@ -95,7 +100,12 @@ fn DisplayRow(
         let item = item.read();
         let scope = item.scope.clone().unwrap_or_default();
         let scope = choices.with_value(|choices| words::limits(locale, &scope, choices)).join("; ");
-        view! { {words::wall_layout(locale, item.facts.layout)}<small>{scope}</small> }
+        let playing = item.facts.playing();
+        let layout = match playing.slides.as_slice() {
+            [slide] => words::wall_layout(locale, slide.layout).to_owned(),
+            slides => td_string!(locale, display_slides, count = slides.len()),
+        };
+        view! { {layout}<small>{scope}</small> }
     };
     let seen = move || seen(locale, item.read().last_seen, now.get(), reader.zone);
     let is_on = move || now.get().seconds_since(item.read().last_seen) < ON_S;
@@ -125,6 +135,11 @@ fn DisplayRow(
                 <td>{screen}</td>
                 <td>{paired}</td>
                 <td class="is-actions">
+                    {programs.get_value().map(|folder| {
+                        let text = td_string!(locale, display_program);
+                        let label = move || format!("{text}: {}", item.read().facts.name);
+                        view! { <a class="button is-tiny" href=format!("{folder}/{id}") aria-label=label>{text}</a> }
+                    })}
                     {button(DisplayDeed::Identify, td_string!(locale, identify), "button is-tiny")}
                     {button(DisplayDeed::Reload, td_string!(locale, reload), "button is-tiny")}
                     {button(DisplayDeed::Change, td_string!(locale, change), "button is-tiny")}

@@ -33,20 +33,9 @@ pub(crate) fn RegionalFields(
     errors: Signal<Vec<FieldError>>,
 ) -> impl IntoView {
     let locale = lang();
-    let choices = Language::ALL.map(|choice| {
-        let chosen = language == Some(choice);
-        view! { <option value=choice.as_str() selected=chosen lang=choice.as_str()>{own_name(choice)}</option> }
-    });
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     view! {
-        <div class="field">
-            <label for="field-language">{td_string!(locale, regional_language)}</label>
-            <select id="field-language" name=Field::Language.as_str() aria-describedby="field-language-hint">
-                <option value="" selected=language.is_none()>{no_language}</option>
-                {choices}
-            </select>
-            <small id="field-language-hint">{language_hint}</small>
-        </div>
+        <LanguageField language none=no_language hint=language_hint/>
         <TextField
             field=Field::Zone
             label=td_string!(locale, regional_zone)
@@ -57,6 +46,34 @@ pub(crate) fn RegionalFields(
             errors
         />
         <datalist id=ZONES>{zones}</datalist>
+    }
+    .into_any()
+}
+
+/// The language in which somebody or something reads.
+#[component]
+pub(crate) fn LanguageField(
+    /// The one that was chosen.
+    language: Option<Language>,
+    /// What it is when none is chosen.
+    none: &'static str,
+    /// One sentence below the choice.
+    hint: &'static str,
+) -> impl IntoView {
+    let locale = lang();
+    let choices = Language::ALL.map(|choice| {
+        let chosen = language == Some(choice);
+        view! { <option value=choice.as_str() selected=chosen lang=choice.as_str()>{own_name(choice)}</option> }
+    });
+    view! {
+        <div class="field">
+            <label for="field-language">{td_string!(locale, regional_language)}</label>
+            <select id="field-language" name=Field::Language.as_str() aria-describedby="field-language-hint">
+                <option value="" selected=language.is_none()>{none}</option>
+                {choices}
+            </select>
+            <small id="field-language-hint">{hint}</small>
+        </div>
     }
     .into_any()
 }

@@ -3,66 +3,39 @@
 
 mod alarms;
 mod device;
+mod exceptions;
 mod figures;
 mod floor;
 mod foot;
 mod identify;
 mod pairing;
+mod picture;
 mod queues;
+mod slide;
 mod tile;
 mod top;
 
-use domain::display::DisplayFacts;
-use domain::display::WallLayout;
-use domain::time::UnixMs;
-use domain::view::View;
-use domain::wall::WallFloor;
+use domain::wall::program::LEAST_DWELL_S;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
-use self::alarms::AlarmRows;
 use self::device::Device;
-use self::figures::FiguresPage;
-use self::floor::FloorPage;
-use self::foot::WallFoot;
 use self::identify::Identify;
-use self::queues::QueuesPage;
-use self::top::TroubleRow;
-use self::top::WallTop;
 use super::bits::lang;
 use super::refresh::Refresh;
 use crate::api::WallPaint;
-use crate::live::Link;
 use crate::live::LiveBoard;
 use crate::live::follow_wall;
 use crate::row_model::Reader;
 use crate::timing;
 
 pub(crate) use pairing::PairingPanel;
+pub(crate) use picture::Picture;
+pub(crate) use picture::WallPicture;
 
-/// A page stands for so long.
-const PAGE_S: i64 = 12;
-/// The picture moves by a little every minute, so that no line burns in.
-const SHIFTS: i64 = 9;
-
-/// Everything the parts of a wall read.
-#[derive(Clone)]
-struct Scene {
-    board: LiveBoard,
-    facts: RwSignal<DisplayFacts>,
-    floor: Memo<WallFloor>,
-    /// The moment that is shown: now, or when the server was last heard of.
-    at: Memo<UnixMs>,
-    is_lost: Memo<bool>,
-    /// Pages of the present layout.
-    pages: RwSignal<usize>,
-    /// The page that is shown, from 0.
-    page: Memo<usize>,
-    tenant: String,
-    is_demo: bool,
-    reader: Reader,
-}
+/// Without JavaScript a screen that shows one thing alone is fetched again so often.
+const REFRESH_S: i64 = 30;
 
 /// A paired screen.
 #[component]
@@ -70,11 +43,11 @@ pub(crate) fn WallScreen(
     /// Its first paint.
     paint: WallPaint,
 ) -> impl IntoView {
-    let locale = lang();
-    let reader = Reader { locale, zone: paint.paint.zone };
+    let reader = Reader { locale: lang(), zone: paint.paint.zone };
     let tenant = paint.paint.me.tenant.1.clone();
     let is_demo = paint.paint.me.demo;
     let facts = RwSignal::new(paint.display.clone());
+    let refresh_s = refresh_s(&paint);
     let board = LiveBoard::new(paint.paint);
     let device = Device::new(paint.build, paint.display.reloads);
     {
@@ -89,68 +62,30 @@ pub(crate) fn WallScreen(
             device.watch();
         });
     }
-    let (link, now, heard_at) = (board.link, board.now, board.heard_at);
-    let is_lost = Memo::new(move |_| link.get() == Link::Lost);
-    let at = Memo::new(move |_| if is_lost.get() { heard_at.get() } else { now.get() });
-    let view = Memo::new(move |_| view_of(&facts.read().view));
-    let floor = {
-        let board = board.clone();
-        Memo::new(move |_| {
-            board.version.track();
-            let at = at.get();
-            board.with_board(|all| WallFloor::of(all, &view.read(), &board.limits.read(), at))
-        })
-    };
-    let pages = RwSignal::new(1);
-    let page = Memo::new(move |_| {
-        let pages = i64::try_from(pages.get().max(1)).unwrap_or(1);
-        usize::try_from(now.get().whole_s().div_euclid(PAGE_S).rem_euclid(pages)).unwrap_or(0)
-    });
-    let scene = Scene { board: board.clone(), facts, floor, at, is_lost, pages, page, tenant, is_demo, reader };
-    let layout = Memo::new(move |_| facts.read().layout);
-    let body = {
-        let scene = scene.clone();
-        move || match layout.get() {
-            WallLayout::Floor => view! { <FloorPage scene=scene.clone()/> }.into_any(),
-            WallLayout::Queues => view! { <QueuesPage scene=scene.clone()/> }.into_any(),
-            WallLayout::Figures => view! { <FiguresPage scene=scene.clone()/> }.into_any(),
-        }
-    };
-    let shift = move || now.get().whole_s().div_euclid(60).rem_euclid(SHIFTS).to_string();
-    let seq = board.seq;
-    let state = move || match link.get() {
-        Link::Connecting => "connecting",
-        Link::Live => "live",
-        Link::Lost => "lost",
-    };
-    let lost =
-        td_string!(locale, wall_link_lost, time = timing::time_of_day(board.heard_at.get_untracked(), reader.zone));
-    let title = move || format!("{} · Callboard", facts.read().name);
+    let (now, heard_at) = (board.now, board.heard_at.get_untracked());
+    let program = Memo::new(move |_| facts.read().playing());
+    let turn = Memo::new(move |_| program.read().turn(now.get()));
+    let name = Memo::new(move |_| facts.read().name.clone());
+    let title = move || format!("{} · Callboard", name.get());
+    let picture =
+        Picture { board, name: name.into(), program: program.into(), turn: turn.into(), tenant, is_demo, reader };
+    let lost = td_string!(reader.locale, wall_link_lost, time = timing::time_of_day(heard_at, reader.zone));
     view! {
         <Title text=title/>
-        <div class="wall-root" class:is-lost=move || is_lost.get() class:is-idle=move || device.is_idle()>
-            <main
-                class="wall-frame"
-                data-layout=move || layout.get().slug()
-                data-shift=shift
-                data-live-seq=move || seq.get().to_string()
-                data-live-state=state
-                aria-label=td_string!(locale, wall_label)
-            >
-                <WallTop scene=scene.clone()/>
-                <TroubleRow scene=scene.clone()/>
-                <AlarmRows scene=scene.clone()/>
-                {body}
-                <WallFoot scene=scene.clone()/>
-            </main>
-            <Identify scene/>
-            <Refresh seconds=30 lost/>
-        </div>
+        <WallPicture picture is_idle=Signal::derive(move || device.is_idle())>
+            <Identify facts now/>
+            <Refresh seconds=refresh_s lost/>
+        </WallPicture>
     }
     .into_any()
 }
 
-/// The view in a query, read as the address of a board is. Only the closed words of a view are chosen for walls.
-fn view_of(query: &str) -> View {
-    View::from_params(query.split('&').filter_map(|pair| pair.split_once('=')))
+/// The next page is fetched when the next slide is on, so that no slide is skipped for ever.
+fn refresh_s(paint: &WallPaint) -> u32 {
+    let playing = paint.display.playing();
+    let seconds = match playing.slides.len() {
+        0 | 1 => REFRESH_S,
+        _ => playing.stands_s(paint.paint.board.now).clamp(i64::from(LEAST_DWELL_S) / 2, REFRESH_S),
+    };
+    u32::try_from(seconds).unwrap_or(LEAST_DWELL_S.into())
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::form::FieldError;
+use domain::role::Role;
 use domain::zone::Zone;
 use leptos::html;
 use leptos::prelude::*;
@@ -64,6 +65,7 @@ fn Desk(first: Page) -> impl IntoView {
     let choices = StoredValue::new(first.choices.clone());
     let me = first.me.clone();
     let wall_address = first.wall_address.clone();
+    let programs = (me.role == Role::Admin).then(|| format!("/t/{}/displays", me.tenant.0));
     let list = RwSignal::new(first.displays);
     let now = RwSignal::new(first.now);
     let said = RwSignal::new(None::<String>);
@@ -141,6 +143,7 @@ fn Desk(first: Page) -> impl IntoView {
             place: wish.place,
             layout: wish.layout,
             view: wish.view,
+            language: wish.language,
             connections: wish.scope.connections,
             groups: wish.scope.groups,
             queues: wish.scope.queues,
@@ -176,6 +179,7 @@ fn Desk(first: Page) -> impl IntoView {
                     place: wish.place,
                     layout: wish.layout,
                     view: wish.view,
+                    language: wish.language,
                     connections: wish.scope.connections,
                     groups: wish.scope.groups,
                     queues: wish.scope.queues,
@@ -228,7 +232,7 @@ fn Desk(first: Page) -> impl IntoView {
                             }
                         }
                     >
-                        <DisplayList displays=list now choices=choices.get_value() reader on_deed=Callback::new(on_deed)/>
+                        <DisplayList displays=list now choices=choices.get_value() programs=programs.clone() reader on_deed=Callback::new(on_deed)/>
                     </Show>
                 </section>
                 <section class="settings-section">

@@ -4,9 +4,13 @@ use backend::displays;
 use backend::displays::DisplayError;
 use backend::displays::NewDisplay;
 use backend::store::Display;
+use domain::audience::Audience;
+use domain::audience::Numbers;
+use domain::audience::Scope;
 use domain::audience::ScopeFilter;
 use domain::display::DisplayFacts;
 use domain::id::DisplayId;
+use domain::wall::program::Program;
 
 use super::Caller;
 use super::failed;
@@ -15,6 +19,8 @@ use super::me;
 use super::person;
 use super::scope;
 use super::tenants_of;
+use super::wall;
+use crate::api::display_program::ProgramPage;
 use crate::api::displays::DisplayItem;
 use crate::api::displays::DisplaysPage;
 use crate::error::AppError;
@@ -23,6 +29,8 @@ fn refused(error: DisplayError) -> AppError {
     failed(match error {
         DisplayError::Invalid(errors) => AppError::Invalid { errors },
         DisplayError::TooManyTries { retry_after_s } => AppError::TooSoon { retry_after_s },
+        DisplayError::Forbidden => AppError::Forbidden,
+        DisplayError::Conflict => AppError::Conflict,
         DisplayError::NotFound => AppError::NotFound,
         DisplayError::Unavailable(error) => {
             leptos::logging::warn!("displays could not be reached: {error}");
@@ -74,6 +82,7 @@ fn wish(facts: DisplayFacts, scope: ScopeFilter) -> NewDisplay {
         place: facts.place,
         layout: facts.layout,
         view: facts.view,
+        language: facts.language,
         scope: (!scope.is_everything()).then_some(scope),
     }
 }
@@ -121,4 +130,43 @@ pub(crate) async fn reload(caller: &Caller, display: DisplayId) -> Result<(), Ap
 pub(crate) async fn revoke(caller: &Caller, display: DisplayId) -> Result<(), AppError> {
     let backend = &caller.backend;
     displays::revoke(backend.store(), backend.clock(), &caller.ctx, &caller.actor(), display).await.map_err(refused)
+}
+
+/// What a display plays, with the board as it sees it.
+pub(crate) async fn program(caller: &Caller, display: &str) -> Result<ProgramPage, AppError> {
+    let (backend, ctx, me) = (&caller.backend, &caller.ctx, me(caller));
+    let id = display.parse().map_err(|_no_identity| failed(AppError::NotFound))?;
+    let display = displays::with_program(backend.store(), ctx, id).await.map_err(refused)?;
+    let scope = display.scope.as_ref();
+    let audience = Audience { scope: scope.map_or(Scope::All, |(id, _)| Scope::Limited(*id)), numbers: Numbers::None };
+    let seen_by = wall::Seen {
+        tenant: ctx.tenant_id(),
+        tenant_name: &me.tenant.1,
+        name: &display.facts.name,
+        audience,
+        filter: scope.map(|(_, filter)| filter),
+    };
+    let paint = wall::first_paint(backend, &seen_by);
+    Ok(ProgramPage {
+        me,
+        display: display.id,
+        facts: display.facts,
+        version: display.program_version,
+        is_lost: display.is_program_lost,
+        screen: display.screen,
+        choices: scope::choices(caller),
+        paint,
+    })
+}
+
+/// Keeps what a display plays, and answers with its version.
+pub(crate) async fn save_program(caller: &Caller, display: &str, version: i64, program: &str) -> Result<i64, AppError> {
+    let (backend, ctx) = (&caller.backend, &caller.ctx);
+    let id = display.parse().map_err(|_no_identity| failed(AppError::NotFound))?;
+    // Whoever may not is told so before what they sent is read.
+    displays::with_program(backend.store(), ctx, id).await.map_err(refused)?;
+    let program: Program = serde_json::from_str(program).map_err(|_no_program| failed(AppError::BadRequest))?;
+    displays::replace_program(backend.store(), backend.clock(), ctx, &caller.actor(), id, version, program)
+        .await
+        .map_err(refused)
 }

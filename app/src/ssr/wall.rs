@@ -13,10 +13,14 @@ use backend::auth::display::greet;
 use backend::displays;
 use backend::displays::Pairing;
 use backend::displays::PairingError;
+use backend::runtime::Backend;
 use backend::zones;
 use domain::arrange::Arrangement;
+use domain::audience::Audience;
+use domain::audience::ScopeFilter;
 use domain::board::Board;
 use domain::counts::Counts;
+use domain::id::TenantId;
 use domain::role::Role;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
@@ -64,7 +68,7 @@ pub(crate) async fn wall() -> Result<Wall, AppError> {
             if let Some(next) = next {
                 hand_out(&context, &next);
             }
-            return Ok(Wall::Board(Box::new(first_paint(&context, &ctx))));
+            return Ok(Wall::Board(Box::new(painted(&context, &ctx))));
         }
         Greeting::Late => return Ok(Wall::Late),
         Greeting::ShutOut { tenant_name } => Some(tenant_name),
@@ -93,33 +97,53 @@ fn shown(context: &AppContext, pairing: Pairing) -> WallPairing {
     }
 }
 
-fn first_paint(context: &AppContext, ctx: &DisplayCtx) -> WallPaint {
-    let backend = &context.backend;
-    let (display, now) = (ctx.facts().clone(), backend.now());
+/// Whose eyes a board is painted for.
+pub(crate) struct Seen<'a> {
+    pub(crate) tenant: TenantId,
+    pub(crate) tenant_name: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) audience: Audience,
+    pub(crate) filter: Option<&'a ScopeFilter>,
+}
+
+fn painted(context: &AppContext, ctx: &DisplayCtx) -> WallPaint {
+    let display = ctx.facts().clone();
+    let seen_by = Seen {
+        tenant: ctx.tenant_id(),
+        tenant_name: ctx.tenant_name(),
+        name: &display.name,
+        audience: ctx.audience(),
+        filter: ctx.scope_filter(),
+    };
+    let paint = first_paint(&context.backend, &seen_by);
+    WallPaint { display, build: context.build.to_string(), paint }
+}
+
+/// The board as a screen sees it: all of it, because a wall counts whom it does not show on this page.
+pub(crate) fn first_paint(backend: &Backend, seen_by: &Seen<'_>) -> FirstPaint {
+    let now = backend.now();
     let me = Me {
-        name: display.name.clone(),
+        name: seen_by.name.to_owned(),
         role: Role::Display,
-        tenant: (String::new(), ctx.tenant_name().to_owned()),
+        tenant: (String::new(), seen_by.tenant_name.to_owned()),
         tenants: Vec::new(),
         demo: backend.is_demo(),
     };
-    // All of it: a wall counts whom it does not show on this page.
     let board = backend
         .hub()
-        .board(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter(), now)
+        .board(seen_by.tenant, &seen_by.audience, seen_by.filter, now)
         .unwrap_or_else(|| Board { now, ..Board::default() });
-    let paint = FirstPaint {
+    FirstPaint {
         me,
         whole: true,
         arrangement: Arrangement::default(),
         counts: Counts::of(&board, &board.limits, now),
         board,
         exceptions: Vec::new(),
-        alarms: backend.alarms(ctx.tenant_id(), &ctx.audience(), ctx.scope_filter()),
+        alarms: backend.alarms(seen_by.tenant, &seen_by.audience, seen_by.filter),
         single_keys: false,
-        zone: zones::clocks(&backend.company_zone(ctx.tenant_id()), now),
-    };
-    WallPaint { display, build: context.build.to_string(), paint }
+        zone: zones::clocks(&backend.company_zone(seen_by.tenant), now),
+    }
 }
 
 /// Notes that the calling screen is there.

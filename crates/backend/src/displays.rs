@@ -4,6 +4,7 @@
 mod desk;
 mod error;
 mod pairing;
+mod program;
 mod wish;
 
 use domain::time::UnixMs;
@@ -18,6 +19,8 @@ pub use error::DisplayError;
 pub use pairing::Pairing;
 pub use pairing::PairingError;
 pub use pairing::begin;
+pub use program::replace_program;
+pub use program::with_program;
 pub use wish::NewDisplay;
 
 use crate::auth::display::UNSEEN_S;

@@ -14,6 +14,8 @@ mod interleavings;
 mod people;
 #[path = "auth/principal.rs"]
 mod principal;
+#[path = "auth/programs.rs"]
+mod programs;
 #[path = "auth/sessions.rs"]
 mod sessions;
 #[path = "auth/setup.rs"]

@@ -4,7 +4,9 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::language::Language;
 use crate::time::UnixMs;
+use crate::wall::program::Program;
 
 /// What the characters of a code are taken from: no two of them look alike on a screen across a room.
 pub const CODE_ALPHABET: &[u8; 25] = b"ACDEFGHJKMNPQRTUVWXY34679";
@@ -30,11 +32,15 @@ pub enum WallLayout {
     Queues,
     /// A few large figures.
     Figures,
+    /// What is wrong, worst first.
+    Exceptions,
+    /// Several of these, one below the other.
+    Mixed,
 }
 
 impl WallLayout {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Floor, Self::Queues, Self::Figures];
+    pub const ALL: [Self; 5] = [Self::Floor, Self::Queues, Self::Figures, Self::Exceptions, Self::Mixed];
 
     /// The word in the store and in page attributes.
     pub const fn slug(self) -> &'static str {
@@ -42,6 +48,8 @@ impl WallLayout {
             Self::Floor => "floor",
             Self::Queues => "queues",
             Self::Figures => "figures",
+            Self::Exceptions => "exceptions",
+            Self::Mixed => "mixed",
         }
     }
 
@@ -58,14 +66,27 @@ pub struct DisplayFacts {
     pub name: String,
     /// Where it hangs.
     pub place: String,
-    /// How it is laid out.
+    /// How it is laid out while it has no program.
     pub layout: WallLayout,
-    /// Which agents it shows, as the query of a board's address.
+    /// Which agents it shows then, as the query of a board's address.
     pub view: String,
+    /// In which language; none is its company's.
+    #[serde(default)]
+    pub language: Option<Language>,
+    /// What it plays.
+    #[serde(default)]
+    pub program: Option<Program>,
     /// Until when it shows its name, so that somebody finds it.
     pub identify_until: Option<UnixMs>,
     /// Counts how often it was told to load its page anew.
     pub reloads: u32,
+}
+
+impl DisplayFacts {
+    /// What it plays: its program, or its layout alone.
+    pub fn playing(&self) -> Program {
+        self.program.clone().unwrap_or_else(|| Program::of_layout(self.layout, &self.view))
+    }
 }
 
 #[cfg(test)]

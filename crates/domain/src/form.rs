@@ -289,6 +289,8 @@ pub enum Problem {
     OtherSystem,
     /// Install it on the machine.
     NotInstalled,
+    /// It does not fit a screen in letters that can be read.
+    Illegible,
     /// Write a length of time: seconds, minutes and seconds, or with a unit.
     NotADuration,
     /// From one second to 24 hours.
@@ -350,6 +352,7 @@ impl fmt::Display for Problem {
             }
             Self::OtherSystem => "another system answers there, without the requests that are needed",
             Self::NotInstalled => "install them on this machine",
+            Self::Illegible => "this does not fit the screen in letters that can be read from there; show less of it",
             Self::NotADuration => "write seconds such as 90, a clock such as 1:30, or a unit such as 15 min",
             Self::NotWithinADay => "use a time from 1 second to 24 hours",
             Self::NotBeforeAlarm => "the warning must be shorter than the alarm",

@@ -1,5 +1,10 @@
 //! A floor as a wall shows it: five groups that are counted, the worst agents pinned, the others in order, names short
-//! enough to be read across a room. Pages are cut by whoever knows how much fits.
+//! enough to be read across a room. What a screen plays is `program`, what fits it in letters that can be read is `fit`.
+
+pub mod check;
+pub mod figure;
+pub mod fit;
+pub mod program;
 
 use crate::agent::AgentState;
 use crate::agent::SubState;
@@ -12,6 +17,7 @@ use crate::id::RowId;
 use crate::limits::Level;
 use crate::limits::Limits;
 use crate::time::UnixMs;
+use crate::view::Show;
 use crate::view::View;
 
 /// What an agent is to a caller who waits; the order is how far from serving them.
@@ -97,12 +103,14 @@ impl WallFloor {
         self.counts[group as usize]
     }
 
-    /// The floor of a board at `now`.
+    /// The floor of a board at `now`. A view's choice of states hides agents and no counts; any other choice is of a smaller
+    /// floor.
     pub fn of(board: &Board, view: &View, limits: &Limits, now: UnixMs) -> Self {
         let mut floor = Self::default();
         let mut pinned = Vec::new();
         let mut tiles = Vec::new();
-        for (id, row) in &board.rows {
+        let reach = View { show: Show::Everyone, ..view.clone() };
+        for (id, row) in board.rows.iter().filter(|(_, row)| reach.admits(board, row, limits, now)) {
             let is_stale = board.freshness_of(row, now) == Freshness::Stale;
             let group = WallGroup::of(row, limits, is_stale, now);
             if is_stale {
@@ -141,24 +149,35 @@ impl WallFloor {
 
 /// A name that fits a tile is left alone.
 const NAME_FITS: usize = 12;
+/// A name of one word has wider letters and digits.
+const SIGN_IN_NAME_FITS: usize = 10;
 
 /// A name in about twelve characters. The last word stays whole: it is the given name in Vietnamese and the family name in
-/// most other languages, and in both what people call across a floor.
+/// most other languages, and in both what people call across a floor. A long sign-in name is shortened at its dots, so that
+/// what tells it from its neighbours is what stays.
 pub fn short_name(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let mut shown = words.join(" ");
-    let Some((_, before_last)) = words.split_last() else { return shown };
-    for shortened in 1..=before_last.len() {
-        if shown.chars().count() <= NAME_FITS {
-            return shown;
-        }
-        let initials =
-            words.iter().take(shortened).filter_map(|word| word.chars().next()).map(|first| format!("{first}."));
-        let rest = words.iter().skip(shortened).map(|word| (*word).to_owned());
-        shown = initials.chain(rest).collect::<Vec<_>>().join(" ");
+    if let [sign_in] = words.as_slice()
+        && sign_in.chars().count() > SIGN_IN_NAME_FITS
+    {
+        let parts: Vec<&str> = sign_in.split(['.', '_']).filter(|part| !part.is_empty()).collect();
+        return if parts.len() > 1 { initialled(&parts, parts.len() - 1) } else { (*sign_in).to_owned() };
     }
-    shown
+    let before_last = words.len().saturating_sub(1);
+    (0..=before_last)
+        .map(|shortened| initialled(&words, shortened))
+        .find(|shown| shown.chars().count() <= NAME_FITS)
+        .unwrap_or_else(|| initialled(&words, before_last))
 }
 
+/// Words of which the first ones are initials.
+fn initialled(words: &[&str], shortened: usize) -> String {
+    let initials = words.iter().take(shortened).filter_map(|word| word.chars().next()).map(|first| format!("{first}."));
+    let rest = words.iter().skip(shortened).map(|word| (*word).to_owned());
+    initials.chain(rest).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod program_tests;
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ mod board_export;
 mod canary;
 mod connections;
 mod design;
+mod display_programs;
 mod displays;
 mod events;
 mod headers;

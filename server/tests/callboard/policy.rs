@@ -113,7 +113,14 @@ async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Respons
                 }
                 Some(_) | None => MADE_UP_KEY.to_owned(),
             };
-            caller.visitor.get(&pattern.replace("{tenant}", tenant).replace("{key}", &key)).await
+            let display = match caller.role {
+                Some(_) if tenant == caller.own && pattern.contains("{display}") => {
+                    waiting(demo, caller, tenant).await.1
+                }
+                Some(_) | None => Uuid::nil().to_string(),
+            };
+            let path = pattern.replace("{tenant}", tenant).replace("{key}", &key).replace("{display}", &display);
+            caller.visitor.get(&path).await
         }
         Target::Route { method: Method::Post, pattern } => {
             caller.visitor.post(&pattern.replace("{tenant}", tenant), &[]).await
@@ -132,7 +139,7 @@ async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Respons
                 Some(_) | None => MADE_UP_KEY.to_owned(),
             };
             let (code, display) = match caller.role {
-                Some(_) if tenant == caller.own && name.ends_with("_display") => waiting(demo, caller, tenant).await,
+                Some(_) if tenant == caller.own && is_of_display(name) => waiting(demo, caller, tenant).await,
                 Some(_) | None => ("AAAAAAAA".to_owned(), Uuid::nil().to_string()),
             };
             let view = match caller.role {
@@ -183,6 +190,10 @@ async fn ask(demo: &Demo, rule: &Rule, caller: &Caller, tenant: &str) -> Respons
             answer
         }
     }
+}
+
+fn is_of_display(function: &str) -> bool {
+    function.ends_with("_display") || function.ends_with("display_program")
 }
 
 /// The code of a screen that waits, and a display of the tenant.

@@ -1,6 +1,7 @@
 //! Language and zone of time: a person's own, those of a company, and of its screens.
 
 use app::api::AuditPage;
+use app::api::DisplaysPage;
 use app::api::FirstPaint;
 use app::api::company::Company;
 use app::error::AppError;
@@ -167,4 +168,10 @@ async fn a_screen_speaks_its_companys_language_in_its_companys_zone() {
     let page = text(screen.visitor.get("/wall").await).await;
     assert!(page.contains("<html lang=\"vi\""));
     assert!(page.contains("UTC+9"), "{page}");
+    let displays = admin.post("/api/displays", &[("tenant", "demo")]).await.json::<DisplaysPage>().await.unwrap();
+    let id = displays.displays.iter().find(|display| display.facts.name == "Hall").unwrap().id.to_string();
+    let form = [("tenant", "demo"), ("display", id.as_str()), ("name", "Hall"), ("place", "")];
+    let form = [&form[..], &[("layout", "floor"), ("view", ""), ("language", "en")]].concat();
+    assert_eq!(admin.post("/api/change_display", &form).await.status(), 200);
+    assert!(text(screen.visitor.get("/wall").await).await.contains("<html lang=\"en\""), "a screen has its own");
 }

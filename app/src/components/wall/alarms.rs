@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use super::Scene;
+use super::picture::Scene;
 use crate::components::bits::Glyph;
 use crate::timing;
 use crate::words::rules as words;

@@ -2,57 +2,61 @@
 
 use domain::id::RowId;
 use domain::wall::WallTile;
+use domain::wall::fit::PINNED;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use web_sys::Element;
 
-use super::Scene;
+use super::picture::Scene;
 use super::queues::WaitingStrip;
+use super::slide::Part;
 use super::tile::Tile;
-
-/// So many stand in the lane on every page; further ones lead the grid.
-const PINNED: usize = 4;
-/// What fits at five metres, until the screen has been measured.
-const FIRST_CAPACITY: usize = 21;
 
 /// The floor.
 #[component]
-pub(super) fn FloorPage(
+pub(super) fn FloorPart(
     /// What is shown.
     scene: Scene,
+    /// Where it stands.
+    part: Part,
 ) -> impl IntoView {
     let locale = scene.reader.locale;
     let floor = scene.floor;
+    // So many stand in the lane on every page; further ones lead the grid.
+    let in_lane = if part.has_lane { PINNED } else { 0 };
     let ruler = NodeRef::<html::Div>::new();
-    let capacity = RwSignal::new(FIRST_CAPACITY);
-    let pinned = Memo::new(move |_| floor.read().pinned.iter().take(PINNED).copied().collect::<Vec<_>>());
+    // What fits by the program's screen, until this one has been measured.
+    let fits_at_first = {
+        let screen = scene.screen.get_untracked();
+        let queues = if part.is_whole { scene.board.queues.read_untracked().len() } else { 0 };
+        screen.agents(part.height, floor.read_untracked().pinned.len().min(in_lane), queues).max(1)
+    };
+    let capacity = RwSignal::new(fits_at_first);
+    let pinned = Memo::new(move |_| floor.read().pinned.iter().take(in_lane).copied().collect::<Vec<_>>());
     let tiles = Memo::new(move |_| {
         let floor = floor.read();
-        floor.pinned.iter().skip(PINNED).chain(&floor.tiles).copied().collect::<Vec<_>>()
+        floor.pinned.iter().skip(in_lane).chain(&floor.tiles).copied().collect::<Vec<_>>()
     });
-    let now = scene.board.now;
+    let track_room = scene.track_room();
     Effect::new(move |_| {
-        // Whatever comes or goes above and below changes the room, so it is measured with every tick.
-        now.track();
+        track_room();
         if let Some(fits) = ruler.get().and_then(|ruler| fits(&ruler)).filter(|fits| *fits > 0)
             && capacity.get_untracked() != fits
         {
             capacity.set(fits);
         }
     });
-    let pages = scene.pages;
-    let wanted = Memo::new(move |_| tiles.read().len().div_ceil(capacity.get()).max(1));
-    if pages.get_untracked() != wanted.get_untracked() {
-        pages.set(wanted.get_untracked());
-    }
-    Effect::new(move |_| pages.set(wanted.get()));
-    let page = scene.page;
+    let pages = Memo::new(move |_| tiles.read().len().div_ceil(capacity.get()).max(1));
+    let page = scene.page(part.slot, pages);
     let shown = Memo::new(move |_| {
         let (from, capacity) = (page.get() * capacity.get(), capacity.get());
         tiles.read().iter().skip(from).take(capacity).copied().collect::<Vec<_>>()
     });
-    let waiting = scene.clone();
+    let strip = part.is_whole.then(|| {
+        let scene = scene.clone();
+        view! { <WaitingStrip scene/> }
+    });
     let list = move |tiles: Memo<Vec<WallTile>>, is_pinned: bool| {
         let scene = scene.clone();
         let ids = Memo::new(move |_| tiles.read().iter().map(|tile| tile.row).collect::<Vec<RowId>>());
@@ -79,7 +83,7 @@ pub(super) fn FloorPage(
                 <ol class="wall-grid" aria-label=td_string!(locale, agents_label)>{list(shown, false)}</ol>
                 {nobody}
             </div>
-            <WaitingStrip scene=waiting/>
+            {strip}
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use domain::freshness::Freshness;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use super::Scene;
+use super::picture::Scene;
 use crate::timing;
 
 /// So many connections are named one by one; of more, how many are fresh.
@@ -17,7 +17,7 @@ pub(super) fn WallFoot(
     scene: Scene,
 ) -> impl IntoView {
     let locale = scene.reader.locale;
-    let (connections, at, facts) = (scene.board.connections, scene.at, scene.facts);
+    let (connections, at, name) = (scene.board.connections, scene.at, scene.name);
     let sources = Memo::new(move |_| {
         let (connections, at) = (connections.read(), at.get());
         let ages: Vec<(String, String, Freshness)> = connections
@@ -54,9 +54,12 @@ pub(super) fn WallFoot(
             })
             .collect_view()
     };
-    let (pages, page) = (scene.pages, scene.page);
+    let (pages, turn, slide, place) = (scene.pages, scene.turn, scene.slide, scene.place);
+    // The part with most pages tells; the others go round more often.
+    let all = Memo::new(move |_| pages.read().iter().copied().max().unwrap_or(1));
+    let page = Memo::new(move |_| turn.get().map_or(0, |turn| slide.read().page(turn, all.get())));
     let indicator = move || {
-        let (pages, page) = (pages.get(), page.get());
+        let (pages, page) = (all.get(), page.get());
         (pages > 1).then(|| {
             view! {
                 <p class="wall-pages">
@@ -66,12 +69,21 @@ pub(super) fn WallFoot(
             }
         })
     };
+    let slides = move || {
+        let (slides, on) = place.get();
+        (slides > 1).then(|| {
+            let dots = (0..slides).map(|slide| view! { <i class:is-on=slide == on></i> }).collect_view();
+            let label = td_string!(locale, wall_slide_of, number = on + 1, total = slides);
+            view! { <p class="wall-dots" role="img" aria-label=label>{dots}</p> }
+        })
+    };
     view! {
         <footer class="wall-foot">
             <ul class="wall-sources" aria-label=td_string!(locale, wall_ages)>{list}</ul>
             {scene.is_demo.then(|| view! { <p class="wall-demo">{td_string!(locale, wall_demo)}</p> })}
-            <p class="wall-here">{move || facts.read().name.clone()}</p>
+            <p class="wall-here">{move || name.get()}</p>
             {indicator}
+            {slides}
         </footer>
     }
     .into_any()

@@ -1,16 +1,17 @@
 //! The name and place of the screen across all of it, so that somebody who stands before a wall knows which one it is.
 
+use domain::display::DisplayFacts;
+use domain::time::UnixMs;
 use leptos::prelude::*;
-
-use super::Scene;
 
 /// Covers the screen until the desk's time is over.
 #[component]
 pub(super) fn Identify(
-    /// What is shown.
-    scene: Scene,
+    /// What the screen is told about itself.
+    facts: RwSignal<DisplayFacts>,
+    /// Server time.
+    now: RwSignal<UnixMs>,
 ) -> impl IntoView {
-    let (facts, now) = (scene.facts, scene.board.now);
     let is_asked = Memo::new(move |_| facts.read().identify_until.is_some_and(|until| now.get() < until));
     view! {
         <Show when=move || is_asked.get()>

@@ -2,15 +2,17 @@
 
 use domain::board::QueueView;
 use domain::freshness::Freshness;
+use domain::wall::WallGroup;
+use domain::wall::fit::IN_STRIP;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use super::Scene;
+use super::picture::Scene;
+use super::slide::Part;
+use crate::components::bits::Glyph;
 use crate::timing;
-
-/// What fits at five metres, until the screen has been measured.
-const FIRST_CAPACITY: usize = 6;
+use crate::words;
 
 /// What one line says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +20,8 @@ struct Line {
     key: String,
     name: String,
     figures: Figures,
+    /// Answered and dropped today; they are shown where there is room.
+    totals: (Option<u32>, Option<u32>),
     agents: Option<u32>,
     waiting: u32,
 }
@@ -38,8 +42,14 @@ enum Figures {
     },
 }
 
+/// The sign of a queue without figures; the words beside it say why.
+fn quiet(line: &Line) -> Option<AnyView> {
+    let has_figures = matches!(line.figures, Figures::Reported { .. });
+    (!has_figures).then(|| view! { <Glyph name=words::wall_glyph(WallGroup::Offline)/> }.into_any())
+}
+
 fn lines(scene: &Scene) -> Vec<Line> {
-    let (at, offset_s, is_lost) = (scene.at.get(), scene.reader.zone, scene.is_lost.get());
+    let (at, zone, is_lost) = (scene.at.get(), scene.reader.zone, scene.is_lost.get());
     let connections = scene.board.connections.read();
     let line = |(key, queue): (&String, &QueueView)| {
         let connection = connections.get(&queue.connection)?;
@@ -48,16 +58,19 @@ fn lines(scene: &Scene) -> Vec<Line> {
         let figures = if reported.waiting.is_none() && reported.longest_wait_s.is_none() {
             Figures::NotReported { provider: connection.kind.label() }
         } else if is_stale {
-            Figures::Stale { since: timing::time_of_day(reported.as_of, offset_s) }
+            Figures::Stale { since: timing::time_of_day(reported.as_of, zone) }
         } else {
             Figures::Reported { waiting: reported.waiting, longest_s: reported.longest_wait_s }
         };
         let seen = (queue.agents_seen > 0).then_some(queue.agents_seen);
         let waiting = if is_stale { 0 } else { reported.waiting.unwrap_or(0) };
         let agents = reported.agents_reported.or(seen).filter(|_| !is_stale);
-        Some(Line { key: key.clone(), name: reported.queue.label().to_owned(), figures, agents, waiting })
+        let totals = if is_stale { (None, None) } else { (reported.answered, reported.dropped) };
+        Some(Line { key: key.clone(), name: reported.queue.label().to_owned(), figures, totals, agents, waiting })
     };
-    let mut lines: Vec<Line> = scene.board.queues.read().iter().filter_map(line).collect();
+    let (queues, slide) = (scene.board.queues.read(), scene.slide.read());
+    let is_shown = |(_, queue): &(&String, &QueueView)| slide.who.has_queue(&connections, queue);
+    let mut lines: Vec<Line> = queues.iter().filter(is_shown).filter_map(line).collect();
     lines.sort_by(|a, b| {
         let is_quiet = |line: &Line| !matches!(line.figures, Figures::Reported { .. });
         (is_quiet(a), b.waiting, &a.name, &a.key).cmp(&(is_quiet(b), a.waiting, &b.name, &b.key))
@@ -67,28 +80,36 @@ fn lines(scene: &Scene) -> Vec<Line> {
 
 /// The queues.
 #[component]
-pub(super) fn QueuesPage(
+pub(super) fn QueuesPart(
     /// What is shown.
     scene: Scene,
+    /// Where it stands.
+    part: Part,
 ) -> impl IntoView {
     let locale = scene.reader.locale;
+    let screen = scene.screen.get_untracked();
     let reading = scene.clone();
     let all = Memo::new(move |_| lines(&reading));
     let area = NodeRef::<html::Div>::new();
     let ruler = NodeRef::<html::Div>::new();
-    let capacity = RwSignal::new(FIRST_CAPACITY);
-    let now = scene.board.now;
+    let head = NodeRef::<html::Thead>::new();
+    let capacity = RwSignal::new(screen.queues(part.height).max(1));
+    let track_room = scene.track_room();
     Effect::new(move |_| {
-        now.track();
+        track_room();
         let (Some(area), Some(ruler)) = (area.get(), ruler.get()) else { return };
-        let fits = usize::try_from(area.client_height() / ruler.client_height().max(1)).unwrap_or(1).max(2) - 1;
+        let Some(head) = head.get() else { return };
+        let height = |element: &web_sys::Element| element.get_bounding_client_rect().height();
+        let fits = ((height(&area) - height(&head) + 0.5) / height(&ruler).max(1.0)).floor().max(1.0) as usize;
         if capacity.get_untracked() != fits {
             capacity.set(fits);
         }
     });
-    let (pages, page) = (scene.pages, scene.page);
-    let wanted = Memo::new(move |_| all.read().len().div_ceil(capacity.get()).max(1));
-    Effect::new(move |_| pages.set(wanted.get()));
+    let pages = Memo::new(move |_| all.read().len().div_ceil(capacity.get()).max(1));
+    let page = scene.page(part.slot, pages);
+    let has_totals = Memo::new(move |_| {
+        screen.has_queue_totals() && all.read().iter().any(|line| line.totals.0.or(line.totals.1).is_some())
+    });
     let shown = move || {
         let (from, capacity) = (page.get() * capacity.get(), capacity.get());
         all.read().iter().skip(from).take(capacity).cloned().collect::<Vec<_>>()
@@ -98,38 +119,56 @@ pub(super) fn QueuesPage(
         Some(value) => view! { <td class:is-quiet=is_quiet>{value}</td> }.into_any(),
         None => view! { <td class="is-missing">{td_string!(locale, not_reported)}</td> }.into_any(),
     };
-    let cells = move |line: &Line| match &line.figures {
-        Figures::Reported { waiting, longest_s } => {
-            let is_quiet = line.waiting == 0;
-            let longest = longest_s.map(|longest| timing::clock(i64::from(longest)));
-            view! { {figure(waiting.map(|waiting| waiting.to_string()), is_quiet)} {figure(longest, is_quiet)} }
+    let totals = move |line: &Line| {
+        let (answered, dropped) = line.totals;
+        let word = |count: Option<u32>| count.map(|count| count.to_string());
+        view! { {figure(word(answered), true)} {figure(word(dropped), true)} }
+    };
+    // What is said in words goes across every cell that has no figure.
+    let cells = move |line: &Line| {
+        let has_own_totals = line.totals.0.or(line.totals.1).is_some();
+        let across = if has_totals.get() && !has_own_totals { "4" } else { "2" };
+        let said = |text: String| view! { <td class="is-missing" colspan=across>{text}</td> }.into_any();
+        match &line.figures {
+            Figures::Reported { waiting, longest_s } => {
+                let is_quiet = line.waiting == 0;
+                let longest = longest_s.map(|longest| timing::clock(i64::from(longest)));
+                let totals = has_totals.get().then(|| totals(line));
+                view! {
+                    {figure(waiting.map(|waiting| waiting.to_string()), is_quiet)}
+                    {figure(longest, is_quiet)}
+                    {totals}
+                }
                 .into_any()
-        }
-        Figures::NotReported { provider } => {
-            view! { <td class="is-missing" colspan="2">{missing(provider)}</td> }.into_any()
-        }
-        Figures::Stale { since } => {
-            view! { <td class="is-missing" colspan="2">{td_string!(locale, queue_stale, time = since.clone())}</td> }
-                .into_any()
+            }
+            Figures::NotReported { provider } => {
+                let totals = (across == "2" && has_totals.get()).then(|| totals(line));
+                view! { {said(missing(provider))} {totals} }.into_any()
+            }
+            Figures::Stale { since } => said(td_string!(locale, queue_stale, time = since.clone())),
         }
     };
     view! {
-        <div class="wall-queues" node_ref=area>
+        <div class="wall-queues" class:has-totals=move || has_totals.get() node_ref=area>
             <div class="wall-queue-ruler" node_ref=ruler aria-hidden="true"></div>
             <table>
                 <caption class="visually-hidden">{td_string!(locale, queues_label)}</caption>
-                <thead>
+                <thead node_ref=head>
                     <tr>
                         <th scope="col">{td_string!(locale, queue)}</th>
                         <th scope="col">{td_string!(locale, queue_waiting)}</th>
                         <th scope="col">{td_string!(locale, queue_longest)}</th>
+                        {move || has_totals.get().then(|| view! {
+                            <th scope="col">{td_string!(locale, queue_answered)}</th>
+                            <th scope="col">{td_string!(locale, queue_dropped)}</th>
+                        })}
                         <th scope="col">{td_string!(locale, queue_agents)}</th>
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=shown key=Clone::clone let:line>
+                    <For each=shown key=move |line| (line.clone(), has_totals.get()) let:line>
                         <tr>
-                            <th scope="row"><span>{line.name.clone()}</span></th>
+                            <th scope="row">{quiet(&line)} <span>{line.name.clone()}</span></th>
                             {cells(&line)}
                             {figure(line.agents.map(|agents| agents.to_string()), true)}
                         </tr>
@@ -142,10 +181,7 @@ pub(super) fn QueuesPage(
     .into_any()
 }
 
-/// So many queues stand on one line.
-const IN_STRIP: usize = 3;
-
-/// Callers waiting, on one line below the floor; nothing where no provider reports a queue.
+/// Callers waiting, on one line below the floor and upright on a line each; nothing where no provider reports a queue.
 #[component]
 pub(super) fn WaitingStrip(
     /// What is shown.
@@ -153,21 +189,27 @@ pub(super) fn WaitingStrip(
 ) -> impl IntoView {
     let locale = scene.reader.locale;
     let first = Memo::new(move |_| lines(&scene).into_iter().take(IN_STRIP).collect::<Vec<_>>());
+    let has_longest = |line: &Line| matches!(line.figures, Figures::Reported { longest_s: Some(_), .. });
+    // One line without a longest wait keeps its place free, so that the counts stand below one another.
+    let is_column = Memo::new(move |_| first.read().iter().any(has_longest));
     let item = move |line: Line| {
+        let quiet = quiet(&line);
         let figures = match line.figures {
             Figures::Reported { waiting, longest_s } => {
                 let waiting = waiting.map_or_else(|| "–".to_owned(), |waiting| waiting.to_string());
                 let longest = longest_s.map(|longest| timing::clock(i64::from(longest)));
-                view! { <b>{waiting}</b> " " <span class="second">{longest}</span> }.into_any()
+                let longest = is_column.get().then(|| view! { <span class="wall-strip-longest">{longest}</span> });
+                view! { <b>{waiting}</b> " " {longest} }.into_any()
             }
             Figures::NotReported { .. } => {
-                view! { <span class="second">{td_string!(locale, not_reported)}</span> }.into_any()
+                view! { <span class="wall-strip-words">{td_string!(locale, not_reported)}</span> }.into_any()
             }
             Figures::Stale { since } => {
-                view! { <span class="second">{td_string!(locale, queue_stale, time = since)}</span> }.into_any()
+                view! { <span class="wall-strip-words">{td_string!(locale, queue_stale, time = since)}</span> }
+                    .into_any()
             }
         };
-        view! { <li><span>{line.name}</span> " " {figures}</li> }
+        view! { <li>{quiet}<span class="wall-strip-name">{line.name}</span> " " {figures}</li> }
     };
     view! {
         <Show when=move || !first.read().is_empty()>

@@ -10,7 +10,7 @@ use domain::wall::short_name;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use super::Scene;
+use super::picture::Scene;
 use crate::components::bits::Glyph;
 use crate::i18n::Locale;
 use crate::words;
@@ -55,7 +55,7 @@ fn model(row: &AgentRow, connection: &ConnectionView, is_stale: bool, at: UnixMs
 }
 
 /// Minutes and seconds up to a hundred minutes: a long pause reads as one number. Then hours.
-fn clock(seconds: i64) -> String {
+pub(super) fn clock(seconds: i64) -> String {
     if seconds < 6000 { format!("{}:{:02}", seconds / 60, seconds % 60) } else { crate::timing::clock(seconds) }
 }
 
@@ -68,6 +68,9 @@ pub(super) fn Tile(
     tile: Memo<Option<WallTile>>,
     /// Whether it stands in the lane above the grid.
     pinned: bool,
+    /// The limit it is over, in seconds, where there is room to say so.
+    #[prop(optional, into)]
+    limit: Option<Signal<Option<u32>>>,
 ) -> impl IntoView {
     let locale = scene.reader.locale;
     let first = tile.get_untracked()?;
@@ -98,6 +101,13 @@ pub(super) fn Tile(
             Origin::AtLeast => mark("≥", td_string!(locale, at_least_count)),
         }
     };
+    let limit = limit.map(|limit| {
+        let words = move || {
+            let limit_s = limit.get()?;
+            Some(td_string!(locale, wall_limit, limit = clock(i64::from(limit_s))))
+        };
+        view! { <span class="wall-limit">{words}</span> }
+    });
     Some(
         view! {
             <li
@@ -110,6 +120,7 @@ pub(super) fn Tile(
                 <Glyph name=Signal::derive(move || words::wall_glyph(group()))/>
                 <span class="wall-name" title=move || model.read().whole_name.clone()>{move || model.read().name.clone()}</span>
                 <span class="wall-word">{move || model.read().word.clone()}</span>
+                {limit}
                 <span class="wall-clock">
                     <span class="wall-origin">{origin}</span>
                     <span>{move || model.read().clock.clone().unwrap_or_else(|| "–".to_owned())}</span>

@@ -3,11 +3,13 @@
 use domain::board::ConnectionView;
 use domain::wall::WallFloor;
 use domain::wall::WallGroup;
+use domain::wall::fit::Letters;
+use domain::wall::fit::Screen;
 use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-use super::Scene;
+use super::picture::Scene;
 use crate::components::bits::Glyph;
 use crate::figures::counted;
 use crate::i18n::Locale;
@@ -16,6 +18,28 @@ use crate::words;
 
 /// A figure of three digits leaves no room for a fifth.
 const THREE_DIGITS: u32 = 100;
+
+/// Widths in the font size of names: of a letter, of a digit that counts and of the sign before it, between two counts, and
+/// of the time of day beside them.
+const LETTER: f64 = 0.47;
+const DIGIT: f64 = 1.74;
+const SIGN: f64 = 1.35;
+const BETWEEN: f64 = 0.32;
+const TIME: f64 = 5.2;
+const LEAST_HEAD: f64 = 8.3;
+
+/// So many of the counts stand beside the head of a screen on its side. Room for two digits is kept, or a count would come
+/// and go with every tenth agent.
+fn beside(groups: &[WallGroup], floor: &WallFloor, locale: Locale, head: f64, screen: Screen) -> usize {
+    let mut left = screen.width_in(Letters::Floor) - head + BETWEEN;
+    let fits = |group: &&WallGroup| {
+        let digits = floor.count(**group).max(10).ilog10() + 1;
+        let label = words::wall_group(locale, **group).chars().count() as f64 * LETTER;
+        left -= label.max(SIGN + f64::from(digits) * DIGIT) + BETWEEN;
+        screen.is_upright() || left >= 0.0
+    };
+    groups.iter().take_while(fits).count()
+}
 
 /// The counts of the band, at most five. An agent of whom nobody knows what they do matters more than one who is not
 /// there, and on a large floor those who are not there go first.
@@ -34,12 +58,21 @@ pub(super) fn band(floor: &WallFloor) -> Vec<WallGroup> {
 pub(super) fn WallTop(
     /// What is shown.
     scene: Scene,
+    /// Whether the floor is counted beside it; other slides say what they are.
+    has_counts: bool,
 ) -> impl IntoView {
     let locale = scene.reader.locale;
     let (now, floor, zone) = (scene.board.now, scene.floor, scene.reader.zone);
     let time = move || timing::time_of_day(now.get(), zone);
     let is_least = Memo::new(move |_| floor.read().unseen > 0 || !floor.read().silent.is_empty());
-    let groups = Memo::new(move |_| band(&floor.read()));
+    let screen = scene.screen;
+    let head =
+        (TIME + timing::distance_from_utc(now.get_untracked(), zone).chars().count() as f64 * 0.6).max(LEAST_HEAD);
+    let groups = Memo::new(move |_| {
+        let mut groups = band(&floor.read());
+        groups.truncate(beside(&groups, &floor.read(), locale, head, screen.get()));
+        groups
+    });
     let figures = move || {
         groups
             .get()
@@ -65,10 +98,30 @@ pub(super) fn WallTop(
             })
             .collect_view()
     };
+    let slide = scene.slide;
+    let subject = move || {
+        let slide = slide.read();
+        let who = [&slide.who.connection, &slide.who.group, &slide.who.queue].into_iter().flatten().cloned();
+        let layout = (!has_counts).then(|| words::wall_layout(locale, slide.layout).to_owned());
+        layout.into_iter().chain(who).collect::<Vec<_>>().join(" · ")
+    };
+    if !has_counts {
+        return view! {
+            <div class="wall-top is-plain">
+                <header class="wall-header">
+                    <h1><span class="wall-tenant">{scene.tenant.clone()}</span> " " <span class="wall-subject">{subject}</span></h1>
+                    <p><time>{time}</time> " " <span class="wall-zone">{move || timing::distance_from_utc(now.get(), zone)}</span></p>
+                </header>
+            </div>
+        }
+        .into_any();
+    }
+    // There is no room for a third line beside the counts; of whose floor it is a part, the foot's screen tells.
+    let tenant = scene.tenant.clone();
     view! {
         <div class="wall-top" class:is-least=move || is_least.get()>
             <header class="wall-header">
-                <h1>{scene.tenant.clone()}</h1>
+                <h1>{move || Some(subject()).filter(|subject| !subject.is_empty()).unwrap_or_else(|| tenant.clone())}</h1>
                 <p><time>{time}</time> " " <span class="wall-zone">{move || timing::distance_from_utc(now.get(), zone)}</span></p>
             </header>
             <dl class="wall-band" aria-label=td_string!(locale, counts_label)>{figures}</dl>

@@ -186,6 +186,10 @@ async fn find(store: &Store, token: &DeviceToken, now: UnixMs) -> StoreResult<Fo
     if display.revoked_at.is_some() {
         return Ok(Found::ShutOut { tenant_name: holder.tenant_name });
     }
+    if display.is_program_lost {
+        let (id, tenant) = (display.id, display.tenant_id);
+        tracing::error!("the program of display {id} of tenant {tenant} cannot be read: the screen shows its layout");
+    }
     let ctx = Box::new(DisplayCtx { tenant_name: holder.tenant_name.clone(), display });
     Ok(Found::Display { ctx, holder })
 }

@@ -7,6 +7,7 @@ use domain::audit::Matter;
 use domain::display::normal_code;
 use domain::id::DisplayId;
 use domain::id::ScopeId;
+use domain::language::Language;
 
 use crate::audit::Actor;
 use crate::audit::Entry;
@@ -67,6 +68,8 @@ pub async fn approve(
                 DisplayError::NotFound => DisplayError::wrong_code(),
                 error @ (DisplayError::Invalid(_)
                 | DisplayError::TooManyTries { .. }
+                | DisplayError::Forbidden
+                | DisplayError::Conflict
                 | DisplayError::Unavailable(_)) => error,
             }
         })
@@ -97,6 +100,7 @@ pub async fn change(
         .change("place", &known.facts.place, &wish.place)
         .change("layout", known.facts.layout.slug(), wish.layout.slug())
         .change("view", &known.facts.view, &wish.view)
+        .change("language", language_word(known.facts.language), language_word(wish.language))
         .change("shows", names.words(scope), names.words(wish.scope.as_ref()));
     let changing = async {
         let settings = settings(store, clock, ctx, wish, known.scope.as_ref()).await?;
@@ -157,7 +161,7 @@ pub async fn revoke(
     recorded(store, clock, ctx.tenant_id(), actor, entry, revoking).await
 }
 
-async fn one(store: &Store, ctx: &TenantCtx, display: DisplayId) -> Result<Display, DisplayError> {
+pub(super) async fn one(store: &Store, ctx: &TenantCtx, display: DisplayId) -> Result<Display, DisplayError> {
     let known = store.display(ctx.tenant_id(), display).await?;
     known.filter(|display| display.revoked_at.is_none() && is_within_limits(ctx, display)).ok_or(DisplayError::NotFound)
 }
@@ -169,6 +173,11 @@ fn is_within_limits(ctx: &TenantCtx, display: &Display) -> bool {
 
 /// The wish as it is stored. The scope that the display has is kept while it means the same: its screen then stays with
 /// its stream.
+/// As the log has it; empty is the company's.
+fn language_word(language: Option<Language>) -> &'static str {
+    language.map_or("", Language::as_str)
+}
+
 async fn settings(
     store: &Store,
     clock: &Clock,
@@ -181,5 +190,12 @@ async fn settings(
         (Some(wanted), Some((id, filter))) if wanted == *filter => Some(*id),
         (Some(wanted), _) => Some(store.create_scope(ctx.tenant_id(), &wanted, clock.now()).await?),
     };
-    Ok(DisplaySettings { name: wish.name, place: wish.place, layout: wish.layout, view: wish.view, scope })
+    Ok(DisplaySettings {
+        name: wish.name,
+        place: wish.place,
+        layout: wish.layout,
+        view: wish.view,
+        language: wish.language,
+        scope,
+    })
 }

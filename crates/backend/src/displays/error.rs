@@ -6,6 +6,7 @@ use domain::form::FieldError;
 use domain::form::Problem;
 
 use crate::audit::Ending;
+use crate::auth::AuthError;
 use crate::store::StoreError;
 
 /// Nothing was changed.
@@ -20,6 +21,12 @@ pub enum DisplayError {
         /// For so many seconds at most.
         retry_after_s: u32,
     },
+    /// Only admins.
+    #[error("not allowed for this role")]
+    Forbidden,
+    /// Its program was changed meanwhile.
+    #[error("changed meanwhile")]
+    Conflict,
     /// There is no such display for this person.
     #[error("not found")]
     NotFound,
@@ -43,10 +50,21 @@ impl From<StoreError> for DisplayError {
     }
 }
 
+impl From<AuthError> for DisplayError {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden => Self::Forbidden,
+            AuthError::Unavailable(error) => Self::Unavailable(error),
+        }
+    }
+}
+
 impl Ending for DisplayError {
     fn outcome(&self) -> DeedOutcome {
         match self {
-            Self::Invalid(_) | Self::TooManyTries { .. } | Self::NotFound => DeedOutcome::Refused,
+            Self::Invalid(_) | Self::TooManyTries { .. } | Self::Forbidden | Self::Conflict | Self::NotFound => {
+                DeedOutcome::Refused
+            }
             Self::Unavailable(error) => error.outcome(),
         }
     }

@@ -5,6 +5,7 @@ use domain::display::WallLayout;
 use domain::form::Field;
 use domain::form::FieldError;
 use domain::form::Problem;
+use domain::language::Language;
 
 use crate::auth::TenantCtx;
 use crate::displays::DisplayError;
@@ -27,6 +28,8 @@ pub struct NewDisplay {
     pub layout: WallLayout,
     /// Which agents it shows, as the query of a board's address.
     pub view: String,
+    /// In which language; none is the company's.
+    pub language: Option<Language>,
     /// What it may see; none, or one that limits nothing, is as much as the person sees.
     pub scope: Option<ScopeFilter>,
 }

@@ -7,7 +7,9 @@ use domain::display::WallLayout;
 use domain::id::DisplayId;
 use domain::id::ScopeId;
 use domain::id::TenantId;
+use domain::language::Language;
 use domain::time::UnixMs;
+use domain::wall::program::Program;
 use sqlx::FromRow;
 
 use crate::store::Store;
@@ -26,6 +28,10 @@ pub struct Display {
     pub id: DisplayId,
     /// What it is told about itself.
     pub facts: DisplayFacts,
+    /// Which change of its program this is; 0 before the first.
+    pub program_version: i64,
+    /// Whether a program is stored that cannot be read; its layout is shown instead.
+    pub is_program_lost: bool,
     /// What it may see, by name and content; none is the whole floor.
     pub scope: Option<(ScopeId, ScopeFilter)>,
     /// Who paired it.
@@ -53,6 +59,8 @@ pub struct DisplaySettings {
     pub layout: WallLayout,
     /// Which agents it shows.
     pub view: String,
+    /// In which language; none is the company's.
+    pub language: Option<Language>,
     /// What it may see; none is the whole floor.
     pub scope: Option<ScopeId>,
 }
@@ -65,6 +73,7 @@ pub(super) struct DisplayRow {
     place: String,
     layout: String,
     view_query: String,
+    language: Option<String>,
     scope_id: Option<String>,
     filter_json: Option<String>,
     paired_by: String,
@@ -76,6 +85,8 @@ pub(super) struct DisplayRow {
     identify_until_ms: Option<i64>,
     reloads: i64,
     revoked_at_ms: Option<i64>,
+    program_json: Option<String>,
+    program_version: i64,
 }
 
 impl DisplayRow {
@@ -87,6 +98,9 @@ impl DisplayRow {
             (Some(_), None) => return Err(StoreError::corrupt("scope")),
         };
         let pixels = |pixels: i64| u32::try_from(pixels).ok();
+        // One that makes no sense must not leave the wall blank; whoever greets the screen tells the operator.
+        let program = self.program_json.as_deref().map(|json| read::json::<Program>(json, "display program"));
+        let program = program.map(|program| program.ok().filter(|program| program.misshapen().is_empty()));
         Ok(Display {
             tenant_id: read::word(&self.tenant_id, "tenant id")?,
             id: read::word(&self.id, "display id")?,
@@ -95,9 +109,13 @@ impl DisplayRow {
                 place: self.place,
                 layout: WallLayout::from_slug(&self.layout).ok_or(StoreError::corrupt("wall layout"))?,
                 view: self.view_query,
+                language: read::optional_word(self.language.as_deref(), "language")?,
+                program: program.clone().flatten(),
                 identify_until: self.identify_until_ms.map(UnixMs),
                 reloads: u32::try_from(self.reloads).map_err(|_| StoreError::corrupt("reloads"))?,
             },
+            program_version: self.program_version,
+            is_program_lost: program == Some(None),
             scope,
             paired_by: self.paired_by,
             paired_at: UnixMs(self.paired_at_ms),
@@ -135,8 +153,8 @@ impl Store {
             .ok_or(StoreError::NotFound)?;
             sqlx::query(
                 "INSERT INTO displays (tenant_id, id, name, place, layout, view_query, scope_id, token_hash,
-                                       token_set_at_ms, paired_by, paired_at_ms, last_seen_ms)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $9)",
+                                       token_set_at_ms, paired_by, paired_at_ms, last_seen_ms, language)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $9, $11)",
             )
             .bind(tenant.to_string())
             .bind(id.to_string())
@@ -148,6 +166,7 @@ impl Store {
             .bind(token_hash)
             .bind(now.0)
             .bind(read::storable(paired_by))
+            .bind(settings.language.map(Language::as_str))
             .execute(&mut *tx)
             .await?;
             tx.commit().await?;
@@ -162,9 +181,9 @@ impl Store {
     pub async fn displays(&self, tenant: TenantId, seen_since: UnixMs) -> StoreResult<Vec<Display>> {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, DisplayRow>(
-                "SELECT d.tenant_id, d.id, d.name, d.place, d.layout, d.view_query, d.scope_id, s.filter_json,
+                "SELECT d.tenant_id, d.id, d.name, d.place, d.layout, d.view_query, d.language, d.scope_id, s.filter_json,
                         d.paired_by, d.paired_at_ms, d.last_seen_ms, d.version, d.screen_width, d.screen_height,
-                        d.identify_until_ms, d.reloads, d.revoked_at_ms
+                        d.identify_until_ms, d.reloads, d.revoked_at_ms, d.program_json, d.program_version
                  FROM displays d
                  LEFT JOIN scopes s ON s.tenant_id = d.tenant_id AND s.id = d.scope_id
                  WHERE d.tenant_id = $1 AND d.revoked_at_ms IS NULL AND d.last_seen_ms > $2
@@ -185,9 +204,9 @@ impl Store {
     pub async fn display(&self, tenant: TenantId, display: DisplayId) -> StoreResult<Option<Display>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, DisplayRow>(
-                "SELECT d.tenant_id, d.id, d.name, d.place, d.layout, d.view_query, d.scope_id, s.filter_json,
+                "SELECT d.tenant_id, d.id, d.name, d.place, d.layout, d.view_query, d.language, d.scope_id, s.filter_json,
                         d.paired_by, d.paired_at_ms, d.last_seen_ms, d.version, d.screen_width, d.screen_height,
-                        d.identify_until_ms, d.reloads, d.revoked_at_ms
+                        d.identify_until_ms, d.reloads, d.revoked_at_ms, d.program_json, d.program_version
                  FROM displays d
                  LEFT JOIN scopes s ON s.tenant_id = d.tenant_id AND s.id = d.scope_id
                  WHERE d.tenant_id = $1 AND d.id = $2",
@@ -200,7 +219,7 @@ impl Store {
         row.map(DisplayRow::read).transpose()
     }
 
-    /// Changes what a display is called and shows.
+    /// Changes what a display is called and shows. Another language is that of another page, which the display loads.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the tenant has no such display, or it is shut out.
@@ -212,7 +231,8 @@ impl Store {
     ) -> StoreResult<()> {
         let changed = on_pool!(self, |pool| {
             sqlx::query(
-                "UPDATE displays SET name = $3, place = $4, layout = $5, view_query = $6, scope_id = $7
+                "UPDATE displays SET name = $3, place = $4, layout = $5, view_query = $6, scope_id = $7, language = $8,
+                        reloads = reloads + CASE WHEN COALESCE(language, '') = COALESCE($8, '') THEN 0 ELSE 1 END
                  WHERE tenant_id = $1 AND id = $2 AND revoked_at_ms IS NULL",
             )
             .bind(tenant.to_string())
@@ -222,11 +242,44 @@ impl Store {
             .bind(settings.layout.slug())
             .bind(read::storable(&settings.view))
             .bind(settings.scope.map(|scope| scope.to_string()))
+            .bind(settings.language.map(Language::as_str))
             .execute(pool)
             .await
             .map(|done| done.rows_affected())
         })?;
         found(changed)
+    }
+
+    /// Replaces what a display plays by what was made of version `version`; false when that is not the stored one any more.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the tenant has no such display, or it is shut out.
+    pub async fn replace_program(
+        &self,
+        tenant: TenantId,
+        display: DisplayId,
+        version: i64,
+        program: &Program,
+    ) -> StoreResult<bool> {
+        let json = read::to_json(program, "display program")?;
+        let changed = on_pool!(self, |pool| {
+            sqlx::query(
+                "UPDATE displays SET program_json = $4, program_version = program_version + 1
+                 WHERE tenant_id = $1 AND id = $2 AND program_version = $3 AND revoked_at_ms IS NULL",
+            )
+            .bind(tenant.to_string())
+            .bind(display.to_string())
+            .bind(version)
+            .bind(read::storable(&json))
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected())
+        })?;
+        if changed > 0 {
+            return Ok(true);
+        }
+        let known = self.display(tenant, display).await?.filter(|display| display.revoked_at.is_none());
+        known.map(|_| false).ok_or(StoreError::NotFound)
     }
 
     /// Lets a display show its name until then.

@@ -28,6 +28,7 @@ pub(crate) fn settings(name: &str) -> DisplaySettings {
         place: "Hall".to_owned(),
         layout: WallLayout::Floor,
         view: String::new(),
+        language: None,
         scope: None,
     }
 }

@@ -25,6 +25,7 @@ use domain::form::FieldError;
 use domain::form::Problem;
 use domain::id::ConnectionId;
 use domain::id::DisplayId;
+use domain::language::Language;
 use domain::role::Role;
 use uuid::Uuid;
 
@@ -34,23 +35,23 @@ use crate::people::NOW;
 use crate::people::World;
 use crate::people::add_tenant;
 
-const HERE: &str = "192.0.2.1";
+pub(crate) const HERE: &str = "192.0.2.1";
 
 /// A supervisor at a desk.
-struct Desk {
-    world: World,
-    ctx: TenantCtx,
+pub(crate) struct Desk {
+    pub(crate) world: World,
+    pub(crate) ctx: TenantCtx,
 }
 
 impl Desk {
-    async fn new(store: Store) -> Self {
+    pub(crate) async fn new(store: Store) -> Self {
         let world = World::new(store).await;
         let ctx = ctx_of(&world, "demo").await;
         Self { world, ctx }
     }
 
     /// The same person, limited to some groups.
-    async fn limited_to(mut self, groups: &[&str]) -> Self {
+    pub(crate) async fn limited_to(mut self, groups: &[&str]) -> Self {
         let tenant = self.ctx.tenant_id();
         let store = &self.world.store;
         let scope = store.create_scope(tenant, &only_groups(groups), NOW).await.unwrap();
@@ -59,24 +60,24 @@ impl Desk {
         self
     }
 
-    fn store(&self) -> &Store {
+    pub(crate) fn store(&self) -> &Store {
         &self.world.store
     }
 
-    fn clock(&self) -> Clock {
+    pub(crate) fn clock(&self) -> Clock {
         let now = self.world.now();
         Clock::of(move || now)
     }
 
-    fn actor(&self, from: &str) -> Actor {
+    pub(crate) fn actor(&self, from: &str) -> Actor {
         Actor::of(&self.ctx, Some(from.parse().unwrap()))
     }
 
-    async fn screen(&self) -> Pairing {
+    pub(crate) async fn screen(&self) -> Pairing {
         displays::begin(self.store(), None, None, None, self.world.now()).await.unwrap()
     }
 
-    async fn approve(&self, code: &str, wish: NewDisplay) -> Result<DisplayId, DisplayError> {
+    pub(crate) async fn approve(&self, code: &str, wish: NewDisplay) -> Result<DisplayId, DisplayError> {
         displays::approve(self.store(), &self.clock(), &self.ctx, &self.actor(HERE), code, wish).await
     }
 
@@ -88,7 +89,7 @@ impl Desk {
         displays::list(self.store(), &self.clock(), &self.ctx).await.unwrap()
     }
 
-    async fn deeds(&self) -> Vec<String> {
+    pub(crate) async fn deeds(&self) -> Vec<String> {
         let lines = self.store().audit(self.ctx.tenant_id(), &AuditFilter::default(), None, 50).await.unwrap();
         // They were all done in one moment of a clock that stands.
         let mut deeds: Vec<String> = lines.into_iter().map(|line| line.intent.action).collect();
@@ -97,7 +98,7 @@ impl Desk {
     }
 }
 
-async fn ctx_of(world: &World, slug: &str) -> TenantCtx {
+pub(crate) async fn ctx_of(world: &World, slug: &str) -> TenantCtx {
     let id = world.cookie().await;
     let principal = Principal::of_session(&world.request(Some(id)), &world.store).await.unwrap();
     principal.in_tenant(slug).unwrap()
@@ -107,7 +108,7 @@ fn only_groups(groups: &[&str]) -> ScopeFilter {
     ScopeFilter { groups: groups.iter().map(|group| (*group).to_owned()).collect(), ..ScopeFilter::default() }
 }
 
-fn wish(name: &str) -> NewDisplay {
+pub(crate) fn wish(name: &str) -> NewDisplay {
     NewDisplay { name: name.to_owned(), place: "Hall".to_owned(), ..NewDisplay::default() }
 }
 
@@ -287,6 +288,23 @@ async fn everything_a_desk_does_is_written_down_and_told_to_the_display(store: S
     );
 }
 
+async fn another_language_is_told_and_makes_a_display_load_its_page_anew(store: Store) {
+    let desk = Desk::new(store).await;
+    let screen = desk.screen().await;
+    let token = screen.token.unwrap();
+    let id = desk.approve(&screen.code, wish("TV")).await.unwrap();
+    let told = async || DisplayCtx::of_token(desk.store(), &token, NOW).await.unwrap().facts().clone();
+    let vietnamese = NewDisplay { language: Some(Language::Vietnamese), ..wish("TV") };
+
+    assert_eq!((told().await.language, told().await.reloads), (None, 0));
+    desk.change(id, vietnamese.clone()).await.unwrap();
+    assert_eq!((told().await.language, told().await.reloads), (Some(Language::Vietnamese), 1));
+    desk.change(id, NewDisplay { name: "Hall TV".to_owned(), ..vietnamese }).await.unwrap();
+    assert_eq!(told().await.reloads, 1, "the language is as it was");
+    desk.change(id, wish("TV")).await.unwrap();
+    assert_eq!((told().await.language, told().await.reloads), (None, 2));
+}
+
 async fn a_screen_that_was_shut_out_says_by_whom_until_it_is_paired_again(store: Store) {
     let desk = Desk::new(store).await;
     let first = displays::begin(desk.store(), None, Some("Nam Việt"), None, NOW).await.unwrap();
@@ -310,5 +328,6 @@ on_both_databases! {
     a_limited_person_has_nothing_to_do_with_wider_displays,
     another_tenant_finds_no_display,
     everything_a_desk_does_is_written_down_and_told_to_the_display,
+    another_language_is_told_and_makes_a_display_load_its_page_anew,
     a_screen_that_was_shut_out_says_by_whom_until_it_is_paired_again,
 }
