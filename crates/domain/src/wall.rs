@@ -148,11 +148,11 @@ impl WallFloor {
 }
 
 /// A name that fits a tile is left alone.
-const NAME_FITS: usize = 12;
+const NAME_FITS: usize = 11;
 /// A name of one word has wider letters and digits.
 const SIGN_IN_NAME_FITS: usize = 10;
 
-/// A name in about twelve characters. The last word stays whole: it is the given name in Vietnamese and the family name in
+/// A name in about eleven characters. The last word stays whole: it is the given name in Vietnamese and the family name in
 /// most other languages, and in both what people call across a floor. A long sign-in name is shortened at its dots, so that
 /// what tells it from its neighbours is what stays.
 pub fn short_name(name: &str) -> String {
