@@ -19,7 +19,7 @@ test('a held picture tells who changed and when, marks its counts, and shows it 
   const counts = await page.locator('.kpi-figure strong').allInnerTexts();
   await server.putAgent('tel4vn', id, 'on-call');
   const summary = banner.locator('summary');
-  await expect(summary).toHaveText(/[1-9]\d* changes waiting/, { timeout: 15_000 });
+  await expect(summary).toHaveText(/[1-9]\d* changes? waiting/, { timeout: 15_000 });
   await summary.click();
   const change = banner.getByRole('listitem').filter({ hasText: name });
   await expect(change).toContainText('Available → On call', { timeout: 15_000 });
@@ -43,7 +43,7 @@ test('a filter chosen while the picture is held filters that picture', async ({ 
   await expect(row).toHaveAttribute('data-state', 'available', { timeout: 15_000 });
   await page.getByRole('button', { name: 'Live' }).click();
   await server.putAgent('tel4vn', id, 'on-call');
-  await expect(page.locator('.link-banner summary')).toHaveText(/[1-9]\d* changes waiting/, { timeout: 15_000 });
+  await expect(page.locator('.link-banner summary')).toHaveText(/[1-9]\d* changes? waiting/, { timeout: 15_000 });
 
   await page.locator('.filter-bar select[name="show"]').selectOption('available');
 

@@ -74,9 +74,9 @@ test('a plan is drawn, survives a reload, runs to its end and is undone @fault',
   expect(await server.writes('alohub')).toBe(written);
   await page.reload();
   await expect(panel).toContainText('1 ready', { timeout: READ_WITHIN_MS });
-  await panel.getByRole('button', { name: 'Apply to 1 agents' }).click();
+  await panel.getByRole('button', { name: 'Apply to 1 agent' }).click();
 
-  const job = page.getByRole('region', { name: /agents$/ }).filter({ has: page.locator('.job-head') });
+  const job = page.getByRole('region', { name: /agents?$/ }).filter({ has: page.locator('.job-head') });
   await expect(job).toContainText('1 verified', { timeout: READ_WITHIN_MS });
   await expect(job).toContainText('Verified by re-reading');
   expect(await violations(page), 'job').toEqual([]);
