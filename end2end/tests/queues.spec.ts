@@ -92,7 +92,7 @@ test('the last queue cannot be taken away, and the plan says why', async ({ page
   await single.getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Remove from…' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.locator('label', { hasText: '1 of them are in it' }).getByRole('checkbox').check();
+  await dialog.locator('label', { hasText: '1 of them is in it' }).getByRole('checkbox').check();
   await dialog.getByRole('button', { name: 'Make a plan' }).click();
 
   const panel = page.getByRole('complementary', { name: /^Change set/ });
