@@ -25,6 +25,7 @@ pub mod recording;
 pub mod replay;
 pub mod rules;
 pub mod scope;
+pub mod second_factor;
 pub mod sign_in;
 pub mod views;
 pub mod wall;

@@ -3,6 +3,7 @@
 use domain::administration::Trouble;
 use domain::form::FieldError;
 use domain::health::HealthStatus;
+use domain::proof::ProofBy;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::FromServerFnError;
 use leptos::server_fn::error::ServerFnErrorErr;
@@ -21,6 +22,15 @@ pub enum AppError {
     /// The role may not.
     #[error("forbidden")]
     Forbidden,
+    /// The company asks everybody for a second factor: set one up.
+    #[error("a second factor is needed")]
+    NeedsSecondFactor,
+    /// Prove who it is first.
+    #[error("a proof is needed")]
+    NeedsProof {
+        /// What proves it.
+        by: ProofBy,
+    },
     /// Wait a moment.
     #[error("too soon")]
     TooSoon {

@@ -11,6 +11,7 @@ pub mod api;
 mod design;
 pub mod error;
 pub mod i18n;
+pub mod proof;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 

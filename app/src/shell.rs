@@ -15,6 +15,7 @@ use leptos_router::components::Router;
 use leptos_router::components::Routes;
 
 use crate::components::InsecureBanner;
+use crate::components::ProofDialog;
 use crate::components::Sprite;
 use crate::i18n::I18nContextProvider;
 use crate::pages::AccountPage;
@@ -26,6 +27,7 @@ use crate::pages::CompanyPage;
 use crate::pages::ConnectionsPage;
 use crate::pages::DisplayProgramPage;
 use crate::pages::DisplaysPage;
+use crate::pages::ForgottenPage;
 use crate::pages::HistoryPage;
 use crate::pages::HistorySettingsPage;
 use crate::pages::JoinPage;
@@ -33,13 +35,16 @@ use crate::pages::LimitsPage;
 use crate::pages::NotFoundPage;
 use crate::pages::PairPage;
 use crate::pages::PeoplePage;
+use crate::pages::ProofPage;
 use crate::pages::QueuePage;
 use crate::pages::QueuesPage;
 use crate::pages::RecordingPage;
 use crate::pages::ReplayPage;
 use crate::pages::ResetPage;
 use crate::pages::RulesPage;
+use crate::pages::SecondFactorPage;
 use crate::pages::SetUpPage;
+use crate::pages::SignInCodePage;
 use crate::pages::SignInPage;
 use crate::pages::WallPage;
 
@@ -146,6 +151,18 @@ fn Pages() -> impl IntoView {
                 <Route path=(StaticSegment("join"), ParamSegment("token")) view=JoinPage ssr=SsrMode::Async/>
                 <Route path=(StaticSegment("reset"), ParamSegment("token")) view=ResetPage ssr=SsrMode::Async/>
                 <Route path=StaticSegment("account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=StaticSegment("forgotten") view=ForgottenPage ssr=SsrMode::Async/>
+                <Route
+                    path=(StaticSegment("sign-in"), StaticSegment("code"))
+                    view=SignInCodePage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("account"), StaticSegment("second-factor"))
+                    view=SecondFactorPage
+                    ssr=SsrMode::Async
+                />
+                <Route path=(StaticSegment("account"), StaticSegment("proof")) view=ProofPage ssr=SsrMode::Async/>
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("board"))
                     view=BoardPage
@@ -246,5 +263,6 @@ fn Pages() -> impl IntoView {
                 />
             </Routes>
         </Router>
+        <ProofDialog/>
     }
 }

@@ -17,6 +17,8 @@ use domain::exception::ExceptionKind;
 use domain::form::Problem;
 use domain::health::HealthStatus;
 use domain::limits::Limited;
+use domain::mail::MailState;
+use domain::mail::MailTrouble;
 use domain::queue::FigureScope;
 use domain::role::Role;
 use domain::totals::By;
@@ -274,12 +276,33 @@ pub(crate) fn sort_by(locale: Locale, sort_by: SortBy) -> &'static str {
     }
 }
 
+/// How it stands with a message.
+pub(crate) fn mail(locale: Locale, state: MailState, trouble: Option<MailTrouble>) -> String {
+    let why = trouble.map(|trouble| match trouble {
+        MailTrouble::Unreachable => td_string!(locale, mail_unreachable),
+        MailTrouble::TimedOut => td_string!(locale, mail_timed_out),
+        MailTrouble::Tls => td_string!(locale, mail_tls),
+        MailTrouble::SignIn => td_string!(locale, mail_sign_in),
+        MailTrouble::Recipient => td_string!(locale, mail_recipient),
+        MailTrouble::Refused => td_string!(locale, mail_refused),
+        MailTrouble::Unreadable => td_string!(locale, mail_unreadable),
+    });
+    let state = match state {
+        MailState::Waiting => td_string!(locale, mail_waiting),
+        MailState::Sent => td_string!(locale, mail_sent),
+        MailState::Failed => td_string!(locale, mail_failed),
+    };
+    why.map_or_else(|| state.to_owned(), |why| format!("{state} {why}"))
+}
+
 /// An error, as a sentence that says what to do.
 pub(crate) fn error(locale: Locale, error: &AppError, zone: Zone) -> String {
     match error {
         AppError::SignedOut => td_string!(locale, error_signed_out).to_owned(),
         AppError::NotFound => td_string!(locale, error_not_found).to_owned(),
         AppError::Forbidden => td_string!(locale, error_forbidden).to_owned(),
+        AppError::NeedsSecondFactor => td_string!(locale, factor_error_needed).to_owned(),
+        AppError::NeedsProof { .. } => td_string!(locale, proof_error_needed).to_owned(),
         AppError::TooSoon { retry_after_s } => td_string!(locale, error_too_soon, seconds = *retry_after_s),
         AppError::NotOffered => td_string!(locale, error_not_offered).to_owned(),
         AppError::Provider { cause } => {

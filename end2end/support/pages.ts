@@ -44,6 +44,11 @@ export const STOPS: Stop[] = [
   { name: 'company', who: 'admin', path: '/t/demo/settings/company', ready: 'main form' },
   { name: 'history-settings', who: 'admin', path: '/t/demo/settings/history', ready: 'main' },
   { name: 'account', who: 'supervisor', path: '/account', ready: 'main form' },
+  { name: 'second-factor', who: 'supervisor', path: '/account/second-factor', ready: 'main form' },
+  { name: 'second-factor-set-up', who: 'admin', path: '/account/second-factor', ready: '.qr-code' },
+  { name: 'forgotten', who: 'nobody', path: '/forgotten', ready: 'main .card' },
+  { name: 'sign-in-code', who: 'nobody', path: '/sign-in/code', ready: 'main .card' },
+  { name: 'proof', who: 'supervisor', path: '/account/proof', ready: 'main .card' },
   { name: 'pair', who: 'admin', path: '/pair', ready: 'main' },
   { name: 'pairing', who: 'nobody', path: '/wall', ready: '.pairing-code' },
   { name: 'wall-floor', who: 'wall-floor', path: '/wall', ready: `.wall-tile` },
@@ -101,6 +106,8 @@ export async function withoutChance(page: Page): Promise<void> {
       if (alike !== text) node.nodeValue = alike;
     }
     for (const [index, half] of document.querySelectorAll('.pairing-code > span').entries()) half.textContent = index === 0 ? 'K7QM' : '4TDH';
+    for (const part of document.querySelectorAll('.qr-code path')) part.setAttribute('d', 'M4 4h7v7h-7z');
+    for (const secret of document.querySelectorAll('.factor-secret code')) secret.textContent = 'ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567';
     for (const polls of document.querySelectorAll<SVGElement>('.connection > .polls')) polls.style.visibility = 'hidden';
   });
 }

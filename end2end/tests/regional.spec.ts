@@ -6,7 +6,7 @@ import { newScreen } from '../support/screens';
 import { expect, test } from '../support/test';
 
 const COMPANY = '/t/cong-ty-dat-viet/settings/company';
-/** One of the demo's providers stands behind no connection here: the walls and pages are empty, their clocks are not. */
+/** Nothing is connected here, so a wall shows nobody; it has a clock all the same. */
 const CLOCK = '.wall-zone';
 
 /** A screen that hangs in the company whose admin is at `desk`. */

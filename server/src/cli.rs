@@ -1,9 +1,16 @@
 //! The command line: one module for each command.
 
+mod backup;
 mod connection;
+mod copy;
 mod demo;
+mod format;
+mod key;
+mod mail;
+mod migrate;
 mod poll;
 mod provider;
+mod restore;
 mod serve;
 mod simulate;
 mod store;
@@ -41,6 +48,18 @@ enum Command {
     User(user::Args),
     /// Set provider accounts up
     Connection(connection::Args),
+    /// Bring the tables of the database up to date
+    Migrate(migrate::Args),
+    /// Move an installation to another database
+    Copy(copy::Args),
+    /// Write everything but the key file into one file, while a server runs or not
+    Backup(backup::Args),
+    /// Bring an installation back from a backup, or look whether that would work
+    Restore(restore::Args),
+    /// Try out how mail is sent
+    Mail(mail::Args),
+    /// Look after the keys that secrets are sealed with
+    Key(key::Args),
 }
 
 /// Does what the command line says.
@@ -53,6 +72,12 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Tenant(args) => tenant::run(args).await?,
         Command::User(args) => user::run(args).await?,
         Command::Connection(args) => connection::run(args).await?,
+        Command::Migrate(args) => return migrate::run(args).await,
+        Command::Copy(args) => copy::run(args).await?,
+        Command::Backup(args) => backup::run(args).await?,
+        Command::Restore(args) => restore::run(args).await?,
+        Command::Mail(args) => mail::run(args).await?,
+        Command::Key(args) => key::run(args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

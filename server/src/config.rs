@@ -1,7 +1,10 @@
 //! Where settings come from: the command line, else the environment, else a default. The only place that reads the
 //! environment.
 
+mod database;
+mod keys;
 mod listen;
+mod mail;
 
 use std::env;
 use std::fs;
@@ -16,15 +19,18 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use tracing::Level;
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::Layer;
-use tracing_subscriber::filter::FilterExt;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+pub(crate) use database::DatabaseArgs;
+pub(crate) use database::StoreArgs;
+pub(crate) use database::one_of_two;
+pub(crate) use keys::KeyArgs;
 pub(crate) use listen::ListenArgs;
 pub(crate) use listen::Listening;
 pub(crate) use listen::TlsFiles;
+pub(crate) use mail::MailArgs;
 
 use crate::failure::Failure;
 
@@ -45,10 +51,7 @@ pub(crate) struct DataArgs {
 impl DataArgs {
     /// The folder, made if it is not there, readable by its owner only.
     pub(crate) fn folder(&self, default_name: &str) -> Result<PathBuf, Failure> {
-        let folder = match &self.data_dir {
-            Some(folder) => folder.clone(),
-            None => user_data_folder()?.join(default_name),
-        };
+        let folder = self.path(default_name)?;
         fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -56,25 +59,13 @@ impl DataArgs {
             .map_err(|error| Failure::File { what: format!("data folder {}", folder.display()), error })?;
         Ok(folder)
     }
-}
 
-/// Which database.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct StoreArgs {
-    #[command(flatten)]
-    pub(crate) data: DataArgs,
-
-    /// Database: sqlite:PATH?mode=rwc or postgres://… [default: callboard.db in the data folder]
-    #[arg(long, env = "CALLBOARD_STORE_URL", hide_env_values = true, value_name = "URL")]
-    pub(crate) store_url: Option<String>,
-}
-
-impl StoreArgs {
-    /// The data folder and the address of the database.
-    pub(crate) fn places(&self) -> Result<(PathBuf, String), Failure> {
-        let folder = self.data.folder("callboard")?;
-        let url = self.store_url.clone().unwrap_or_else(|| sqlite_url(&folder.join("callboard.db")));
-        Ok((folder, url))
+    /// Where the folder is, or would be.
+    pub(crate) fn path(&self, default_name: &str) -> Result<PathBuf, Failure> {
+        match &self.data_dir {
+            Some(folder) => Ok(folder.clone()),
+            None => Ok(user_data_folder()?.join(default_name)),
+        }
     }
 }
 
@@ -144,6 +135,11 @@ pub(crate) fn password_from_environment() -> Option<SecretString> {
     env::var(PASSWORD_VARIABLE).ok().map(SecretString::from)
 }
 
+/// What a variable of the environment holds, if it holds anything.
+fn not_empty_from_environment(variable: &str) -> Option<SecretString> {
+    env::var(variable).ok().filter(|value| !value.is_empty()).map(SecretString::from)
+}
+
 /// The address of a SQLite file. A path is no URL: what means something in one is written as a code.
 pub(crate) fn sqlite_url(file: &Path) -> String {
     let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
@@ -160,7 +156,8 @@ pub(crate) fn start_logging() -> Result<(), Failure> {
     })?;
     let discreet = filter_fn(|of| *of.level() <= Level::WARN || is_ours(of.target()));
     let layer = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_target(false);
-    tracing_subscriber::registry().with(layer.with_filter(asked.and(discreet))).init();
+    // Filters of the whole, not of the layer: one of those loses an event after somebody only asked whether it wants one.
+    tracing_subscriber::registry().with(asked).with(discreet).with(layer).init();
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use backend::hub::Clock;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use backend::secrets::KeySource;
 use domain::time::UnixMs;
 use ipnet::IpNet;
 use ipnet::Ipv4Net;
@@ -20,7 +21,6 @@ use simulator::Simulator;
 use simulator::SimulatorConfig;
 
 use crate::config::ListenArgs;
-use crate::config::sqlite_url;
 use crate::demo::note::Note;
 use crate::demo::past::Past;
 use crate::failure::Failure;
@@ -44,21 +44,22 @@ pub(crate) struct World {
 }
 
 /// Runs until the word to end.
-pub(crate) async fn run(listen: &ListenArgs, folder: PathBuf, world: World) -> Result<(), Failure> {
+pub(crate) async fn run(listen: &ListenArgs, folder: PathBuf, store_url: String, world: World) -> Result<(), Failure> {
     let ending = Ending::listen();
     let place = Place::take(listen).await?;
     let first = simulator(&world, world.seed, world.agents).await?;
     // The second company rents other accounts: nobody of the first works there.
     let second = simulator(&world, world.seed.wrapping_add(1), world.agents.div_ceil(2)).await?;
     let loopback = IpNet::V4(Ipv4Net::new_assert([127, 0, 0, 0].into(), 8));
-    let config = BackendConfig {
-        store_url: sqlite_url(&folder.join("demo.db")),
-        data_dir: folder.clone(),
-        allow_private: vec![loopback],
-        demo: true,
-    };
+    let keys = KeySource::in_folder(&folder);
+    let config = BackendConfig { store_url, keys, allow_private: vec![loopback], demo: true };
     let clock = world.stands_at.map_or_else(Clock::system, |at| Clock::of(move || at));
     let backend = Backend::open_with_clock(config, clock).await?;
+    let is_real = backend.store().all_tenants().await?.iter().any(|tenant| !tenant.is_demo);
+    if is_real {
+        let remedy = "it holds a real installation; a demonstration needs a database of its own";
+        return Err(Failure::usage("database", remedy));
+    }
     floors::set_up(&backend, &first, &second).await?;
     let accounts = people::set_up(&backend).await?;
     let note = Note::new(&folder, &place.url(), &format!("http://{}", first.addr()), &accounts);

@@ -3,10 +3,12 @@
 use std::io;
 use std::net::SocketAddr;
 
+use backend::portable::PortableError;
 use backend::runtime::OpenError;
 use backend::secrets::SecretError;
 use backend::setup::SetupError;
 use backend::store::StoreError;
+use domain::mail::MailTrouble;
 
 /// A command that did not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -41,12 +43,26 @@ pub(crate) enum Failure {
     /// As it says.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// As it says, about the file or database it names.
+    #[error("{what}: {error}")]
+    Portable {
+        /// Which file or database.
+        what: String,
+        /// What is the matter with it.
+        error: PortableError,
+    },
     /// Look after the database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Mend the mail server or its settings.
+    #[error("{0}")]
+    Mail(MailTrouble),
     /// Mend the key file.
     #[error(transparent)]
     Secrets(#[from] SecretError),
+    /// Look after each of them.
+    #[error("{}", .0.join("; "))]
+    Broken(Vec<String>),
 }
 
 impl Failure {
@@ -70,7 +86,14 @@ impl Failure {
                 | SetupError::NoSuchPerson
                 | SetupError::Exists { .. } => 2,
             },
-            Self::Listen { .. } | Self::File { .. } | Self::Open(_) | Self::Store(_) | Self::Secrets(_) => 1,
+            Self::Listen { .. }
+            | Self::File { .. }
+            | Self::Portable { .. }
+            | Self::Open(_)
+            | Self::Store(_)
+            | Self::Mail(_)
+            | Self::Secrets(_)
+            | Self::Broken(_) => 1,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The one door: a request goes on only where the policy table has a rule for it, and only for whom the rule names.
 //! Server functions carry their tenant in the body, so they ask the same questions themselves.
 
+use app::error::AppError;
+use app::proof;
 use app::ssr::Spoken;
 use axum::extract::Request;
 use axum::extract::State;
@@ -14,11 +16,17 @@ use axum::response::Response;
 use backend::auth::AuthError;
 use backend::auth::DisplayCtx;
 use backend::auth::Principal;
+use backend::auth::display::DeviceToken;
 use backend::auth::display::device_token;
+use backend::auth::display::language_of;
 use backend::auth::policy;
 use backend::auth::policy::Access;
+use backend::auth::policy::Rule;
 use backend::auth::policy::Target;
+use backend::auth::proof::require_recent_proof;
+use domain::proof::ProofBy;
 use domain::role::Role;
+use leptos::server_fn::error::FromServerFnError;
 use tower_sessions::Session;
 
 use crate::local_path::encode;
@@ -31,13 +39,18 @@ pub(crate) async fn keep(State(site): State<Site>, session: Session, request: Re
     let Some(rule) = policy::rule_for(method, request.uri().path()) else {
         return site_files::serve(site, request).await;
     };
-    let Target::Route { pattern, .. } = rule.target else { return next.run(request).await };
+    let Target::Route { pattern, .. } = rule.target else {
+        return match refused_without_proof(&site, &session, rule, is_plain_form(&request)).await {
+            Some(answer) => answer,
+            None => next.run(request).await,
+        };
+    };
     let outcome = match rule.access {
-        Access::Public if pattern == "/wall" => return next.run(with_language_of_display(&site, request).await).await,
+        Access::Public if pattern == "/wall" => return next.run(with_language_of_screen(&site, request).await).await,
         Access::Public => return next.run(request).await,
         Access::SignedIn => signed_in(&site, &session, request).await,
         Access::Display => display(&site, request).await,
-        Access::Tenant(roles) => member(&site, &session, roles, request).await,
+        Access::Tenant(roles) => member(&site, &session, roles, rule.needs_proof, request).await,
     };
     let is_page = !pattern.ends_with("/events");
     // Only a page's answer is sure to take a fresh identifier to the browser.
@@ -53,6 +66,11 @@ pub(crate) async fn keep(State(site): State<Site>, session: Session, request: Re
     match outcome {
         Ok(request) => next.run(request).await,
         Err((AuthError::SignedOut, request)) if is_page => to_sign_in(&request),
+        Err((AuthError::NeedsProof(_), request)) => {
+            Redirect::to(&format!("/account/proof?next={}", encode(wanted(&request)))).into_response()
+        }
+        Err((AuthError::NeedsSecondFactor, _)) if is_page => Redirect::to("/account/second-factor").into_response(),
+        Err((AuthError::NeedsSecondFactor, _)) => plain(StatusCode::FORBIDDEN, "Set up a second factor first.\n"),
         Err((AuthError::SignedOut, _)) => plain(StatusCode::UNAUTHORIZED, "Sign in first.\n"),
         // The page itself finds out the same and says so; the status does not depend on it.
         Err((AuthError::NotFound, request)) if is_page => with_status(StatusCode::NOT_FOUND, next.run(request).await),
@@ -80,8 +98,7 @@ async fn signed_in(site: &Site, session: &Session, mut request: Request) -> Outc
 }
 
 async fn display(site: &Site, mut request: Request) -> Outcome {
-    let lines = request.headers().get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let Some(token) = device_token(lines, site.is_secure) else { return Err((AuthError::SignedOut, request)) };
+    let Some(token) = token_of(site, &request) else { return Err((AuthError::SignedOut, request)) };
     match DisplayCtx::of_token(site.backend.store(), &token, site.backend.now()).await {
         Ok(ctx) => {
             request.extensions_mut().insert(ctx);
@@ -91,7 +108,33 @@ async fn display(site: &Site, mut request: Request) -> Outcome {
     }
 }
 
-async fn member(site: &Site, session: &Session, roles: &[Role], mut request: Request) -> Outcome {
+/// Server functions find out by themselves who calls. Whether it was lately proved is asked here, before one of them is run.
+async fn refused_without_proof(site: &Site, session: &Session, rule: &Rule, is_plain_form: bool) -> Option<Response> {
+    if !rule.needs_proof {
+        return None;
+    }
+    let principal = Principal::of_session(session, site.backend.store()).await.ok()?;
+    let Err(AuthError::NeedsProof(by)) = require_recent_proof(&principal, site.backend.now()) else { return None };
+    let word = match by {
+        ProofBy::Code => proof::CODE,
+        ProofBy::Password => proof::PASSWORD,
+    };
+    let headers = [(header::CONTENT_TYPE.as_str(), "application/json"), (proof::PROOF_HEADER, word)];
+    let status = StatusCode::from_u16(proof::PROOF_NEEDED).expect("428 is a status");
+    if is_plain_form {
+        // A page without its script: what was typed stands in it still when the person comes back.
+        return Some(Redirect::to("/account/proof").into_response());
+    }
+    Some((status, headers, AppError::NeedsProof { by }.ser()).into_response())
+}
+
+/// Whether a browser sends it by itself and not the page's script.
+fn is_plain_form(request: &Request) -> bool {
+    let kinds = request.headers().get(header::ACCEPT).and_then(|kinds| kinds.to_str().ok());
+    kinds.is_some_and(|kinds| kinds.contains("text/html"))
+}
+
+async fn member(site: &Site, session: &Session, roles: &[Role], needs_proof: bool, mut request: Request) -> Outcome {
     let principal = match Principal::of_session(session, site.backend.store()).await {
         Ok(principal) => principal,
         Err(error) => return Err((error, request)),
@@ -99,7 +142,9 @@ async fn member(site: &Site, session: &Session, roles: &[Role], mut request: Req
     // Every such path is `/t/{tenant}/…`, which a test of the table proves.
     let slug = request.uri().path().split('/').nth(2).unwrap_or_default().to_owned();
     request.extensions_mut().insert(spoken_by(&principal, Some(&slug)));
-    match principal.in_tenant(&slug).and_then(|ctx| ctx.require(roles).map(|()| ctx)) {
+    let proved = || if needs_proof { require_recent_proof(&principal, site.backend.now()) } else { Ok(()) };
+    let let_in = principal.in_tenant(&slug).and_then(|ctx| ctx.require(roles).map(|()| ctx));
+    match let_in.and_then(|ctx| proved().map(|()| ctx)) {
         Ok(ctx) => {
             request.extensions_mut().insert(ctx);
             Ok(request)
@@ -108,19 +153,22 @@ async fn member(site: &Site, session: &Session, roles: &[Role], mut request: Req
     }
 }
 
-/// A screen speaks its own language, else its company's. One that is nobody's yet, or that cannot be found now, speaks its browser's: the
-/// page itself says what is wrong.
-async fn with_language_of_display(site: &Site, request: Request) -> Request {
-    let mut request = match display(site, request).await {
-        Ok(request) => request,
-        Err((_, request)) => return request,
-    };
-    let Some(ctx) = request.extensions().get::<DisplayCtx>() else { return request };
-    let own = ctx.facts().language;
-    if let Ok(company) = site.backend.store().regional_of_company(ctx.tenant_id()).await {
-        request.extensions_mut().insert(Spoken { own: own.or(company.language), company: None });
+/// A screen speaks its own language or its company's; one that is nobody's yet speaks its browser's.
+async fn with_language_of_screen(site: &Site, mut request: Request) -> Request {
+    let Some(token) = token_of(site, &request) else { return request };
+    match language_of(site.backend.store(), &token).await {
+        Ok(own) => {
+            request.extensions_mut().insert(Spoken { own, company: None });
+        }
+        // The page itself finds the store silent and says so.
+        Err(error) => tracing::warn!("the language of a screen could not be read: {error}"),
     }
     request
+}
+
+fn token_of(site: &Site, request: &Request) -> Option<DeviceToken> {
+    let lines = request.headers().get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    device_token(lines, site.is_secure)
 }
 
 /// The person's language, and that of the company they look at or else of their first one.
@@ -133,8 +181,13 @@ fn spoken_by(principal: &Principal, slug: Option<&str>) -> Spoken {
     Spoken { own: principal.language(), company: company.and_then(|tenant| tenant.language) }
 }
 
+/// The address that was asked for, within this site.
+fn wanted(request: &Request) -> &str {
+    request.uri().path_and_query().map_or("/", |wanted| wanted.as_str())
+}
+
 fn to_sign_in(request: &Request) -> Response {
-    let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+    let wanted = wanted(request);
     if wanted == "/" {
         return Redirect::to("/sign-in").into_response();
     }

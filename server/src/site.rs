@@ -81,11 +81,6 @@ impl Site {
         self.ready.load(Ordering::Acquire)
     }
 
-    /// Whether everything here is made up.
-    pub(crate) fn is_demo(&self) -> bool {
-        !self.demo_accounts.is_empty()
-    }
-
     /// The whole address of a path, for somebody who is elsewhere.
     pub(crate) fn link(&self, path: &str) -> String {
         format!("{}{path}", self.base_url)
@@ -95,6 +90,7 @@ impl Site {
     pub(crate) fn app_context(&self) -> AppContext {
         AppContext {
             backend: self.backend.clone(),
+            passwords: self.passwords.clone(),
             demo_accounts: Arc::clone(&self.demo_accounts),
             base_url: Arc::clone(&self.base_url),
             is_insecure: !self.is_secure,

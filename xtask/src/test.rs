@@ -13,7 +13,7 @@ mod traps;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 pub(crate) use postgres::{Postgres, programs as postgres_programs};
 
@@ -25,7 +25,7 @@ use crate::progress::{Progress, say};
 
 /// Runs every stage and prints the sum.
 pub(crate) fn run(paths: &Paths) -> Result<ExitCode> {
-    let mut progress = Progress::of(10 + binary::STEPS);
+    let mut progress = Progress::of(11 + binary::STEPS);
     let mut sum = Counts::default();
 
     progress.step("what the tests need", || needs::for_testing(paths))?;
@@ -39,6 +39,11 @@ pub(crate) fn run(paths: &Paths) -> Result<ExitCode> {
         Ok(counts) => sum += counts,
         Err(_) => sum += Counts::ONE_FAILED,
     }
+    let on_postgres = progress.step("the server's tests on PostgreSQL", || match &postgres {
+        Some(postgres) => stages::server_tests_on(postgres, paths),
+        None => bail!("there is no PostgreSQL"),
+    });
+    sum += on_postgres.unwrap_or(Counts::ONE_FAILED);
     drop(postgres);
     progress.step("traps and their tests", || traps::report(paths))?;
     match binary::build(paths, Mode::Debug, &mut progress) {

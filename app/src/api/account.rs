@@ -25,6 +25,8 @@ pub struct Account {
     pub companies: Vec<(String, String, Role)>,
     /// What the person is signed in to, last used first.
     pub sessions: Vec<OwnSession>,
+    /// Whether a code is asked for beside the password.
+    pub has_second_factor: bool,
     /// Whether keys of one character do anything in this browser.
     pub single_keys: bool,
     /// The language that was chosen.

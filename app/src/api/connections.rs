@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::api::Me;
 use crate::error::AppError;
+use crate::proof::ProofClient;
 
 /// What the page of connections shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,7 +107,7 @@ pub async fn connection_form(tenant: String, id: String, kind: ProviderKind) -> 
 ///
 /// # Errors
 /// As [`connection_form`]; [`AppError::Invalid`] naming the fields, [`AppError::Conflict`] when it was changed meanwhile.
-#[server(name = SaveConnection, endpoint = "save_connection")]
+#[server(name = SaveConnection, endpoint = "save_connection", client = ProofClient)]
 pub async fn save_connection(tenant: String, form: SentForm) -> Result<String, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::save(&caller, form).await
@@ -136,7 +137,7 @@ pub async fn test_connection(tenant: String, id: String) -> Result<ProbeReport, 
 ///
 /// # Errors
 /// As [`try_connection`].
-#[server(name = ReplaceSecret, endpoint = "replace_secret")]
+#[server(name = ReplaceSecret, endpoint = "replace_secret", client = ProofClient)]
 pub async fn replace_secret(tenant: String, id: String, secret: String) -> Result<SecretTest, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::replace_secret(&caller, &id, secret).await
@@ -186,7 +187,7 @@ pub async fn map_state(tenant: String, id: String, word: String, state: String) 
 ///
 /// # Errors
 /// As [`connection_form`].
-#[server(name = DeleteConnection, endpoint = "delete_connection")]
+#[server(name = DeleteConnection, endpoint = "delete_connection", client = ProofClient)]
 pub async fn delete_connection(tenant: String, id: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::delete(&caller, &id).await

@@ -3,6 +3,8 @@
 
 use domain::audience::ScopeFilter;
 use domain::id::UserId;
+use domain::mail::MailState;
+use domain::mail::MailTrouble;
 use domain::role::Role;
 use domain::time::UnixMs;
 use domain::zone::Zone;
@@ -13,6 +15,7 @@ use serde::Serialize;
 use super::Me;
 use super::ScopeChoices;
 use crate::error::AppError;
+use crate::proof::ProofClient;
 
 /// Whether a member gets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +55,8 @@ pub struct Member {
     pub is_me: bool,
     /// Whether they may switch recording; says nothing of whoever is no admin.
     pub may_switch_recording: bool,
+    /// Whether a code is asked of them beside the password.
+    pub has_second_factor: bool,
     /// Whether an admin of this company may make a link to set a new password.
     pub may_reset: bool,
 }
@@ -71,6 +76,8 @@ pub struct OpenInvitation {
     pub invited_by: String,
     /// Until when.
     pub expires_at: UnixMs,
+    /// How it stands with the message about it, and what went wrong with it last; none where none was written.
+    pub mail: Option<(MailState, Option<MailTrouble>)>,
 }
 
 /// The page.
@@ -82,6 +89,10 @@ pub struct PeoplePage {
     pub members: Vec<Member>,
     /// Who has been invited and has not joined yet, newest first.
     pub invitations: Vec<OpenInvitation>,
+    /// Whether nobody opens anything without a second factor.
+    pub needs_second_factor: bool,
+    /// Whether the one who looks has one.
+    pub i_have_second_factor: bool,
     /// What somebody may be limited to.
     pub choices: ScopeChoices,
     /// The server's time.
@@ -99,6 +110,8 @@ pub struct OneTimeLink {
     pub email: String,
     /// Until when.
     pub expires_at: UnixMs,
+    /// Whether it goes to them by mail too.
+    pub mailed: bool,
 }
 
 /// Something a member is signed in to.
@@ -131,7 +144,7 @@ pub async fn people(tenant: String) -> Result<PeoplePage, AppError> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] with each field that is wrong.
-#[server(name = InvitePerson, endpoint = "invite")]
+#[server(name = InvitePerson, endpoint = "invite", client = ProofClient)]
 pub async fn invite(
     tenant: String,
     #[server(default)] email: String,
@@ -157,7 +170,7 @@ pub async fn withdraw_invitation(tenant: String, #[server(default)] invitation: 
 /// # Errors
 /// [`AppError::Invalid`] with each field that is wrong, also when nobody would be left who lets people in;
 /// [`AppError::Conflict`] when somebody else changed the member meanwhile.
-#[server(name = ChangeMember, endpoint = "change_member")]
+#[server(name = ChangeMember, endpoint = "change_member", client = ProofClient)]
 pub async fn change_member(
     tenant: String,
     #[server(default)] user: String,
@@ -182,7 +195,7 @@ pub async fn suspend_member(tenant: String, #[server(default)] user: String) -> 
 ///
 /// # Errors
 /// As [`change_member`].
-#[server(name = ResumeMember, endpoint = "resume_member")]
+#[server(name = ResumeMember, endpoint = "resume_member", client = ProofClient)]
 pub async fn resume_member(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::resume(&caller, &user).await
@@ -192,7 +205,7 @@ pub async fn resume_member(tenant: String, #[server(default)] user: String) -> R
 ///
 /// # Errors
 /// As [`change_member`].
-#[server(name = LetSwitchRecording, endpoint = "let_switch_recording")]
+#[server(name = LetSwitchRecording, endpoint = "let_switch_recording", client = ProofClient)]
 pub async fn let_switch_recording(
     tenant: String,
     #[server(default)] user: String,
@@ -206,7 +219,7 @@ pub async fn let_switch_recording(
 ///
 /// # Errors
 /// As [`change_member`].
-#[server(name = RemoveMember, endpoint = "remove_member")]
+#[server(name = RemoveMember, endpoint = "remove_member", client = ProofClient)]
 pub async fn remove_member(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::remove(&caller, &user).await
@@ -216,10 +229,30 @@ pub async fn remove_member(tenant: String, #[server(default)] user: String) -> R
 ///
 /// # Errors
 /// [`AppError::NotOffered`] for a person who belongs to another company too, and for the operator.
-#[server(name = MakeResetLink, endpoint = "reset_link")]
+#[server(name = MakeResetLink, endpoint = "reset_link", client = ProofClient)]
 pub async fn reset_link(tenant: String, #[server(default)] user: String) -> Result<OneTimeLink, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::reset_link(&caller, &user).await
+}
+
+/// Takes a member's second factor away, for a phone that was lost.
+///
+/// # Errors
+/// [`AppError::NotFound`] for who has none; [`AppError::Forbidden`] for a person who belongs to another company too.
+#[server(name = ResetSecondFactor, endpoint = "reset_second_factor", client = ProofClient)]
+pub async fn reset_second_factor(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::reset_second_factor(&caller, &user).await
+}
+
+/// Asks everybody for a second factor, or nobody.
+///
+/// # Errors
+/// [`AppError::NeedsSecondFactor`] for an admin who has none.
+#[server(name = RequireSecondFactor, endpoint = "require_second_factor", client = ProofClient)]
+pub async fn require_second_factor(tenant: String, #[server(default)] needed: bool) -> Result<(), AppError> {
+    let caller = crate::ssr::admin(&tenant).await?;
+    crate::ssr::people::require_second_factor(&caller, needed).await
 }
 
 /// What a member is signed in to, last used first.

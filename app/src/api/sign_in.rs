@@ -24,6 +24,8 @@ pub struct SignInForm {
     pub email: String,
     /// Demo accounts, in the demo.
     pub demo_accounts: Vec<DemoAccount>,
+    /// Whether a link to set a new password can be sent.
+    pub sends_mail: bool,
     /// Nobody has set this installation up yet.
     pub first_run: bool,
 }

@@ -8,7 +8,6 @@ use domain::view::View;
 use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_meta::Link;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_location;
 use leptos_router::hooks::use_navigate;
@@ -156,9 +155,7 @@ pub(crate) fn PageLinks() -> impl IntoView {
         Locale::vi => "en",
     };
     view! {
-        // Pages that end with it stand in the middle of the screen: painted by halves, they would move as the rest arrives.
-        <Link rel="expect" href="#page-links" blocking="render"/>
-        <nav class="page-links" id="page-links">
+        <nav class="page-links">
             <Preference name="lang" value=other label=td_string!(locale, switch_language)>
                 <Icon name="i-globe"/>
                 {td_string!(locale, switch_language)}

@@ -101,7 +101,7 @@ pub(crate) fn FilterBar(
         let href = move || export_href(&tenant, &view.get());
         role.map(|_| {
             view! {
-                <a class="button" href=href rel="external" download title=td_string!(locale, desk_csv_title)>
+                <a class="button" href=href rel="external" title=td_string!(locale, desk_csv_title)>
                     {td_string!(locale, desk_csv)}
                 </a>
             }

@@ -6,6 +6,7 @@ mod link_box;
 mod member_panel;
 mod member_sessions;
 mod part_fields;
+mod second_factor;
 mod tables;
 
 use domain::audience::ScopeFilter;
@@ -21,6 +22,7 @@ use crate::error::AppError;
 
 pub(crate) use invite_panel::InvitePanel;
 pub(crate) use member_panel::MemberPanel;
+pub(crate) use second_factor::SecondFactorRule;
 pub(crate) use tables::InvitationTable;
 pub(crate) use tables::MemberTable;
 
@@ -57,6 +59,10 @@ pub(crate) enum Ask {
     Remove(UserId),
     /// Make a link to set a new password.
     ResetLink(UserId),
+    /// Take a second factor away.
+    ResetSecondFactor(UserId),
+    /// Ask everybody for a second factor, or nobody.
+    RequireSecondFactor(bool),
     /// End a session, or all when none is named.
     EndSessions(UserId, Option<String>),
 }
@@ -137,6 +143,8 @@ async fn send(tenant: String, ask: Ask) -> Result<Option<OneTimeLink>, AppError>
         }
         Ask::Remove(user) => api::remove_member(tenant, user_text(user)).await.map(|()| None),
         Ask::ResetLink(user) => api::reset_link(tenant, user_text(user)).await.map(Some),
+        Ask::ResetSecondFactor(user) => api::reset_second_factor(tenant, user_text(user)).await.map(|()| None),
+        Ask::RequireSecondFactor(needed) => api::require_second_factor(tenant, needed).await.map(|()| None),
         Ask::EndSessions(user, session) => {
             api::revoke_member_sessions(tenant, user_text(user), session.unwrap_or_default()).await.map(|()| None)
         }

@@ -133,7 +133,7 @@ fn Bar(tenant: String, board: LiveBoard, view: Memo<View>, order: Order) -> impl
                 {td_string!(locale, desk_copy_names)}
             </button>
             <Show when=fits fallback=move || view! { <span>{td_string!(locale, desk_too_many, most = MOST_AGENTS)}</span> }>
-                <a class="button" href=csv_href.clone() rel="external" download>{td_string!(locale, desk_csv)}</a>
+                <a class="button" href=csv_href.clone() rel="external">{td_string!(locale, desk_csv)}</a>
                 <a class="button" href=only_href.clone() aria-current=move || only.get().then_some("true")>
                     {td_string!(locale, desk_show_selected)}
                 </a>

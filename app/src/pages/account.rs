@@ -12,6 +12,7 @@ use self::sections::Companies;
 use self::sections::NameForm;
 use self::sections::PasswordForm;
 use self::sections::RegionalForm;
+use self::sections::SecondFactor;
 use self::sections::Sessions;
 use self::sections::SingleKeys;
 use super::FailurePage;
@@ -90,6 +91,7 @@ fn AccountView(
                     errors
                 />
                 <PasswordForm errors/>
+                <SecondFactor on=account.has_second_factor/>
                 <Sessions sessions=account.sessions zone=account.zone/>
                 <Companies companies=account.companies/>
                 <section class="settings-section">

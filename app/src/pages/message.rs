@@ -52,8 +52,10 @@ pub(crate) fn Message(
     let (href, button) = match error {
         AppError::SignedOut => ("/sign-in", td_string!(locale, sign_in)),
         AppError::Network | AppError::Unavailable | AppError::Internal => ("", td_string!(locale, try_again)),
+        AppError::NeedsSecondFactor => ("/account/second-factor", td_string!(locale, factor_start)),
         AppError::NotFound
         | AppError::Forbidden
+        | AppError::NeedsProof { .. }
         | AppError::TooSoon { .. }
         | AppError::NotOffered
         | AppError::Provider { .. }
@@ -78,7 +80,9 @@ fn words_of(error: &AppError) -> (&'static str, &'static str) {
         AppError::NotFound => (td_string!(locale, not_found_title), td_string!(locale, not_found_text)),
         AppError::Forbidden => (td_string!(locale, forbidden_title), td_string!(locale, forbidden_text)),
         AppError::SignedOut => (td_string!(locale, sign_in), td_string!(locale, signed_out_notice)),
-        AppError::TooSoon { .. }
+        AppError::NeedsSecondFactor => (td_string!(locale, factor_title), td_string!(locale, factor_error_needed)),
+        AppError::NeedsProof { .. }
+        | AppError::TooSoon { .. }
         | AppError::NotOffered
         | AppError::Provider { .. }
         | AppError::Administration { .. }

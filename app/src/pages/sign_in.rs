@@ -89,6 +89,17 @@ fn SignInCard(
     });
     let accounts = (!form.demo_accounts.is_empty())
         .then(|| view! { <DemoAccounts accounts=form.demo_accounts next=next.clone()/> });
+    let forgotten = if form.sends_mail {
+        view! { <a href="/forgotten" rel="external">{td_string!(locale, forgotten_password)}</a> }.into_any()
+    } else {
+        view! {
+            <details class="forgotten">
+                <summary>{td_string!(locale, forgotten_password)} <Icon name="i-down"/></summary>
+                <p>{td_string!(locale, forgotten_password_text)}</p>
+            </details>
+        }
+        .into_any()
+    };
     view! {
         <form class="card" method="post" action="/sign-in">
             <Brand/>
@@ -104,10 +115,7 @@ fn SignInCard(
                 <input type="password" name="password" autocomplete="current-password" required/>
             </label>
             <button class="button is-primary" type="submit">{td_string!(locale, sign_in)}</button>
-            <details class="forgotten">
-                <summary>{td_string!(locale, forgotten_password)} <Icon name="i-down"/></summary>
-                <p>{td_string!(locale, forgotten_password_text)}</p>
-            </details>
+            {forgotten}
         </form>
         {accounts}
         <PageLinks/>

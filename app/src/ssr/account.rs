@@ -31,6 +31,7 @@ pub(crate) async fn account() -> Result<Account, AppError> {
             .map(|membership| (membership.tenant.slug.clone(), membership.tenant.name.clone(), membership.role))
             .collect(),
         sessions: listed.into_iter().map(own_session).collect(),
+        has_second_factor: principal.has_second_factor(),
         single_keys: single_keys(),
         language: principal.language(),
         own_zone: principal.own_zone().and_then(zones::name_of),
@@ -42,7 +43,7 @@ pub(crate) async fn account() -> Result<Account, AppError> {
 }
 
 /// The person in the first of their companies.
-fn me(principal: &Principal) -> Option<Me> {
+pub(super) fn me(principal: &Principal) -> Option<Me> {
     let first = principal.memberships().first()?;
     Some(Me {
         name: principal.display_name().to_owned(),

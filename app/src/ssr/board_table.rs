@@ -17,7 +17,7 @@ use jiff::fmt::strtime;
 use jiff::tz::Offset;
 use leptos_i18n::td_string;
 
-use super::locale_of;
+use super::document::locale_of;
 use super::view_of;
 use crate::error::AppError;
 use crate::i18n::Locale;

@@ -13,8 +13,8 @@ use domain::id::DisplayId;
 use domain::wall::program::Program;
 
 use super::Caller;
+use super::document::host;
 use super::failed;
-use super::host;
 use super::me;
 use super::person;
 use super::scope;

@@ -8,6 +8,7 @@ use backend::people::invitations::Invitation;
 use backend::people::invitations::NewInvitation;
 use backend::people::members;
 use backend::people::resets;
+use backend::people::second_factor;
 use backend::people::sessions::SessionInfo;
 use backend::people::sessions::SessionName;
 use backend::store::StoreError;
@@ -17,6 +18,8 @@ use domain::form::Field;
 use domain::form::FieldError;
 use domain::form::Problem;
 use domain::id::UserId;
+use domain::mail::MailState;
+use domain::mail::MailTrouble;
 use domain::role::Role;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
@@ -34,11 +37,12 @@ use crate::api::people::OpenInvitation;
 use crate::api::people::PeoplePage;
 use crate::error::AppError;
 
-fn told(error: PeopleError) -> AppError {
+pub(super) fn told(error: PeopleError) -> AppError {
     failed(match error {
         PeopleError::Invalid(errors) => AppError::Invalid { errors },
         PeopleError::NotFound => AppError::NotFound,
         PeopleError::Forbidden => AppError::Forbidden,
+        PeopleError::NeedsProof(by) => AppError::NeedsProof { by },
         PeopleError::TooMany { retry_after_s } => AppError::TooSoon { retry_after_s },
         PeopleError::Store(StoreError::Conflict) => AppError::Conflict,
         PeopleError::Store(StoreError::NotFound) => AppError::NotFound,
@@ -73,11 +77,14 @@ pub(crate) async fn page(caller: &Caller) -> Result<PeoplePage, AppError> {
     let backend = &caller.backend;
     let found = members::list(backend.store(), backend.clock(), &caller.ctx).await.map_err(told)?;
     let open = invitations::pending(backend.store(), &caller.ctx, backend.now()).await.map_err(told)?;
+    let mail = backend.store().mail_about(caller.ctx.tenant_id()).await.map_err(|error| told(error.into()))?;
     Ok(PeoplePage {
         me: me(caller),
         members: found.into_iter().map(|stored| member(stored, caller.ctx.user_id())).collect(),
-        invitations: open.into_iter().map(invitation).collect(),
+        invitations: open.into_iter().map(|open| invitation(open, &mail)).collect(),
         choices: scope::choices(caller),
+        needs_second_factor: caller.ctx.needs_second_factor(),
+        i_have_second_factor: caller.principal.has_second_factor(),
         now: backend.now(),
         zone: caller.clocks(),
     })
@@ -101,12 +108,15 @@ fn member(stored: StoredMember, asks: UserId) -> Member {
         elsewhere: stored.other_tenants,
         is_me: stored.user_id == asks,
         may_switch_recording: stored.may_switch_recording,
+        has_second_factor: stored.has_second_factor,
         may_reset: stored.other_tenants == 0 && !stored.is_operator && !stored.is_barred,
     }
 }
 
-fn invitation(open: Invitation) -> OpenInvitation {
+fn invitation(open: Invitation, mail: &[(Uuid, MailState, Option<MailTrouble>)]) -> OpenInvitation {
+    let of_it = mail.iter().rev().find(|(about, ..)| *about == open.id);
     OpenInvitation {
+        mail: of_it.map(|(_, state, trouble)| (*state, *trouble)),
         id: open.id.to_string(),
         email: open.email,
         role: open.role,
@@ -127,8 +137,15 @@ pub(crate) async fn invite(
     let new = NewInvitation { email, role, scope: limits(role, limited_to)? };
     let (store, clock) = (caller.backend.store(), caller.backend.clock());
     let (invitation, token) =
-        invitations::invite(store, clock, &caller.ctx, &caller.actor(), new).await.map_err(told)?;
-    Ok(OneTimeLink { url: link("/join/", &token)?, email: invitation.email, expires_at: invitation.expires_at })
+        invitations::invite_by_mail(store, clock, &caller.ctx, &caller.actor(), new, caller.backend.outbox())
+            .await
+            .map_err(told)?;
+    Ok(OneTimeLink {
+        url: link("/join/", &token)?,
+        email: invitation.email,
+        expires_at: invitation.expires_at,
+        mailed: caller.backend.outbox().is_some(),
+    })
 }
 
 /// Takes an invitation back.
@@ -177,18 +194,42 @@ pub(crate) async fn reset_link(caller: &Caller, user: &str) -> Result<OneTimeLin
     let (store, clock) = (caller.backend.store(), caller.backend.clock());
     let user: UserId = id(user)?;
     let expires_at = clock.now().plus_s(resets::GOOD_FOR_S);
-    let made = resets::reset_link(store, clock, &caller.ctx, &caller.actor(), user).await;
+    let made =
+        resets::reset_link_by_mail(store, clock, &caller.ctx, &caller.actor(), user, caller.backend.outbox()).await;
     let token = made.map_err(|error| match error {
         // The role is an admin's, so what is refused is this person.
         PeopleError::Forbidden => failed(AppError::NotOffered),
         error @ (PeopleError::Invalid(_)
         | PeopleError::NotFound
+        | PeopleError::NeedsProof(_)
         | PeopleError::TooMany { .. }
         | PeopleError::Store(_)) => told(error),
     })?;
     let person = store.user(user).await.map_err(|_store| failed(AppError::Unavailable))?;
     let email = person.map(|person| person.email).unwrap_or_default();
-    Ok(OneTimeLink { url: link("/reset/", &token)?, email, expires_at })
+    Ok(OneTimeLink { url: link("/reset/", &token)?, email, expires_at, mailed: caller.backend.outbox().is_some() })
+}
+
+/// Takes a member's second factor away.
+pub(crate) async fn reset_second_factor(caller: &Caller, user: &str) -> Result<(), AppError> {
+    let (store, clock) = (caller.backend.store(), caller.backend.clock());
+    second_factor::reset(store, clock, &caller.ctx, &caller.actor(), id(user)?, caller.backend.outbox())
+        .await
+        .map_err(told)
+}
+
+/// Asks everybody for a second factor, or nobody.
+pub(crate) async fn require_second_factor(caller: &Caller, needed: bool) -> Result<(), AppError> {
+    let (store, clock) = (caller.backend.store(), caller.backend.clock());
+    let required = second_factor::require(store, clock, &caller.ctx, &caller.principal, &caller.actor(), needed).await;
+    required.map_err(|error| match error {
+        PeopleError::NotFound => failed(AppError::NeedsSecondFactor),
+        error @ (PeopleError::Invalid(_)
+        | PeopleError::Forbidden
+        | PeopleError::NeedsProof(_)
+        | PeopleError::TooMany { .. }
+        | PeopleError::Store(_)) => told(error),
+    })
 }
 
 /// What a member is signed in to.

@@ -91,7 +91,7 @@ fn shown(context: &AppContext, pairing: Pairing) -> WallPairing {
     WallPairing {
         code: pairing.code,
         expires_at: pairing.expires_at,
-        address: format!("{}/pair", super::host().unwrap_or_default()),
+        address: format!("{}/pair", super::document::host().unwrap_or_default()),
         left: pairing.left_tenant_name,
         zone: zones::clocks(&TimeZone::system(), context.backend.now()),
     }

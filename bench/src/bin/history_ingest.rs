@@ -11,6 +11,7 @@ use anyhow::Context;
 use anyhow::Result;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use backend::secrets::KeySource;
 use backend::setup;
 use backend::store::NewTenant;
 use backend::store::Store;
@@ -62,9 +63,9 @@ async fn main() -> Result<()> {
 
 async fn measure(database: &str, store_url: String, seconds: usize) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let data_dir = folder.path().to_owned();
+    let keys = KeySource::in_folder(folder.path());
     let allow_private = vec!["127.0.0.0/8".parse()?];
-    let backend = Backend::open(BackendConfig { store_url, data_dir, allow_private, demo: true }).await?;
+    let backend = Backend::open(BackendConfig { store_url, keys, allow_private, demo: true }).await?;
     let (tenant, connection) = place(&backend).await?;
     plain_table(backend.store()).await?;
 

@@ -15,6 +15,7 @@ use backend::auth::TenantCtx;
 use backend::auth::session;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use backend::secrets::KeySource;
 use backend::setup;
 use backend::store::AgentStamp;
 use backend::store::NewConnection;
@@ -52,7 +53,7 @@ async fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let backend = Backend::open(BackendConfig {
         store_url: format!("sqlite:{}?mode=rwc", folder.path().join("callboard.db").display()),
-        data_dir: folder.path().join("data"),
+        keys: KeySource::in_folder(&folder.path().join("data")),
         allow_private: Vec::new(),
         demo: false,
     })

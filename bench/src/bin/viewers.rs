@@ -8,6 +8,7 @@ use anyhow::Context;
 use anyhow::Result;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use backend::secrets::KeySource;
 use backend::setup;
 use backend::store::NewTenant;
 use bench::PROVIDERS;
@@ -30,7 +31,7 @@ async fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let backend = Backend::open(BackendConfig {
         store_url: format!("sqlite:{}?mode=rwc", folder.path().join("bench.sqlite").display()),
-        data_dir: folder.path().to_owned(),
+        keys: KeySource::in_folder(folder.path()),
         allow_private: vec!["127.0.0.0/8".parse()?],
         demo: true,
     })

@@ -49,6 +49,11 @@ impl Actor {
         Self { user_id: Some(ctx.user_id()), label: ctx.actor_label().to_owned(), remote }
     }
 
+    /// Callboard itself.
+    pub(crate) fn callboard() -> Self {
+        Self { user_id: None, label: "Callboard".to_owned(), remote: None }
+    }
+
     /// Whoever has the shell.
     pub fn operator() -> Self {
         Self { user_id: None, label: "operator".to_owned(), remote: None }

@@ -9,6 +9,8 @@ pub mod display;
 pub mod password;
 pub mod policy;
 pub mod principal;
+pub mod proof;
+pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 pub(crate) mod throttle;
@@ -21,8 +23,11 @@ pub use principal::Principal;
 pub use principal::TenantCtx;
 pub use session::SessionHash;
 pub use session::Sessions;
+pub use sign_in::FirstStep;
 pub use sign_in::SignInError;
 pub use sign_in::SignedIn;
+
+use domain::proof::ProofBy;
 
 use crate::store::StoreError;
 
@@ -38,6 +43,12 @@ pub enum AuthError {
     /// It is there, and this role may not open it.
     #[error("not allowed for this role")]
     Forbidden,
+    /// The company asks everybody for a second factor, and this person has none yet.
+    #[error("a second factor is needed")]
+    NeedsSecondFactor,
+    /// The last proof of who it is lies too long back for this.
+    #[error("a fresh proof is needed")]
+    NeedsProof(ProofBy),
     /// It cannot be decided now; try again. Nobody is signed out by it.
     #[error("the session cannot be checked: {0}")]
     Unavailable(StoreError),

@@ -5,8 +5,6 @@ use domain::audit::DeedOutcome;
 use domain::audit::Matter;
 use domain::form::FieldError;
 use domain::language::Language;
-use jiff::tz::TimeZone;
-use providers::zone::zone as by_name;
 
 use crate::audit::Actor;
 use crate::audit::Ending;
@@ -18,6 +16,7 @@ use crate::auth::policy::ADMINS;
 use crate::runtime::Backend;
 use crate::store::RegionalSettings;
 use crate::store::StoreError;
+use crate::zones;
 
 /// What stands in the log where nothing was chosen.
 const NOTHING: &str = "–";
@@ -39,7 +38,11 @@ pub enum CompanyError {
 impl From<AuthError> for CompanyError {
     fn from(error: AuthError) -> Self {
         match error {
-            AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden => Self::Forbidden,
+            AuthError::SignedOut
+            | AuthError::NotFound
+            | AuthError::Forbidden
+            | AuthError::NeedsSecondFactor
+            | AuthError::NeedsProof(_) => Self::Forbidden,
             AuthError::Unavailable(error) => Self::Store(error),
         }
     }
@@ -52,14 +55,6 @@ impl Ending for CompanyError {
             Self::Store(error) => error.outcome(),
         }
     }
-}
-
-/// Reads a zone somebody typed; nothing typed is none.
-///
-/// # Errors
-/// [`Problem::NotAZone`](domain::form::Problem::NotAZone) when there is none of that name.
-pub fn typed_zone(typed: &str) -> Result<Option<TimeZone>, FieldError> {
-    if typed.trim().is_empty() { Ok(None) } else { by_name(typed).map(Some) }
 }
 
 impl Backend {
@@ -82,30 +77,25 @@ impl Backend {
         ctx: &TenantCtx,
         actor: &Actor,
         language: Option<Language>,
-        typed_zone_name: &str,
+        typed_zone: &str,
     ) -> Result<(), CompanyError> {
         ctx.require(ADMINS)?;
-        let zone = typed_zone(typed_zone_name)?;
-        let name = zone.as_ref().and_then(TimeZone::iana_name).map(str::to_owned);
-        let after = RegionalSettings { language, zone: name };
+        let zone = zones::typed(typed_zone)?;
+        let after = RegionalSettings { language, zone: zone.as_ref().and_then(zones::name_of) };
         let (store, tenant) = (self.store(), ctx.tenant_id());
+        // Of two admins at once the second waits, so that the zone that is known here is the one that is stored.
+        let _turn = self.zones().turn().await;
         let before = store.regional_of_company(tenant).await?;
         if before == after {
             return Ok(());
         }
-        let mut matter = Matter::about(ctx.name());
-        let word = |language: Option<Language>| language.map_or(NOTHING, Language::as_str).to_owned();
-        let zone_word = |zone: &Option<String>| zone.clone().unwrap_or_else(|| NOTHING.to_owned());
-        if before.language != after.language {
-            matter = matter.change("language", word(before.language), word(after.language));
-        }
-        if before.zone != after.zone {
-            matter = matter.change("zone", zone_word(&before.zone), zone_word(&after.zone));
-        }
-        let change = async {
-            store.set_regional_of_company(tenant, &after).await?;
-            Ok::<_, CompanyError>(())
-        };
+        let language_word =
+            |settings: &RegionalSettings| settings.language.map_or(NOTHING, Language::as_str).to_owned();
+        let zone_word = |settings: &RegionalSettings| settings.zone.as_deref().unwrap_or(NOTHING).to_owned();
+        let matter = Matter::about(ctx.name())
+            .change("language", language_word(&before), language_word(&after))
+            .change("zone", zone_word(&before), zone_word(&after));
+        let change = async { store.set_regional_of_company(tenant, &after).await.map_err(CompanyError::from) };
         recorded(store, self.clock(), tenant, actor, Entry::new(Deed::ChangeCompany, matter), change).await?;
         self.zones().set(tenant, zone);
         Ok(())

@@ -46,7 +46,11 @@ pub enum LimitsError {
 impl From<AuthError> for LimitsError {
     fn from(error: AuthError) -> Self {
         match error {
-            AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden => Self::Forbidden,
+            AuthError::SignedOut
+            | AuthError::NotFound
+            | AuthError::Forbidden
+            | AuthError::NeedsSecondFactor
+            | AuthError::NeedsProof(_) => Self::Forbidden,
             AuthError::Unavailable(error) => Self::Store(error),
         }
     }

@@ -2,13 +2,15 @@
 //! own sessions; and what admins change of members. Each step is whole or not at all, and says which fields are wrong.
 
 pub mod account;
+pub mod devices;
 mod fields;
 pub mod first_run;
 pub mod invitations;
 pub mod members;
 pub mod resets;
+pub mod second_factor;
 pub mod sessions;
-mod token;
+pub(crate) mod token;
 
 use std::net::IpAddr;
 
@@ -16,6 +18,7 @@ use domain::audit::DeedOutcome;
 use domain::form::Field;
 use domain::form::FieldError;
 use domain::form::Problem;
+use domain::proof::ProofBy;
 use domain::time::UnixMs;
 /// Tokens and passwords travel in these, so that no log shows one by accident.
 pub use secrecy::ExposeSecret;
@@ -23,7 +26,7 @@ pub use secrecy::SecretString;
 
 use crate::audit::Ending;
 use crate::auth::AuthError;
-use crate::auth::SignedIn;
+use crate::auth::FirstStep;
 use crate::auth::throttle::LinkAttempt;
 use crate::store::Store;
 use crate::store::StoreError;
@@ -40,6 +43,9 @@ pub enum PeopleError {
     /// It is there, and not for this caller to do.
     #[error("not allowed")]
     Forbidden,
+    /// Prove who it is first.
+    #[error("a fresh proof is needed")]
+    NeedsProof(ProofBy),
     /// Wait; too many attempts.
     #[error("too many attempts")]
     TooMany {
@@ -70,7 +76,8 @@ impl From<StoreError> for PeopleError {
 impl From<AuthError> for PeopleError {
     fn from(error: AuthError) -> Self {
         match error {
-            AuthError::SignedOut | AuthError::Forbidden => Self::Forbidden,
+            AuthError::SignedOut | AuthError::Forbidden | AuthError::NeedsSecondFactor => Self::Forbidden,
+            AuthError::NeedsProof(by) => Self::NeedsProof(by),
             AuthError::NotFound => Self::NotFound,
             AuthError::Unavailable(error) => Self::Store(error),
         }
@@ -80,17 +87,19 @@ impl From<AuthError> for PeopleError {
 impl Ending for PeopleError {
     fn outcome(&self) -> DeedOutcome {
         match self {
-            Self::Invalid(_) | Self::NotFound | Self::Forbidden | Self::TooMany { .. } => DeedOutcome::Refused,
+            Self::Invalid(_) | Self::NotFound | Self::Forbidden | Self::NeedsProof(_) | Self::TooMany { .. } => {
+                DeedOutcome::Refused
+            }
             Self::Store(error) => error.outcome(),
         }
     }
 }
 
 /// Somebody came in through a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Entered {
-    /// Who; for the session that begins now.
-    pub signed_in: SignedIn,
+    /// Who; for the session that begins now, or for the code that is still missing.
+    pub first_step: FirstStep,
     /// The word in the addresses of the tenant to go to; none when the person belongs to none.
     pub tenant: Option<String>,
 }

@@ -10,9 +10,6 @@ mod in_groups;
 mod reread;
 mod reveal;
 
-use std::fs;
-use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::id::ConnectionId;
@@ -28,11 +25,13 @@ use crate::changes::Running;
 use crate::hub::Clock;
 use crate::hub::Hub;
 use crate::limits;
+use crate::mail::MailDesk;
 use crate::poller::SharedLog;
 use crate::rules::AlarmDesk;
 use crate::runtime::connections::Connections;
 use crate::runtime::reread::Rereads;
 use crate::secrets::KeyRing;
+use crate::secrets::KeySource;
 use crate::secrets::SecretError;
 use crate::store::Store;
 use crate::store::StoreError;
@@ -51,8 +50,8 @@ pub use reveal::RevealError;
 pub struct BackendConfig {
     /// `sqlite:PATH?mode=rwc` or `postgres://…`.
     pub store_url: String,
-    /// The folder of the key file; made if it is not there.
-    pub data_dir: PathBuf,
+    /// Where the keys that seal secrets are.
+    pub keys: KeySource,
     /// Private address ranges in which providers may be.
     pub allow_private: Vec<IpNet>,
     /// The data are made up, and the pages say so.
@@ -62,15 +61,23 @@ pub struct BackendConfig {
 /// The product cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
-    /// Mend the data folder.
-    #[error("the data folder cannot be made: {0}")]
-    DataDir(io::ErrorKind),
     /// Mend the database or its address.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Mend the key file.
     #[error(transparent)]
     Secrets(#[from] SecretError),
+    /// Put the key file back, or make another and give the secrets again.
+    #[error(
+        "{place} is not there, but {sealed} secrets are sealed with a key; put the file back. Where it is lost for good, \
+         callboard key generate makes another, and the secrets are given again"
+    )]
+    KeyLost {
+        /// Where it should be.
+        place: String,
+        /// How many secrets want it.
+        sealed: usize,
+    },
 }
 
 /// Everything but pages. A clone is another handle to the same.
@@ -91,6 +98,7 @@ struct Parts {
     under_way: Arc<UnderWay>,
     changes: Running,
     alarms: AlarmDesk,
+    mail: MailDesk,
     stopping: CancellationToken,
 }
 
@@ -108,9 +116,8 @@ impl Backend {
     /// # Errors
     /// As [`OpenError`] tells.
     pub async fn open_with_clock(config: BackendConfig, clock: Clock) -> Result<Self, OpenError> {
-        fs::create_dir_all(&config.data_dir).map_err(|error| OpenError::DataDir(error.kind()))?;
-        let keys = Arc::new(KeyRing::open_or_create(&config.data_dir)?);
         let store = Store::open(&config.store_url).await?;
+        let keys = Arc::new(Self::keys_for(&store, config.keys).await?);
         let epoch = u64::try_from(clock.now().0).unwrap_or(0);
         let hub = Hub::with_clock(epoch, clock.clone());
         limits::restore(&store, &hub).await?;
@@ -130,8 +137,20 @@ impl Backend {
             under_way: Arc::default(),
             changes: Running::default(),
             alarms: AlarmDesk::default(),
+            mail: MailDesk::default(),
             stopping: CancellationToken::new(),
         })))
+    }
+
+    /// A key file is made where there is none, unless something is sealed already: a new key would open nothing of it.
+    async fn keys_for(store: &Store, source: KeySource) -> Result<KeyRing, OpenError> {
+        if source.is_ours() && source.file().is_some_and(|file| !file.exists()) {
+            let sealed = store.sealed_records().await?.len();
+            if sealed > 0 {
+                return Err(OpenError::KeyLost { place: source.to_string(), sealed });
+            }
+        }
+        Ok(KeyRing::open_or_create(source)?)
     }
 
     /// Starts to poll every connection that is not paused. Boards show what was last seen until then.
@@ -205,6 +224,7 @@ impl Backend {
         self.0.stopping.cancel();
         self.0.changes.stopped().await;
         self.0.alarms.stop_all().await;
+        self.0.mail.stopped().await;
         self.0.connections.stop_all().await;
         self.0.store.close().await;
     }
@@ -216,6 +236,11 @@ impl Backend {
     /// Change sets that run here.
     pub(crate) fn running(&self) -> &Running {
         &self.0.changes
+    }
+
+    /// What sends mail.
+    pub(crate) fn mail_desk(&self) -> &MailDesk {
+        &self.0.mail
     }
 
     /// Alarms that are open, and who watches for them.

@@ -4,6 +4,9 @@
 //! the record and never its content. Secrets are not shown again: whoever needs one opens it for `providers`.
 
 mod key_ring;
+mod key_set;
+mod key_source;
+mod rotation;
 #[cfg(test)]
 mod tests;
 
@@ -18,12 +21,21 @@ use chacha20poly1305::aead::Generate;
 use chacha20poly1305::aead::Payload;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
+use domain::id::UserId;
 use domain::id::WebhookId;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
+use uuid::Uuid;
 
-pub use key_ring::KeyFileProblem;
 pub use key_ring::KeyRing;
+pub use key_set::KeyProblem;
+pub use key_source::KeySource;
+pub use rotation::Inspection;
+pub use rotation::Rotation;
+pub use rotation::RotationError;
+pub use rotation::inspect;
+pub use rotation::retire;
+pub use rotation::rotate;
 
 use crate::store::Connection;
 
@@ -33,11 +45,15 @@ const NONCE_BYTES: usize = 24;
 pub const PROVIDER_SECRET: &str = "provider_secret";
 /// What the messages to a webhook are signed with.
 pub const WEBHOOK_SECRET: &str = "webhook_secret";
+/// What the codes of a person's second factor are made of.
+pub const TOTP_SECRET: &str = "totp_secret";
+/// What a message says that is to be sent.
+pub const MAIL: &str = "mail";
 
 /// What an envelope belongs to; also what an error names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordName {
-    /// Whose.
+    /// Whose; nobody's for what belongs to a person.
     pub tenant: TenantId,
     /// Which connection, or whatever else has a secret.
     pub connection: ConnectionId,
@@ -56,13 +72,34 @@ impl RecordName {
         Self { tenant, connection: ConnectionId(webhook.0), field: WEBHOOK_SECRET }
     }
 
+    /// The secret of a person's second factor, which is of no tenant.
+    pub const fn totp_secret(user: UserId) -> Self {
+        Self { tenant: TenantId(Uuid::nil()), connection: ConnectionId(user.0), field: TOTP_SECRET }
+    }
+
+    /// What a message says that is to be sent; it has an identity of its own.
+    pub const fn mail(id: Uuid) -> Self {
+        Self { tenant: TenantId(Uuid::nil()), connection: ConnectionId(id), field: MAIL }
+    }
+
+    fn is_of_person(&self) -> bool {
+        self.field == TOTP_SECRET || self.field == MAIL
+    }
+
     fn associated_data(&self) -> String {
+        if self.is_of_person() {
+            // No tenant is called so: an envelope of a person opens nowhere else, and none of a tenant's here.
+            return format!("person|{}|{}", self.connection, self.field);
+        }
         format!("{}|{}|{}", self.tenant, self.connection, self.field)
     }
 }
 
 impl fmt::Display for RecordName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_of_person() {
+            return write!(f, "{} of person {}", self.field, self.connection);
+        }
         write!(f, "{} of connection {} of tenant {}", self.field, self.connection, self.tenant)
     }
 }
@@ -86,7 +123,7 @@ impl fmt::Debug for Sealed {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SecretError {
     /// Put back the key it was sealed with, or give the secret again.
-    #[error("{record} was sealed with key {key_id}, which is not in the key file")]
+    #[error("{record} was sealed with key {key_id}, which is not among the keys")]
     UnknownKey {
         /// Which record.
         record: RecordName,
@@ -105,15 +142,21 @@ pub enum SecretError {
         /// Which record.
         record: RecordName,
     },
-    /// Mend the key file; nothing can be opened without it.
-    #[error("the key file secret.key in the data folder {0}")]
-    KeyFile(KeyFileProblem),
+    /// Mend the keys; nothing can be opened without them.
+    #[error("{place} {problem}")]
+    Keys {
+        /// Where they come from.
+        place: String,
+        /// What is wrong.
+        problem: KeyProblem,
+    },
 }
 
 impl KeyRing {
     /// Seals a secret for one record with the current key.
     pub fn seal(&self, record: RecordName, secret: &SecretString) -> Sealed {
-        let (key_id, key) = self.current();
+        let keys = self.fresh();
+        let (key_id, key) = keys.current();
         let nonce = XNonce::generate();
         let associated_data = record.associated_data();
         let payload = Payload { msg: secret.expose_secret().as_bytes(), aad: associated_data.as_bytes() };
@@ -129,7 +172,11 @@ impl KeyRing {
     /// [`SecretError::UnknownKey`] when it was sealed with another key, [`SecretError::Damaged`] when a bit is wrong or
     /// the envelope was sealed for another record.
     pub fn open(&self, record: RecordName, sealed: &Sealed) -> Result<SecretString, SecretError> {
-        let key = self
+        let mut keys = self.known();
+        if keys.key(&sealed.key_id).is_none() {
+            keys = self.fresh();
+        }
+        let key = keys
             .key(&sealed.key_id)
             .ok_or_else(|| SecretError::UnknownKey { record, key_id: sealed.key_id.clone() })?;
         let damaged = || SecretError::Damaged { record };

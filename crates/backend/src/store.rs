@@ -4,6 +4,7 @@
 //! nothing; who may ask is settled before, by a `TenantCtx`.
 
 mod account;
+mod address;
 mod agent_turns;
 mod agents;
 mod alarms;
@@ -24,6 +25,8 @@ mod joins;
 mod limits;
 mod members;
 mod memberships;
+mod outbox;
+mod portable;
 mod queue_samples;
 mod read;
 mod recording_policies;
@@ -33,7 +36,10 @@ mod renewals;
 mod resets;
 mod retention;
 mod rules;
+mod schema;
 mod scopes;
+mod sealed;
+mod second_factors;
 mod session_list;
 mod sessions;
 mod shapes;
@@ -46,20 +52,12 @@ mod watch_spans;
 mod webhooks;
 
 use std::fmt;
-use std::str::FromStr;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use domain::time::UnixMs;
 use sqlx::PgPool;
 use sqlx::SqlitePool;
-use sqlx::migrate::Migrator;
-use sqlx::postgres::PgPoolOptions;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::sqlite::SqliteJournalMode;
-use sqlx::sqlite::SqlitePoolOptions;
-use sqlx::sqlite::SqliteSynchronous;
 use uuid::Timestamp;
 use uuid::Uuid;
 
@@ -95,13 +93,25 @@ pub use members::MemberChange;
 pub use members::StoredMember;
 pub use memberships::Membership;
 pub use memberships::MembershipScope;
+pub use outbox::DueMail;
+pub use outbox::NewMail;
+pub(crate) use outbox::insert_mail;
+pub(crate) use portable::Row;
+pub(crate) use portable::Rows;
+pub(crate) use portable::Shape;
+pub(crate) use portable::Value;
 pub use recording_policies::StoredRecordingPolicy;
 pub use regional::RegionalSettings;
 pub use retention::Kept;
 pub use rules::StoredRule;
+pub use schema::Schema;
+pub use schema::Step;
+pub use sealed::SealedRecord;
+pub use second_factors::SecondFactor;
 pub use session_list::SignIn;
 pub use sessions::NewSession;
 pub use sessions::SessionRow;
+pub(crate) use state_events::days::day_of;
 pub use tenants::NewTenant;
 pub use tenants::Tenant;
 pub use users::Credentials;
@@ -117,12 +127,6 @@ pub use webhooks::Webhook;
 
 /// The result of a store call.
 pub type StoreResult<T> = Result<T, StoreError>;
-
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
-static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
-
-/// How long a statement waits for another writer (SQLite) or for a free connection (both).
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where everything is kept.
 #[derive(Clone)]
@@ -150,31 +154,26 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when the address is wrong, nobody answers there, or a migration fails.
     pub async fn open(url: &str) -> StoreResult<Self> {
-        let store = if url.starts_with("sqlite:") {
-            let options = SqliteConnectOptions::from_str(url)?
-                .journal_mode(SqliteJournalMode::Wal)
-                // An audit record must outlive a power cut, and there are few commits a second.
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(PATIENCE)
-                .foreign_keys(true);
-            Self::Sqlite(
-                SqlitePoolOptions::new().acquire_timeout(PATIENCE).max_connections(8).connect_with(options).await?,
-            )
-        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            Self::Postgres(PgPoolOptions::new().acquire_timeout(PATIENCE).max_connections(16).connect(url).await?)
-        } else {
-            return Err(StoreError::Unavailable(Cause::Address));
-        };
-        store.migrate().await?;
+        let store = Self::connect(url, true).await?;
+        if let Err(error) = store.migrate().await {
+            // A connection that was left in the middle of a migration may hold its lock.
+            store.close().await;
+            return Err(error);
+        }
         Ok(store)
     }
 
-    async fn migrate(&self) -> StoreResult<()> {
-        let outcome = match self {
-            Self::Sqlite(pool) => SQLITE_MIGRATIONS.run(pool).await,
-            Self::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await,
-        };
-        outcome.map_err(|error| StoreError::from(sqlx::Error::from(error)))
+    /// Opens a database that is there, and leaves its tables as they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the address is wrong or nobody answers there.
+    pub async fn look_into(url: &str) -> StoreResult<Self> {
+        Self::connect(url, false).await
+    }
+
+    /// Opens a database, makes its file if need be, and leaves its tables as they are.
+    pub(crate) async fn prepare(url: &str) -> StoreResult<Self> {
+        Self::connect(url, true).await
     }
 
     /// Whether the database answers now; for the readiness probe.

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::PoisonError;
 use std::sync::RwLock;
 
+use domain::form::FieldError;
 use domain::id::TenantId;
 use domain::time::UnixMs;
 use domain::zone::MOST_CHANGES;
@@ -14,6 +15,8 @@ use domain::zone::Zone;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use providers::zone::zone as by_name;
+use tokio::sync::Mutex;
+use tokio::sync::MutexGuard;
 
 use crate::auth::Principal;
 use crate::auth::TenantCtx;
@@ -26,7 +29,10 @@ const BACK_S: i64 = 731 * 86_400;
 
 /// The zones that companies have chosen.
 #[derive(Default)]
-pub(crate) struct Zones(RwLock<HashMap<TenantId, TimeZone>>);
+pub(crate) struct Zones {
+    chosen: RwLock<HashMap<TenantId, TimeZone>>,
+    turn: Mutex<()>,
+}
 
 impl fmt::Debug for Zones {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,8 +53,13 @@ impl Zones {
         Ok(zones)
     }
 
+    /// The turn to change what is stored and what is known here; one has it at a time.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
     pub(crate) fn set(&self, tenant: TenantId, zone: Option<TimeZone>) {
-        let mut zones = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut zones = self.chosen.write().unwrap_or_else(PoisonError::into_inner);
         match zone {
             Some(zone) => zones.insert(tenant, zone),
             None => zones.remove(&tenant),
@@ -56,7 +67,7 @@ impl Zones {
     }
 
     fn of(&self, tenant: TenantId) -> TimeZone {
-        let zones = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let zones = self.chosen.read().unwrap_or_else(PoisonError::into_inner);
         zones.get(&tenant).cloned().unwrap_or_else(TimeZone::system)
     }
 }
@@ -92,6 +103,14 @@ pub fn clocks(zone: &TimeZone, now: UnixMs) -> Zone {
     let changes: Vec<_> =
         changes.map(|change| (UnixMs(change.timestamp().as_millisecond()), change.offset().seconds())).collect();
     Zone::changing(zone.to_offset(begin).seconds(), &changes)
+}
+
+/// Reads a zone somebody typed; nothing typed is none.
+///
+/// # Errors
+/// [`Problem::NotAZone`](domain::form::Problem::NotAZone) when there is none of that name.
+pub fn typed(name: &str) -> Result<Option<TimeZone>, FieldError> {
+    if name.trim().is_empty() { Ok(None) } else { by_name(name).map(Some) }
 }
 
 /// The names of the zones there are, in order. Those that stand for a region only: `Asia/Ho_Chi_Minh`, not `EST`.

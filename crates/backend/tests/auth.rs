@@ -10,6 +10,8 @@ mod device;
 mod displays;
 #[path = "auth/interleavings.rs"]
 mod interleavings;
+#[path = "auth/keys.rs"]
+mod keys;
 #[path = "auth/people.rs"]
 mod people;
 #[path = "auth/principal.rs"]

@@ -8,6 +8,8 @@ mod company;
 #[path = "store/databases.rs"]
 #[allow(unused_macros, unused_imports, reason = "a past needs the database's address, not a store")]
 mod databases;
+#[path = "history/days.rs"]
+mod days;
 #[path = "history/half_hours.rs"]
 mod half_hours;
 #[path = "history/kept.rs"]

@@ -16,3 +16,5 @@ mod invitations;
 mod members;
 #[path = "people/resets.rs"]
 mod resets;
+#[path = "people/second_factor.rs"]
+mod second_factor;

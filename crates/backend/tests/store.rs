@@ -10,10 +10,16 @@ mod changes;
 mod connections;
 #[path = "store/databases.rs"]
 mod databases;
+#[path = "store/encrypted.rs"]
+mod encrypted;
 #[path = "store/floor.rs"]
 mod floor;
 #[path = "store/history.rs"]
 mod history;
+#[path = "store/mail.rs"]
+mod mail;
+#[path = "store/migrating.rs"]
+mod migrating;
 #[path = "store/opening.rs"]
 mod opening;
 #[path = "store/people.rs"]

@@ -52,6 +52,20 @@ deeds! {
     MakeResetLink = "make_reset_link",
     /// A password was changed or set anew.
     ChangePassword = "change_password",
+    /// A person set a second factor up.
+    SwitchOnSecondFactor = "switch_on_second_factor",
+    /// A person switched their second factor off.
+    SwitchOffSecondFactor = "switch_off_second_factor",
+    /// A member's second factor was taken away, for a phone that was lost.
+    ResetSecondFactor = "reset_second_factor",
+    /// A person made fresh recovery codes.
+    MakeRecoveryCodes = "make_recovery_codes",
+    /// A person signed in with, or proved who they are by, a recovery code.
+    UseRecoveryCode = "use_recovery_code",
+    /// It was changed whether everybody needs a second factor.
+    RequireSecondFactor = "require_second_factor",
+    /// A message that nobody would take was given up.
+    GiveUpMail = "give_up_mail",
     /// A person's session was ended.
     RevokeSession = "revoke_session",
     /// An alarm rule was added.

@@ -30,7 +30,7 @@ pub enum Field {
     Reason,
     /// The callout queue of an agent.
     Queue,
-    /// A pairing code.
+    /// A code that is typed: of a screen that is paired, or of the second factor.
     Code,
     /// Where a display hangs.
     Place,

@@ -9,6 +9,7 @@ use providers::ProviderError;
 use crate::cli::provider::ProviderArgs;
 use crate::cli::store;
 use crate::config::GuardArgs;
+use crate::config::KeyArgs;
 use crate::config::SecretArgs;
 use crate::config::StoreArgs;
 use crate::failure::Failure;
@@ -52,6 +53,8 @@ struct AddArgs {
     #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]
+    key: KeyArgs,
+    #[command(flatten)]
     guard: GuardArgs,
     #[command(flatten)]
     secret: SecretArgs,
@@ -90,7 +93,7 @@ async fn add(args: AddArgs) -> Result<(), Failure> {
     }
     let (folder, _) = args.store.places()?;
     let store = store::open(&args.store).await?;
-    let keys = KeyRing::open_or_create(&folder)?;
+    let keys = KeyRing::open_or_create(args.key.source(&folder)?)?;
     setup::add_connection(&store, &keys, tenant, name, settings, &secret, store::now()).await?;
     out::line(&format!("connection {name:?} ({}) was added to tenant {tenant}; {TAKES_EFFECT}", kind.label()));
     Ok(())

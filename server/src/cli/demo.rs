@@ -4,7 +4,9 @@ use domain::time::UnixMs;
 use simulator::SimClock;
 
 use crate::config::DataArgs;
+use crate::config::DatabaseArgs;
 use crate::config::ListenArgs;
+use crate::config::sqlite_url;
 use crate::demo;
 use crate::failure::Failure;
 
@@ -14,6 +16,8 @@ pub(super) struct Args {
     listen: ListenArgs,
     #[command(flatten)]
     data: DataArgs,
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// Agents at each of the five providers
     #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     agents: u32,
@@ -48,5 +52,6 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
     };
     // A folder of its own, so that made-up companies never stand beside real ones.
     let folder = args.data.folder("callboard/demo")?;
-    demo::run(&args.listen, folder, world).await
+    let url = args.database.url()?.unwrap_or_else(|| sqlite_url(&folder.join("demo.db")));
+    demo::run(&args.listen, folder, url, world).await
 }

@@ -6,7 +6,9 @@ use backend::runtime::BackendConfig;
 use secrecy::ExposeSecret;
 
 use crate::config::GuardArgs;
+use crate::config::KeyArgs;
 use crate::config::ListenArgs;
+use crate::config::MailArgs;
 use crate::config::StoreArgs;
 use crate::failure::Failure;
 use crate::out;
@@ -22,15 +24,24 @@ pub(super) struct Args {
     #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]
+    key: KeyArgs,
+    #[command(flatten)]
     guard: GuardArgs,
+    #[command(flatten)]
+    mail: MailArgs,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), Failure> {
     let ending = Ending::listen();
+    let mail = args.mail.settings()?;
     let place = Place::take(&args.listen).await?;
     let (data_dir, store_url) = args.store.places()?;
-    let config = BackendConfig { store_url, data_dir, allow_private: args.guard.ranges(), demo: false };
+    let keys = args.key.source(&data_dir)?;
+    let config = BackendConfig { store_url, keys, allow_private: args.guard.ranges(), demo: false };
     let backend = Backend::open(config).await?;
+    if let Some(mail) = mail {
+        backend.start_mail(mail, &place.base_url());
+    }
     if let Some(token) = first_run::token(backend.store(), backend.clock()).await? {
         let path = format!("/set-up/{}", token.expose_secret());
         out::line(&format!("Set up Callboard: {}", link(&place.base_url(), &path)));

@@ -8,6 +8,7 @@ use backend::auth::Passwords;
 use backend::hub::Clock;
 use backend::people::PeopleError;
 use backend::people::resets;
+use backend::people::second_factor;
 use backend::setup;
 use backend::setup::NewPerson;
 use backend::setup::SetupError;
@@ -63,6 +64,14 @@ enum Command {
         #[command(flatten)]
         store: StoreArgs,
     },
+    /// Take a person's second factor away, for a phone that was lost
+    ResetSecondFactor {
+        /// The address with which the person signs in
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -101,6 +110,7 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
         Command::Add { member, name, store } => add(&store::open(&store).await?, member, name).await,
         Command::Grant { member, store } => grant(&store::open(&store).await?, member).await,
         Command::ResetLink { email, url, store } => reset_link(&store::open(&store).await?, &email, &url).await,
+        Command::ResetSecondFactor { email, store } => reset_second_factor(&store::open(&store).await?, &email).await,
     }
 }
 
@@ -141,11 +151,25 @@ async fn reset_link(store: &Store, email: &str, url: &str) -> Result<(), Failure
     let token = resets::reset_link_by_operator(store, &Clock::system(), email).await.map_err(|error| match error {
         PeopleError::NotFound => SetupError::NoSuchPerson.into(),
         PeopleError::Store(error) => error.into(),
-        PeopleError::Forbidden | PeopleError::Invalid(_) | PeopleError::TooMany { .. } => {
+        PeopleError::Forbidden | PeopleError::Invalid(_) | PeopleError::NeedsProof(_) | PeopleError::TooMany { .. } => {
             Failure::usage("email", "this person may not sign in")
         }
     })?;
     out::line(&link(url, &format!("/reset/{}", token.expose_secret())));
+    Ok(())
+}
+
+async fn reset_second_factor(store: &Store, email: &str) -> Result<(), Failure> {
+    let reset = second_factor::reset_by_operator(store, &Clock::system(), email).await;
+    reset.map_err(|error| match error {
+        PeopleError::Store(error) => error.into(),
+        PeopleError::NotFound
+        | PeopleError::Forbidden
+        | PeopleError::Invalid(_)
+        | PeopleError::NeedsProof(_)
+        | PeopleError::TooMany { .. } => Failure::usage("email", "nobody with this address has a second factor"),
+    })?;
+    out::line(&format!("{email} signs in with the password alone until a second factor is set up again"));
     Ok(())
 }
 

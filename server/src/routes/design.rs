@@ -10,7 +10,7 @@ use crate::site::Site;
 
 /// The page, or the one that says there is none.
 pub(crate) async fn design(State(site): State<Site>, request: Request) -> Response {
-    if !site.is_demo() {
+    if !site.backend.is_demo() {
         return site_files::serve(site, request).await;
     }
     let context = site.app_context();

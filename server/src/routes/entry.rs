@@ -2,6 +2,7 @@
 //! letting whoever came in go on to the board. No token and nothing typed is ever logged here.
 
 use app::api::entry::Draft;
+use app::api::second_factor::FreshCodes;
 use app::error::AppError;
 use axum::Form;
 use axum::body::Body;
@@ -17,6 +18,7 @@ use axum::response::IntoResponse;
 use axum::response::Redirect;
 use axum::response::Response;
 use backend::auth::ClientAddress;
+use backend::auth::FirstStep;
 use backend::auth::session;
 use backend::auth::session::Origin;
 use backend::people::Entered;
@@ -26,6 +28,8 @@ use leptos::context::provide_context;
 use serde::de::DeserializeOwned;
 use tower_sessions::Session;
 
+use crate::local_path::encode;
+use crate::routes::sign_in_code;
 use crate::site::Site;
 
 /// From where a request comes, for the person to recognise the session.
@@ -54,6 +58,10 @@ pub(crate) async fn again(site: &Site, parts: Parts, error: PeopleError, values:
         // The page finds out the same by itself, and says so.
         PeopleError::NotFound => StatusCode::NOT_FOUND,
         PeopleError::Forbidden => StatusCode::FORBIDDEN,
+        PeopleError::NeedsProof(_) => {
+            let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
+            return Redirect::to(&format!("/account/proof?next={}", encode(here))).into_response();
+        }
         PeopleError::TooMany { retry_after_s } => {
             draft.problem = Some(AppError::TooSoon { retry_after_s });
             retry_after = Some(HeaderValue::from(retry_after_s));
@@ -65,7 +73,7 @@ pub(crate) async fn again(site: &Site, parts: Parts, error: PeopleError, values:
             StatusCode::SERVICE_UNAVAILABLE
         }
     };
-    let mut response = page(site, parts, draft).await;
+    let mut response = page(site, parts, draft, FreshCodes::default()).await;
     // A page that finds its link over, or the person signed out, says so itself.
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
@@ -76,7 +84,12 @@ pub(crate) async fn again(site: &Site, parts: Parts, error: PeopleError, values:
     response
 }
 
-async fn page(site: &Site, parts: Parts, draft: Draft) -> Response {
+/// Shows the page of the form with recovery codes that were just made, which stand in no other answer.
+pub(crate) async fn with_codes(site: &Site, parts: Parts, codes: Vec<String>) -> Response {
+    page(site, parts, Draft::default(), FreshCodes(codes)).await
+}
+
+async fn page(site: &Site, parts: Parts, draft: Draft, codes: FreshCodes) -> Response {
     let mut request = Request::from_parts(parts, Body::empty());
     *request.method_mut() = Method::GET;
     let context = site.app_context();
@@ -85,15 +98,20 @@ async fn page(site: &Site, parts: Parts, draft: Draft) -> Response {
         move || {
             provide_context(context.clone());
             provide_context(draft.clone());
+            provide_context(codes.clone());
         },
         move || app::shell(options.clone()),
     );
     render(request).await
 }
 
-/// Signs the person in who came in through a link, and goes on to the board.
-pub(crate) async fn enter(session: &Session, origin: &Origin, entered: &Entered) -> Response {
-    if let Err(error) = session::begin_from(session, &entered.signed_in, origin).await {
+/// Signs the person in who came in through a link, and goes on to the board; or asks for the code that is still missing.
+pub(crate) async fn enter(site: &Site, session: &Session, origin: &Origin, entered: &Entered) -> Response {
+    let signed_in = match &entered.first_step {
+        FirstStep::SignedIn(signed_in) => signed_in,
+        FirstStep::CodeNeeded(token) => return sign_in_code::ask(site, token, None),
+    };
+    if let Err(error) = session::begin_from(session, signed_in, origin).await {
         // What the link was for is done; only the session is missing.
         tracing::warn!("a session could not be begun: {error}");
         return Redirect::to("/sign-in").into_response();

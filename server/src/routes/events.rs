@@ -62,6 +62,14 @@ impl Viewer for Person {
             Ok(Some(membership)) => {
                 let filter = membership.scope.as_ref().map(|scope| &scope.filter);
                 let is_suspended = membership.suspended_at.is_some();
+                // As at the door: the company may ask for one from now on, or the person's was taken away.
+                if membership.tenant.needs_second_factor {
+                    match site.backend.store().has_second_factor(self.ctx.user_id()).await {
+                        Ok(true) => {}
+                        Ok(false) => return Look::Over,
+                        Err(_) => return Look::GoOn,
+                    }
+                }
                 if is_suspended || membership.role != self.ctx.role() || filter != self.ctx.scope_filter() {
                     return Look::Over;
                 }

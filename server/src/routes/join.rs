@@ -46,13 +46,19 @@ pub(crate) async fn join(
             tracing::warn!("a session could not be checked: {error}");
             unavailable()
         }
-        Err(AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden) => {
+        Err(
+            AuthError::SignedOut
+            | AuthError::NotFound
+            | AuthError::Forbidden
+            | AuthError::NeedsSecondFactor
+            | AuthError::NeedsProof(_),
+        ) => {
             let values = vec![(Field::Name, name.clone())];
             let password = SecretString::from(password);
             let joined =
                 invitations::join_as_new(store, &site.passwords, clock, &token, &name, password, client.0).await;
             match joined {
-                Ok(entered) => entry::enter(&session, &entry::origin(client, &parts.headers), &entered).await,
+                Ok(entered) => entry::enter(&site, &session, &entry::origin(client, &parts.headers), &entered).await,
                 Err(error) => entry::again(&site, parts, error, values).await,
             }
         }

@@ -72,7 +72,13 @@ async fn keep_for_person(site: &Site, session: &Session, language: Language) -> 
     match Principal::of_session(session, store).await {
         Ok(principal) => store.set_language_of_person(principal.user_id(), language).await,
         Err(AuthError::Unavailable(error)) => Err(error),
-        Err(AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden) => Ok(()),
+        Err(
+            AuthError::SignedOut
+            | AuthError::NotFound
+            | AuthError::Forbidden
+            | AuthError::NeedsSecondFactor
+            | AuthError::NeedsProof(_),
+        ) => Ok(()),
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) async fn reset(
     let (parts, Fields { password }) = entry::read(request).await;
     let (store, token, password) = (site.backend.store(), SecretString::from(token), SecretString::from(password));
     match resets::reset(store, &site.passwords, site.backend.clock(), &token, password, client.0).await {
-        Ok(entered) => entry::enter(&session, &entry::origin(client, &parts.headers), &entered).await,
+        Ok(entered) => entry::enter(&site, &session, &entry::origin(client, &parts.headers), &entered).await,
         Err(error) => entry::again(&site, parts, error, Vec::new()).await,
     }
 }

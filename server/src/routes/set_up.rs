@@ -45,7 +45,7 @@ pub(crate) async fn set_up(
     let wanted = FirstRun { company, slug, display_name: name, email, password: SecretString::from(password) };
     let (store, token) = (site.backend.store(), SecretString::from(token));
     match first_run::set_up(store, &site.passwords, site.backend.clock(), &token, wanted, client.0).await {
-        Ok(entered) => entry::enter(&session, &entry::origin(client, &parts.headers), &entered).await,
+        Ok(entered) => entry::enter(&site, &session, &entry::origin(client, &parts.headers), &entered).await,
         Err(error) => entry::again(&site, parts, error, values).await,
     }
 }

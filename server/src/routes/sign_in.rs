@@ -12,9 +12,12 @@ use axum::response::Redirect;
 use axum::response::Response;
 use backend::auth::AuthError;
 use backend::auth::ClientAddress;
+use backend::auth::FirstStep;
 use backend::auth::SignInError;
+use backend::auth::SignedIn;
 use backend::auth::session;
 use backend::auth::session::Origin;
+use backend::people::devices;
 use secrecy::SecretString;
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -22,6 +25,7 @@ use tower_sessions::Session;
 use crate::local_path::encode;
 use crate::local_path::is_local;
 use crate::routes::entry::origin;
+use crate::routes::sign_in_code;
 use crate::routes::signed_in;
 use crate::site::Site;
 
@@ -41,15 +45,16 @@ pub(crate) struct Fields {
     next: Option<String>,
 }
 
+/// Why nobody was signed in, as the page tells it.
 #[derive(Clone, Copy)]
-enum Problem {
+pub(super) enum Problem {
     Incomplete,
     Refused,
     Unavailable,
 }
 
 impl Problem {
-    const fn word(self) -> &'static str {
+    pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Incomplete => "incomplete",
             Self::Refused => "refused",
@@ -75,7 +80,8 @@ pub(crate) async fn sign_in(
     }
     let origin = origin(client, &headers);
     let problem = match check(&site, &session, &email, password, &origin, client).await {
-        Ok(()) => return welcome(&site, next),
+        Ok(None) => return welcome(&site, next),
+        Ok(Some(token)) => return forget_email(&site, sign_in_code::ask(&site, &token, next)),
         Err(problem) => problem,
     };
     back(&site, problem, &email, next)
@@ -88,10 +94,10 @@ async fn check(
     password: String,
     origin: &Origin,
     client: ClientAddress,
-) -> Result<(), Problem> {
+) -> Result<Option<SecretString>, Problem> {
     let password = SecretString::from(password);
     let (store, now) = (site.backend.store(), site.backend.now());
-    let signed_in = backend::auth::sign_in::sign_in(store, &site.passwords, email, password, client.0, now)
+    let first_step = backend::auth::sign_in::sign_in(store, &site.passwords, email, password, client.0, now)
         .await
         .map_err(|error| match error {
             SignInError::Refused => Problem::Refused,
@@ -100,17 +106,51 @@ async fn check(
                 Problem::Unavailable
             }
         })?;
-    session::begin_from(session, &signed_in, origin).await.map_err(|error| match error {
-        AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden => Problem::Refused,
+    match first_step {
+        FirstStep::SignedIn(signed_in) => begin(site, session, &signed_in, origin).await.map(|()| None),
+        FirstStep::CodeNeeded(token) => Ok(Some(token)),
+    }
+}
+
+/// Begins the session of whoever has shown all that is asked for.
+pub(super) async fn begin(
+    site: &Site,
+    session: &Session,
+    signed_in: &SignedIn,
+    origin: &Origin,
+) -> Result<(), Problem> {
+    session::begin_from(session, signed_in, origin).await.map_err(|error| match error {
+        AuthError::SignedOut
+        | AuthError::NotFound
+        | AuthError::Forbidden
+        | AuthError::NeedsSecondFactor
+        | AuthError::NeedsProof(_) => Problem::Refused,
         AuthError::Unavailable(error) => {
             tracing::warn!("a session could not be begun: {error}");
             Problem::Unavailable
         }
-    })
+    })?;
+    note(site, *signed_in, origin.clone());
+    Ok(())
+}
+
+/// Nobody waits for it: the person is signed in.
+fn note(site: &Site, signed_in: SignedIn, origin: Origin) {
+    let backend = site.backend.clone();
+    tokio::spawn(async move {
+        let noted = devices::note(backend.store(), backend.outbox(), &signed_in, &origin, backend.now()).await;
+        if let Err(error) = noted {
+            tracing::warn!("it could not be noted from where somebody signed in: {error}");
+        }
+    });
 }
 
 fn welcome(site: &Site, next: Option<&str>) -> Response {
-    with_cookie(site, "", 0, Redirect::to(&signed_in::address(next)).into_response())
+    forget_email(site, Redirect::to(&signed_in::address(next)).into_response())
+}
+
+fn forget_email(site: &Site, response: Response) -> Response {
+    with_cookie(site, "", 0, response)
 }
 
 fn back(site: &Site, problem: Problem, email: &str, next: Option<&str>) -> Response {

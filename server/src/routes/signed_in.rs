@@ -40,9 +40,13 @@ pub(crate) async fn signed_in(
     let next = wish.ok().and_then(|Query(wish)| wish.next);
     match Principal::of_session(&session, site.backend.store()).await {
         Ok(_) => Redirect::to(local_or_home(next.as_deref())).into_response(),
-        Err(AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden) => {
-            Redirect::to(&with_next("/sign-in?problem=cookie", '&', next.as_deref())).into_response()
-        }
+        Err(
+            AuthError::SignedOut
+            | AuthError::NotFound
+            | AuthError::Forbidden
+            | AuthError::NeedsSecondFactor
+            | AuthError::NeedsProof(_),
+        ) => Redirect::to(&with_next("/sign-in?problem=cookie", '&', next.as_deref())).into_response(),
         Err(AuthError::Unavailable(error)) => {
             tracing::warn!("a session could not be checked: {error}");
             unavailable()
@@ -50,7 +54,7 @@ pub(crate) async fn signed_in(
     }
 }
 
-fn with_next(path: &str, mark: char, next: Option<&str>) -> String {
+pub(crate) fn with_next(path: &str, mark: char, next: Option<&str>) -> String {
     match next.filter(|next| is_local(next)) {
         Some(next) => format!("{path}{mark}next={}", encode(next)),
         None => path.to_owned(),

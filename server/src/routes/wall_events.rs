@@ -61,7 +61,13 @@ impl Viewer for Screen {
             match fresh.see(site.backend.store(), None, None, site.backend.now()).await {
                 Ok(()) => {}
                 Err(AuthError::Unavailable(error)) => tracing::warn!("a display could not be noted as seen: {error}"),
-                Err(AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden) => return Look::Over,
+                Err(
+                    AuthError::SignedOut
+                    | AuthError::NotFound
+                    | AuthError::Forbidden
+                    | AuthError::NeedsSecondFactor
+                    | AuthError::NeedsProof(_),
+                ) => return Look::Over,
             }
         }
         let is_news = fresh.facts() != self.ctx.facts();

@@ -112,7 +112,7 @@ async fn a_person_whose_part_changes_does_not_keep_the_old_stream() {
         &account.email,
         "--role",
         "supervisor",
-        "--store-url",
+        "--database",
         &store,
         "--data-dir",
         demo.folder.path().to_str().unwrap(),

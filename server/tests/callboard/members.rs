@@ -211,7 +211,7 @@ async fn a_password_link_is_made_for_who_belongs_here_alone() {
     let store = demo.store_url();
     let folder = demo.folder.path().to_str().unwrap();
     let grant = ["user", "grant", "--tenant", "demo-two", "--email", &both.email, "--role", "supervisor"];
-    let granted = callboard(&[&grant[..], &["--store-url", &store, "--data-dir", folder]].concat());
+    let granted = callboard(&[&grant[..], &["--database", &store, "--data-dir", folder]].concat());
     assert_eq!(granted.code, 0, "{granted:?}");
 
     let (here, both) = (member(&admin, &here.email).await, member(&admin, &both.email).await);

@@ -66,7 +66,7 @@ async fn where_nothing_was_kept_the_page_says_so() {
     let demo = Demo::start();
     let store = demo.store_url();
     let data = demo.folder.path().to_str().unwrap();
-    let added = ["tenant", "add", "acme", "--name", "Acme Ltd", "--store-url", &store, "--data-dir", data];
+    let added = ["tenant", "add", "acme", "--name", "Acme Ltd", "--database", &store, "--data-dir", data];
     assert_eq!(callboard(&added).code, 0);
     let newcomer = demo.signed_in(&demo.add("acme", "supervisor", "an@acme.test")).await;
     let supervisor = demo.signed_in(&demo.account("supervisor")).await;

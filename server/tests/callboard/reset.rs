@@ -11,8 +11,7 @@ const NEW: &str = "sau bay tam chin muoi";
 
 fn reset_link(demo: &Demo, email: &str) -> (i32, String, String) {
     let (store, folder) = (demo.store_url(), demo.folder.path().to_str().unwrap());
-    let args =
-        ["user", "reset-link", "--email", email, "--url", &demo.url, "--store-url", &store, "--data-dir", folder];
+    let args = ["user", "reset-link", "--email", email, "--url", &demo.url, "--database", &store, "--data-dir", folder];
     let outcome = callboard_with(&args, &[], "");
     (outcome.code, outcome.out, outcome.err)
 }

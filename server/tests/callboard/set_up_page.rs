@@ -3,6 +3,7 @@
 use crate::support::Fresh;
 use crate::support::location;
 use crate::support::session_cookie;
+use crate::support::stored;
 use crate::support::text;
 
 const PASSWORD: &str = "mot hai ba bon nam";
@@ -119,9 +120,7 @@ async fn neither_token_nor_password_reaches_the_log_or_the_database() {
     assert_eq!(visitor.post(&link, &FORM).await.status(), 303);
 
     let log = fresh.log();
-    let files = ["callboard.db", "callboard.db-wal"];
-    let stored: Vec<u8> =
-        files.iter().flat_map(|file| std::fs::read(fresh.folder.path().join(file)).unwrap_or_default()).collect();
+    let stored = stored(fresh.folder.path());
     for canary in [token, PASSWORD] {
         assert!(!log.contains(canary), "it is in the log");
         assert!(!stored.windows(canary.len()).any(|window| window == canary.as_bytes()), "it is stored readable");

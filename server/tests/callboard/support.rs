@@ -1,6 +1,7 @@
 //! Starting the program, and visiting it as a browser would.
 
 mod command;
+mod database;
 mod demo;
 mod links;
 mod screen;
@@ -9,8 +10,14 @@ mod visitor;
 
 pub(crate) use command::BINARY;
 pub(crate) use command::Outcome;
+pub(crate) use command::bare;
 pub(crate) use command::callboard;
 pub(crate) use command::callboard_with;
+pub(crate) use database::back_up;
+pub(crate) use database::is_postgres;
+pub(crate) use database::of_folder;
+pub(crate) use database::stored;
+pub(crate) use database::unpacked;
 pub(crate) use demo::Account;
 pub(crate) use demo::Demo;
 pub(crate) use demo::Program;

@@ -39,6 +39,10 @@ impl Outcome for Postgres {
 impl Postgres {
     /// The variable in which the store tests look for the server.
     pub(crate) const VARIABLE: &str = "CALLBOARD_TEST_POSTGRES_URL";
+    /// The variable by which the server's tests choose a database, and the word for this one.
+    pub(crate) const STORE_VARIABLE: &str = "CALLBOARD_TEST_STORE";
+    /// See there.
+    pub(crate) const STORE: &str = "postgres";
 
     /// Creates a data folder and starts a server on a free port.
     pub(crate) fn start() -> Result<Self> {

@@ -42,9 +42,23 @@ pub(crate) fn unit_tests(paths: &Paths) -> Result<Counts> {
     tests(paths, &["--lib", "--bins"], None)
 }
 
-/// All Rust tests, the store's on PostgreSQL as well when there is one.
+/// All Rust tests, the store's on PostgreSQL as well when there is one. Servers keep their things in SQLite here.
 pub(crate) fn all_tests(paths: &Paths, postgres: Option<&Postgres>) -> Result<Counts> {
     tests(paths, &[], postgres)
+}
+
+/// The tests of the server once more, every server of theirs on a database of PostgreSQL.
+pub(crate) fn server_tests_on(postgres: &Postgres, paths: &Paths) -> Result<Counts> {
+    let mut command = if run::find_program(&["cargo-nextest"]).is_some() {
+        run::cargo(paths, &["nextest", "run", "--no-fail-fast", "--status-level", "fail"])
+    } else {
+        run::cargo(paths, &["test", "--no-fail-fast"])
+    };
+    // The same packages as before, so that nothing is compiled once more.
+    command.args(packages::HOST).args(["--test", "callboard"]);
+    command.env(Postgres::VARIABLE, postgres.url()).env(Postgres::STORE_VARIABLE, Postgres::STORE);
+    let heard = run::listen(&mut command)?;
+    Ok(Counts::of_rust_tests(&heard.text).of_run(heard.status.success()))
 }
 
 fn tests(paths: &Paths, which: &[&str], postgres: Option<&Postgres>) -> Result<Counts> {

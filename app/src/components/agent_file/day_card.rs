@@ -66,7 +66,7 @@ pub(super) fn DayCard(
                 <a class="button is-plain is-icon" href=dated(&which.previous) aria-label=before title=before><Icon name="i-left"/></a>
                 {today}
                 {next}
-                <a class="button is-tiny" href=export rel="external" download="">{td_string!(locale, day_export)}</a>
+                <a class="button is-tiny" href=export rel="external">{td_string!(locale, day_export)}</a>
             </header>
             {strip}
         </section>

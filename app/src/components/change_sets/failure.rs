@@ -28,6 +28,8 @@ pub(crate) fn Failure(
         AppError::SignedOut
         | AppError::NotFound
         | AppError::Forbidden
+        | AppError::NeedsSecondFactor
+        | AppError::NeedsProof { .. }
         | AppError::TooSoon { .. }
         | AppError::NotOffered
         | AppError::Provider { .. }

@@ -106,7 +106,7 @@ pub(crate) fn JobTray(sets: Sets) -> impl IntoView {
                 <Show when=move || runs.get() && !is_cancelled.get()>
                     <button class="button is-danger" type="button" on:click=cancel>{td_string!(locale, queues_cancel_rest)}</button>
                 </Show>
-                <a class="button" href=export rel="external" download>{td_string!(locale, desk_csv)}</a>
+                <a class="button" href=export rel="external">{td_string!(locale, desk_csv)}</a>
                 <Show when=move || !runs.get()>
                     <button
                         class="button is-plain is-icon"

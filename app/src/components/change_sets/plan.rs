@@ -265,7 +265,7 @@ fn PlanFoot(sets: Sets, plan: SetView, pending: RwSignal<bool>) -> impl IntoView
             {over}
             <div class="action-row">
                 {button}
-                <a class="button" href=export rel="external" download>{td_string!(locale, queues_export_plan)}</a>
+                <a class="button" href=export rel="external">{td_string!(locale, queues_export_plan)}</a>
                 <p class="help">{help}</p>
             </div>
         </form>

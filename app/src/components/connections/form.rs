@@ -149,6 +149,8 @@ fn SettingsForm(desk: Desk, open: OpenForm, anew: RwSignal<u32>) -> impl IntoVie
             AppError::SignedOut
             | AppError::NotFound
             | AppError::Forbidden
+            | AppError::NeedsSecondFactor
+            | AppError::NeedsProof { .. }
             | AppError::TooSoon { .. }
             | AppError::NotOffered
             | AppError::Administration { .. }

@@ -8,6 +8,7 @@ use domain::wall::figure::WallFigure;
 use domain::wall::program::Block;
 use domain::wall::program::Program;
 use domain::wall::program::Slide;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -342,10 +343,14 @@ impl Desk {
 
     fn after_their_change(self, then: impl FnOnce(ProgramPage) + 'static) {
         leptos::task::spawn_local(async move {
-            if let Ok(page) = display_program(self.tenant.get_value(), self.display.get_value()).await {
-                self.version.set_value(page.version);
-                self.saving.clear();
-                then(page);
+            match display_program(self.tenant.get_value(), self.display.get_value()).await {
+                Ok(page) => {
+                    self.version.set_value(page.version);
+                    self.saving.clear();
+                    then(page);
+                }
+                // What was said of the conflict stays, and so do both ways out of it.
+                Err(error) => self.said.set(words::error(self.locale, &error, Zone::UTC)),
             }
         });
     }

@@ -21,7 +21,7 @@ pub(crate) fn ExportMenu(
         let address = href(&format!("{path}/export.{ending}"), &Question { page: 1, ..question.clone() });
         let mark = if address.contains('?') { '&' } else { '?' };
         let address = if is_events { format!("{address}{mark}what=events") } else { address };
-        view! { <li><a href=address rel="external" download="">{text}</a></li> }
+        view! { <li><a href=address rel="external">{text}</a></li> }
     };
     view! {
         <details class="menu">

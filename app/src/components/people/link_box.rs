@@ -39,6 +39,8 @@ pub(super) fn LinkBox(
             field.select();
         }
     };
+    let mailed =
+        link.mailed.then(|| view! { <p><b>{td_string!(locale, mail_link_goes, email = link.email.clone())}</b></p> });
     let note = move || match copied.get() {
         Some(true) => td_string!(locale, people_link_copied),
         Some(false) => td_string!(locale, people_link_selected),
@@ -46,6 +48,7 @@ pub(super) fn LinkBox(
     };
     view! {
         <section class="link-box">
+            {mailed}
             <p>{text}</p>
             <div class="link-row">
                 <input

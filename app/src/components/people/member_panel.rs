@@ -13,6 +13,7 @@ use super::confirm::Confirm;
 use super::link_box::LinkBox;
 use super::member_sessions::MemberSessions;
 use super::part_fields::PartFields;
+use super::second_factor::MemberSecondFactor;
 use crate::api::people::Member;
 use crate::api::people::MemberState;
 use crate::components::Icon;
@@ -64,8 +65,9 @@ fn concerns(ask: &Ask, user: UserId) -> bool {
         | Ask::LetSwitchRecording(of, _)
         | Ask::Remove(of)
         | Ask::ResetLink(of)
+        | Ask::ResetSecondFactor(of)
         | Ask::EndSessions(of, _) => *of == user,
-        Ask::Invite { .. } | Ask::Withdraw(_) => false,
+        Ask::Invite { .. } | Ask::Withdraw(_) | Ask::RequireSecondFactor(_) => false,
     }
 }
 
@@ -93,7 +95,10 @@ fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
             (Ok(_), Ask::LetSwitchRecording(..)) => (false, td_string!(locale, people_recording_changed).to_owned()),
             (Ok(_), Ask::EndSessions(..)) => (false, td_string!(locale, people_sessions_ended).to_owned()),
             (Ok(_), Ask::Remove(_)) => (false, td_string!(locale, people_member_removed).to_owned()),
-            (Ok(_), Ask::ResetLink(_) | Ask::Invite { .. } | Ask::Withdraw(_)) => return None,
+            (Ok(_), Ask::ResetSecondFactor(_)) => (false, td_string!(locale, factor_was_reset).to_owned()),
+            (Ok(_), Ask::ResetLink(_) | Ask::Invite { .. } | Ask::Withdraw(_) | Ask::RequireSecondFactor(_)) => {
+                return None;
+            }
         })
     };
     let notice = move || {
@@ -128,6 +133,7 @@ fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
             </section>
             {part}
             <Reset desk member=shown.get_value() answer zone/>
+            <MemberSecondFactor desk now is_me name=shown.with_value(|member| member.name.clone()) user/>
             <MemberSessions desk user zone/>
             {recording}
             {access}

@@ -63,6 +63,7 @@ fn member_row(desk: Desk, page: &PeoplePage, member: &Member, open: Memo<Option<
         MemberState::Suspended => ("badge is-attention", td_string!(locale, people_member_is_suspended)),
         MemberState::Barred => ("badge is-alarm", td_string!(locale, people_member_is_barred)),
     };
+    let factor = member.has_second_factor.then(|| view! { <small>{td_string!(locale, factor_title)}</small> });
     let scope = words::limits(locale, &member.scope, &page.choices)
         .into_iter()
         .map(|line| view! { <span>{line}</span> })
@@ -76,7 +77,7 @@ fn member_row(desk: Desk, page: &PeoplePage, member: &Member, open: Memo<Option<
             <td>{words::role(locale, member.role)}</td>
             <td class="sees">{scope}</td>
             <td class="is-time">{seen}<small>{sessions}</small></td>
-            <td><span class=class>{state}</span></td>
+            <td><span class=class>{state}</span>{factor}</td>
         </tr>
     }
 }
@@ -129,13 +130,14 @@ fn invitation_row(desk: Desk, page: &PeoplePage, invitation: &OpenInvitation) ->
     let withdraw = move |_| {
         desk.action.dispatch(Ask::Withdraw(id.clone()));
     };
+    let mail = invitation.mail.map(|(state, trouble)| view! { <small>{words::mail(locale, state, trouble)}</small> });
     let scope = words::limits(locale, &invitation.scope, &page.choices)
         .into_iter()
         .map(|line| view! { <span>{line}</span> })
         .collect_view();
     view! {
         <tr>
-            <th scope="row">{invitation.email.clone()}</th>
+            <th scope="row">{invitation.email.clone()}{mail}</th>
             <td>{words::role(locale, invitation.role)}</td>
             <td class="sees">{scope}</td>
             <td>{invitation.invited_by.clone()}</td>

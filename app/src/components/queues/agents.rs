@@ -59,7 +59,7 @@ pub(crate) fn AgentsDesk(
                     <ConnectionOfDesk desk/>
                     <ReadingAge desk/>
                     <div class="page-actions">
-                        <a class="button" href=export rel="external" download>{td_string!(locale, agents_admin_export)}</a>
+                        <a class="button" href=export rel="external">{td_string!(locale, agents_admin_export)}</a>
                         <Reread readings=desk.readings read=move |()| desk.read(true)/>
                     </div>
                 </header>

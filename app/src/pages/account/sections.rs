@@ -124,6 +124,31 @@ pub(super) fn PasswordForm(
     .into_any()
 }
 
+/// Whether a code is asked for beside the password, and the page for it.
+#[component]
+pub(super) fn SecondFactor(
+    /// Whether it is.
+    on: bool,
+) -> impl IntoView {
+    let locale = lang();
+    let (state, button) = if on {
+        (td_string!(locale, factor_on_title), td_string!(locale, factor_manage))
+    } else {
+        (td_string!(locale, factor_off_title), td_string!(locale, factor_start))
+    };
+    view! {
+        <section class="settings-section">
+            <h2>{td_string!(locale, factor_title)}</h2>
+            <p>{td_string!(locale, factor_account_text)}</p>
+            <p><b>{state}</b></p>
+            <div class="form-actions">
+                <a class="button" href="/account/second-factor" rel="external">{button}</a>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
 /// What the person is signed in to.
 #[component]
 pub(super) fn Sessions(

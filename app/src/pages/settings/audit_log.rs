@@ -67,7 +67,7 @@ fn Log(page: AuditPage) -> impl IntoView {
     };
     let actions = move || {
         view! {
-            <a class="button" href=export.clone() rel="external" download="">
+            <a class="button" href=export.clone() rel="external">
                 <Icon name="i-table"/>
                 {td_string!(locale, audit_export)}
             </a>

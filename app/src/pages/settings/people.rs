@@ -18,6 +18,7 @@ use crate::components::people::InvitationTable;
 use crate::components::people::InvitePanel;
 use crate::components::people::MemberPanel;
 use crate::components::people::MemberTable;
+use crate::components::people::SecondFactorRule;
 use crate::pages::tenant_page;
 
 /// Stands in the address in place of a person while somebody is being invited.
@@ -67,6 +68,7 @@ fn People(page: PeopleData) -> impl IntoView {
         >
             <MemberTable desk open/>
             <InvitationTable desk/>
+            <SecondFactorRule desk/>
         </SettingsFrame>
     }
     .into_any()

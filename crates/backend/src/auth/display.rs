@@ -14,6 +14,7 @@ use domain::audience::ScopeFilter;
 use domain::display::DisplayFacts;
 use domain::id::DisplayId;
 use domain::id::TenantId;
+use domain::language::Language;
 use domain::time::UnixMs;
 
 use crate::auth::AuthError;
@@ -113,6 +114,14 @@ impl DisplayCtx {
     }
 }
 
+/// The language in which a screen is spoken to; none where nobody chose one, or it is nobody's.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn language_of(store: &Store, token: &DeviceToken) -> StoreResult<Option<Language>> {
+    store.language_of_screen(&token.hash()).await
+}
+
 /// Who stands before the wall's page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Greeting {
@@ -148,7 +157,13 @@ pub async fn greet(store: &Store, token: &DeviceToken, now: UnixMs) -> StoreResu
     match ctx.see(store, None, None, now).await {
         Ok(()) => {}
         Err(AuthError::Unavailable(error)) => return Err(error),
-        Err(AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden) => {
+        Err(
+            AuthError::SignedOut
+            | AuthError::NotFound
+            | AuthError::Forbidden
+            | AuthError::NeedsSecondFactor
+            | AuthError::NeedsProof(_),
+        ) => {
             return Ok(Greeting::ShutOut { tenant_name: ctx.tenant_name });
         }
     }

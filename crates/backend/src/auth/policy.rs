@@ -64,21 +64,29 @@ pub struct Rule {
     pub target: Target,
     /// By whom.
     pub access: Access,
+    /// Whether they must lately have proved who they are: secrets, people, and what is taken out as a file.
+    pub needs_proof: bool,
+}
+
+impl Rule {
+    const fn proved(self) -> Self {
+        Self { needs_proof: true, ..self }
+    }
 }
 
 /// Where server functions are.
 pub const SERVER_FN_PREFIX: &str = "/api/";
 
 const fn get(pattern: &'static str, access: Access) -> Rule {
-    Rule { target: Target::Route { method: Method::Get, pattern }, access }
+    Rule { target: Target::Route { method: Method::Get, pattern }, access, needs_proof: false }
 }
 
 const fn post(pattern: &'static str, access: Access) -> Rule {
-    Rule { target: Target::Route { method: Method::Post, pattern }, access }
+    Rule { target: Target::Route { method: Method::Post, pattern }, access, needs_proof: false }
 }
 
 const fn server_fn(name: &'static str, access: Access) -> Rule {
-    Rule { target: Target::ServerFn { name }, access }
+    Rule { target: Target::ServerFn { name }, access, needs_proof: false }
 }
 
 /// The table.
@@ -87,6 +95,13 @@ pub const RULES: &[Rule] = &[
     get("/readyz", Access::Public),
     get("/sign-in", Access::Public),
     post("/sign-in", Access::Public),
+    // Whoever has forgotten the password; the answer is one for known and unknown addresses.
+    get("/forgotten", Access::Public),
+    post("/forgotten", Access::Public),
+    // Who has shown a password and not yet a code is nobody.
+    get("/sign-in/code", Access::Public),
+    post("/sign-in/code", Access::Public),
+    server_fn("code_form", Access::Public),
     // Tells a browser that has kept its session from one that has not.
     get("/signed-in", Access::Public),
     // Who holds a link of these shows it; whoever does not finds it over.
@@ -105,12 +120,19 @@ pub const RULES: &[Rule] = &[
     get("/", Access::SignedIn),
     get("/account", Access::SignedIn),
     post("/account", Access::SignedIn),
+    get("/account/second-factor", Access::SignedIn),
+    post("/account/second-factor", Access::SignedIn),
+    get("/account/proof", Access::SignedIn),
+    post("/account/proof", Access::SignedIn),
+    server_fn("second_factor", Access::SignedIn),
+    server_fn("proof_form", Access::SignedIn),
+    server_fn("prove", Access::SignedIn),
     get("/t/{tenant}/board", Access::Tenant(PEOPLE)),
-    get("/t/{tenant}/board/export.csv", Access::Tenant(PEOPLE)),
+    get("/t/{tenant}/board/export.csv", Access::Tenant(PEOPLE)).proved(),
     get("/t/{tenant}/events", Access::Tenant(PEOPLE)),
     get("/t/{tenant}/replay", Access::Tenant(PEOPLE)),
     get("/t/{tenant}/agents/{key}", Access::Tenant(PEOPLE)),
-    get("/t/{tenant}/agents/{key}/export.csv", Access::Tenant(PEOPLE)),
+    get("/t/{tenant}/agents/{key}/export.csv", Access::Tenant(PEOPLE)).proved(),
     // A device that is not paired yet is nobody, and sees a code.
     get("/wall", Access::Public),
     get("/wall/events", Access::Display),
@@ -118,8 +140,8 @@ pub const RULES: &[Rule] = &[
     get("/t/{tenant}/displays", Access::Tenant(PEOPLE)),
     get("/t/{tenant}/displays/{display}", Access::Tenant(ADMINS)),
     get("/t/{tenant}/history", Access::Tenant(PEOPLE)),
-    get("/t/{tenant}/history/export.csv", Access::Tenant(PEOPLE)),
-    get("/t/{tenant}/history/export.xlsx", Access::Tenant(PEOPLE)),
+    get("/t/{tenant}/history/export.csv", Access::Tenant(PEOPLE)).proved(),
+    get("/t/{tenant}/history/export.xlsx", Access::Tenant(PEOPLE)).proved(),
     get("/t/{tenant}/settings/company", Access::Tenant(ADMINS)),
     get("/t/{tenant}/settings/history", Access::Tenant(ADMINS)),
     get("/t/{tenant}/rules", Access::Tenant(PEOPLE)),
@@ -132,10 +154,10 @@ pub const RULES: &[Rule] = &[
     server_fn("test_webhook", Access::Tenant(ADMINS)),
     server_fn("delete_webhook", Access::Tenant(ADMINS)),
     get("/t/{tenant}/queues", Access::Tenant(ADMINS)),
-    get("/t/{tenant}/queues/changes.csv", Access::Tenant(ADMINS)),
+    get("/t/{tenant}/queues/changes.csv", Access::Tenant(ADMINS)).proved(),
     get("/t/{tenant}/queues/{connection}/{queue}", Access::Tenant(ADMINS)),
     get("/t/{tenant}/agents", Access::Tenant(ADMINS)),
-    get("/t/{tenant}/queues/agents.csv", Access::Tenant(ADMINS)),
+    get("/t/{tenant}/queues/agents.csv", Access::Tenant(ADMINS)).proved(),
     server_fn("queue_page", Access::Tenant(ADMINS)),
     server_fn("agent_changes", Access::Tenant(ADMINS)),
     server_fn("queues", Access::Tenant(ADMINS)),
@@ -156,20 +178,22 @@ pub const RULES: &[Rule] = &[
     server_fn("plan_recording", Access::Tenant(ADMINS)),
     server_fn("change_recording_policy", Access::Tenant(ADMINS)),
     get("/t/{tenant}/settings/audit", Access::Tenant(ADMINS)),
-    get("/t/{tenant}/settings/audit/export.csv", Access::Tenant(ADMINS)),
+    get("/t/{tenant}/settings/audit/export.csv", Access::Tenant(ADMINS)).proved(),
     get("/t/{tenant}/settings/people", Access::Tenant(ADMINS)),
     get("/t/{tenant}/settings/limits", Access::Tenant(ADMINS)),
     server_fn("limits", Access::Tenant(ADMINS)),
     server_fn("change_limits", Access::Tenant(ADMINS)),
     server_fn("people", Access::Tenant(ADMINS)),
-    server_fn("invite", Access::Tenant(ADMINS)),
+    server_fn("invite", Access::Tenant(ADMINS)).proved(),
     server_fn("withdraw_invitation", Access::Tenant(ADMINS)),
-    server_fn("change_member", Access::Tenant(ADMINS)),
-    server_fn("let_switch_recording", Access::Tenant(ADMINS)),
+    server_fn("change_member", Access::Tenant(ADMINS)).proved(),
+    server_fn("let_switch_recording", Access::Tenant(ADMINS)).proved(),
     server_fn("suspend_member", Access::Tenant(ADMINS)),
-    server_fn("resume_member", Access::Tenant(ADMINS)),
-    server_fn("remove_member", Access::Tenant(ADMINS)),
-    server_fn("reset_link", Access::Tenant(ADMINS)),
+    server_fn("resume_member", Access::Tenant(ADMINS)).proved(),
+    server_fn("remove_member", Access::Tenant(ADMINS)).proved(),
+    server_fn("reset_link", Access::Tenant(ADMINS)).proved(),
+    server_fn("reset_second_factor", Access::Tenant(ADMINS)).proved(),
+    server_fn("require_second_factor", Access::Tenant(ADMINS)).proved(),
     server_fn("member_sessions", Access::Tenant(ADMINS)),
     server_fn("revoke_member_sessions", Access::Tenant(ADMINS)),
     server_fn("history", Access::Tenant(PEOPLE)),
@@ -208,15 +232,15 @@ pub const RULES: &[Rule] = &[
     server_fn("kept_day", Access::Tenant(PEOPLE)),
     server_fn("connections", Access::Tenant(ADMINS)),
     server_fn("connection_form", Access::Tenant(ADMINS)),
-    server_fn("save_connection", Access::Tenant(ADMINS)),
+    server_fn("save_connection", Access::Tenant(ADMINS)).proved(),
     server_fn("try_connection", Access::Tenant(ADMINS)),
     server_fn("test_connection", Access::Tenant(ADMINS)),
-    server_fn("replace_secret", Access::Tenant(ADMINS)),
+    server_fn("replace_secret", Access::Tenant(ADMINS)).proved(),
     server_fn("poll_connection", Access::Tenant(ADMINS)),
     server_fn("pause_connection", Access::Tenant(ADMINS)),
     server_fn("resume_connection", Access::Tenant(ADMINS)),
     server_fn("map_state", Access::Tenant(ADMINS)),
-    server_fn("delete_connection", Access::Tenant(ADMINS)),
+    server_fn("delete_connection", Access::Tenant(ADMINS)).proved(),
     server_fn("agent_details", Access::Tenant(PEOPLE)),
     server_fn("agent_callin", Access::Tenant(ADMINS)),
     server_fn("in_groups", Access::Tenant(ADMINS)),

@@ -8,7 +8,9 @@ use domain::audience::ScopeFilter;
 use domain::id::TenantId;
 use domain::id::UserId;
 use domain::language::Language;
+use domain::proof::ProofBy;
 use domain::role::Role;
+use domain::time::UnixMs;
 use jiff::tz::TimeZone;
 use providers::zone::zone as by_name;
 use tower_sessions::Session;
@@ -28,6 +30,8 @@ pub struct Principal {
     suspended_in: Vec<String>,
     language: Option<Language>,
     zone: Option<TimeZone>,
+    has_second_factor: bool,
+    proved_at: UnixMs,
 }
 
 impl Principal {
@@ -53,6 +57,8 @@ impl Principal {
             language: user.regional.language,
             // A zone that no database of zones has any more bars nobody.
             zone: user.regional.zone.and_then(|name| by_name(&name).ok()),
+            has_second_factor: user.has_second_factor,
+            proved_at: person.proved_at.unwrap_or(person.signed_in_at),
         })
     }
 
@@ -81,7 +87,22 @@ impl Principal {
         self.zone.as_ref()
     }
 
-    /// The companies that are open to the person, by name.
+    /// Whether a code is asked for beside the password.
+    pub const fn has_second_factor(&self) -> bool {
+        self.has_second_factor
+    }
+
+    /// By what the person proves who they are.
+    pub const fn proves_by(&self) -> ProofBy {
+        if self.has_second_factor { ProofBy::Code } else { ProofBy::Password }
+    }
+
+    /// When the person last proved in this session who they are.
+    pub const fn proved_at(&self) -> UnixMs {
+        self.proved_at
+    }
+
+    /// The companies that are open to the person, by name; one that asks for a second factor is among them before there is one.
     pub fn memberships(&self) -> &[Membership] {
         &self.memberships
     }
@@ -90,7 +111,8 @@ impl Principal {
     ///
     /// # Errors
     /// [`AuthError::NotFound`] when there is none or the person does not belong to it: nobody can tell which.
-    /// [`AuthError::Forbidden`] for a member who is suspended.
+    /// [`AuthError::Forbidden`] for a member who is suspended; [`AuthError::NeedsSecondFactor`] for who has none where
+    /// the company asks for one.
     pub fn in_tenant(&self, slug: &str) -> Result<TenantCtx, AuthError> {
         TenantCtx::new(self, slug)
     }
@@ -110,12 +132,16 @@ impl TenantCtx {
     ///
     /// # Errors
     /// [`AuthError::NotFound`] when there is none or the person does not belong to it: nobody can tell which.
-    /// [`AuthError::Forbidden`] for a member who is suspended.
+    /// [`AuthError::Forbidden`] for a member who is suspended; [`AuthError::NeedsSecondFactor`] for who has none where
+    /// the company asks for one.
     pub fn new(principal: &Principal, slug: &str) -> Result<Self, AuthError> {
         if principal.suspended_in.iter().any(|suspended| suspended == slug) {
             return Err(AuthError::Forbidden);
         }
         let membership = principal.memberships.iter().find(|membership| membership.tenant.slug == slug);
+        if membership.is_some_and(|membership| membership.tenant.needs_second_factor) && !principal.has_second_factor {
+            return Err(AuthError::NeedsSecondFactor);
+        }
         Ok(Self {
             user_id: principal.user_id,
             display_name: principal.display_name.clone(),
@@ -142,6 +168,11 @@ impl TenantCtx {
     /// The zone of time the person chose.
     pub const fn own_zone(&self) -> Option<&TimeZone> {
         self.zone.as_ref()
+    }
+
+    /// Whether everybody in the tenant needs a second factor.
+    pub const fn needs_second_factor(&self) -> bool {
+        self.membership.tenant.needs_second_factor
     }
 
     /// The tenant's data are made up.

@@ -61,6 +61,9 @@ pub(crate) struct SessionPerson {
     pub(crate) user_id: UserId,
     pub(crate) auth_epoch: i64,
     pub(crate) signed_in_at: UnixMs,
+    /// When the person last proved who they are; none is at sign-in.
+    #[serde(default)]
+    pub(crate) proved_at: Option<UnixMs>,
 }
 
 /// The hash under which a session is kept; safe to hold on to for as long as a stream is open.
@@ -198,15 +201,43 @@ pub async fn begin(session: &Session, signed_in: &SignedIn) -> Result<(), AuthEr
 /// # Errors
 /// As [`begin`].
 pub async fn begin_from(session: &Session, signed_in: &SignedIn, origin: &Origin) -> Result<(), AuthError> {
+    begin_proved(session, signed_in, origin, None).await
+}
+
+/// As [`begin_from`], for a session that follows one in which the person last proved at `proved_at` who they are.
+pub(crate) async fn begin_proved(
+    session: &Session,
+    signed_in: &SignedIn,
+    origin: &Origin,
+    proved_at: Option<UnixMs>,
+) -> Result<(), AuthError> {
     // A session that is already somebody's is left behind, with everything it held.
     if person(session).await?.is_some() || session.id().is_some() {
         session.flush().await.map_err(unavailable)?;
     }
     session.clear().await;
-    let person =
-        SessionPerson { user_id: signed_in.user_id, auth_epoch: signed_in.auth_epoch, signed_in_at: signed_in.at };
+    let person = SessionPerson {
+        user_id: signed_in.user_id,
+        auth_epoch: signed_in.auth_epoch,
+        signed_in_at: signed_in.at,
+        proved_at,
+    };
     session.insert(PERSON, person).await.map_err(unavailable)?;
     session.insert(ORIGIN, origin).await.map_err(unavailable)?;
+    saved(session).await
+}
+
+/// Notes in the request's session that its person has just proved who they are.
+///
+/// # Errors
+/// [`AuthError::SignedOut`] when the session is not alive any more, [`AuthError::Unavailable`] when the store cannot answer.
+pub(crate) async fn note_proof(session: &Session, now: UnixMs) -> Result<(), AuthError> {
+    let person = person(session).await?.ok_or(AuthError::SignedOut)?;
+    session.insert(PERSON, SessionPerson { proved_at: Some(now), ..person }).await.map_err(unavailable)?;
+    saved(session).await
+}
+
+async fn saved(session: &Session) -> Result<(), AuthError> {
     match session.save().await {
         Ok(()) => Ok(()),
         Err(session::Error::Store(session_store::Error::Backend(text))) if text == tower_store::NOT_ALIVE => {

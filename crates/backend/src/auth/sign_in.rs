@@ -8,6 +8,7 @@ use domain::time::UnixMs;
 use secrecy::SecretString;
 
 use crate::auth::Passwords;
+use crate::auth::second_factor;
 use crate::auth::throttle::Attempt;
 use crate::auth::throttle::FORGET_AFTER_S;
 use crate::auth::throttle::Verdict;
@@ -29,6 +30,15 @@ pub struct SignedIn {
     pub at: UnixMs,
 }
 
+/// What a good password leads to.
+#[derive(Clone, Debug)]
+pub enum FirstStep {
+    /// A session: the person has no second factor.
+    SignedIn(SignedIn),
+    /// A code, asked for at [`second_factor::finish`](crate::auth::second_factor::finish): the token opens nothing else.
+    CodeNeeded(SecretString),
+}
+
 /// Nobody was signed in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignInError {
@@ -40,7 +50,7 @@ pub enum SignInError {
     Unavailable(#[from] StoreError),
 }
 
-/// Checks an address and a password.
+/// Checks an address and a password. Whoever has a second factor is not signed in by it.
 ///
 /// # Errors
 /// [`SignInError::Refused`], the same for every reason; [`SignInError::Unavailable`] when the store cannot answer.
@@ -51,7 +61,7 @@ pub async fn sign_in(
     password: SecretString,
     remote: IpAddr,
     now: UnixMs,
-) -> Result<SignedIn, SignInError> {
+) -> Result<FirstStep, SignInError> {
     let email = normal_email(email);
     let attempt = Attempt::new(&email, remote);
     let verdict = attempt.count(store, now).await?;
@@ -69,7 +79,8 @@ pub async fn sign_in(
         return Err(SignInError::Refused);
     }
     attempt.was_good(store).await?;
-    Ok(SignedIn { user_id: credentials.user_id, auth_epoch: credentials.auth_epoch, at: now })
+    let signed_in = SignedIn { user_id: credentials.user_id, auth_epoch: credentials.auth_epoch, at: now };
+    Ok(second_factor::first_step(store, signed_in).await?)
 }
 
 /// Removes counters, sessions and links that are over; to be called now and then.
@@ -80,5 +91,6 @@ pub async fn purge(store: &Store, now: UnixMs) -> Result<(), StoreError> {
     store.purge_attempts(now.plus_s(-FORGET_AFTER_S)).await?;
     store.purge_sessions(now).await?;
     store.purge_links(now).await?;
+    store.purge_half_sign_ins(now).await?;
     Ok(())
 }

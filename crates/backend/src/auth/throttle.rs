@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use backon::BackoffBuilder;
 use backon::ExponentialBuilder;
+use domain::id::UserId;
 use domain::time::UnixMs;
 
 use crate::auth::digest::sha256_hex;
@@ -29,6 +30,12 @@ const ACCOUNT: Limit = Limit { free: 4, longest: Duration::from_secs(5 * 60), fo
 
 /// An address: a whole call centre may sit behind one.
 const ADDRESS: Limit = Limit { free: 20, longest: Duration::from_secs(15 * 60), forget_after_s: 3600 };
+
+/// The codes of an account: only whoever knows its password tries them, so the owner's patience counts for less.
+const CODE: Limit = Limit { free: 4, longest: Duration::from_secs(15 * 60), forget_after_s: 24 * 3600 };
+
+/// Links for one mailbox: two at once, and then fewer and fewer.
+const FORGOTTEN: Limit = Limit { free: 2, longest: Duration::from_secs(3600), forget_after_s: 24 * 3600 };
 
 /// The longest time for which a counter matters.
 pub(crate) const FORGET_AFTER_S: i64 = ACCOUNT.forget_after_s;
@@ -107,6 +114,55 @@ impl LinkAttempt {
     /// The attempt was good: the address is given back what it was charged.
     pub(crate) async fn was_good(&self, store: &Store) -> Result<(), StoreError> {
         store.take_back_attempt(&self.address_key).await
+    }
+}
+
+/// One attempt at a code of the second factor, counted by account and address as a password is.
+#[derive(Debug)]
+pub(crate) struct FactorAttempt {
+    code_key: String,
+    address: LinkAttempt,
+}
+
+impl FactorAttempt {
+    pub(crate) fn new(user: UserId, remote: IpAddr) -> Self {
+        Self { code_key: format!("code:{user}"), address: LinkAttempt::new(remote) }
+    }
+
+    /// Counts the attempt. Some: wait so many seconds.
+    pub(crate) async fn count(&self, store: &Store, now: UnixMs) -> Result<Option<u32>, StoreError> {
+        if let Some(wait_s) = self.address.count(store, now).await? {
+            return Ok(Some(wait_s));
+        }
+        if count(store, &self.code_key, CODE, now).await? {
+            return Ok(None);
+        }
+        wait_s(store, &self.code_key, now).await.map(Some)
+    }
+
+    /// The attempt was good: the account's codes start afresh, and the address is given back what it was charged.
+    pub(crate) async fn was_good(&self, store: &Store) -> Result<(), StoreError> {
+        store.clear_attempts(&self.code_key).await?;
+        self.address.was_good(store).await
+    }
+}
+
+/// Somebody asks for a link to set a new password: a mailbox is not to be filled by it.
+#[derive(Debug)]
+pub(crate) struct ForgottenAttempt {
+    account_key: String,
+    address: LinkAttempt,
+}
+
+impl ForgottenAttempt {
+    pub(crate) fn new(normal_email: &str, remote: IpAddr) -> Self {
+        let account = sha256_hex(normal_email);
+        Self { account_key: format!("forgotten:{account}"), address: LinkAttempt::new(remote) }
+    }
+
+    /// Counts it; false when nothing is to be done. It stays charged: nobody has proved anything by asking.
+    pub(crate) async fn count(&self, store: &Store, now: UnixMs) -> Result<bool, StoreError> {
+        Ok(self.address.count(store, now).await?.is_none() && count(store, &self.account_key, FORGOTTEN, now).await?)
     }
 }
 

@@ -58,6 +58,7 @@ pub async fn approve(
     let matter = Matter::about(&wish.name)
         .with("place", &wish.place)
         .with("layout", wish.layout.slug())
+        .change("language", "", language_word(wish.language))
         .with("shows", LimitNames::read(store, ctx.tenant_id()).await?.words(wish.scope.as_ref()));
     let entry = Entry::new(Deed::PairDisplay, matter);
     let pairing = async {
@@ -173,11 +174,6 @@ fn is_within_limits(ctx: &TenantCtx, display: &Display) -> bool {
 
 /// The wish as it is stored. The scope that the display has is kept while it means the same: its screen then stays with
 /// its stream.
-/// As the log has it; empty is the company's.
-fn language_word(language: Option<Language>) -> &'static str {
-    language.map_or("", Language::as_str)
-}
-
 async fn settings(
     store: &Store,
     clock: &Clock,
@@ -198,4 +194,9 @@ async fn settings(
         language: wish.language,
         scope,
     })
+}
+
+/// As the log has it; empty is the company's.
+fn language_word(language: Option<Language>) -> &'static str {
+    language.map_or("", Language::as_str)
 }

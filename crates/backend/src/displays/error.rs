@@ -53,7 +53,11 @@ impl From<StoreError> for DisplayError {
 impl From<AuthError> for DisplayError {
     fn from(error: AuthError) -> Self {
         match error {
-            AuthError::SignedOut | AuthError::NotFound | AuthError::Forbidden => Self::Forbidden,
+            AuthError::SignedOut
+            | AuthError::NotFound
+            | AuthError::Forbidden
+            | AuthError::NeedsSecondFactor
+            | AuthError::NeedsProof(_) => Self::Forbidden,
             AuthError::Unavailable(error) => Self::Unavailable(error),
         }
     }

@@ -21,6 +21,7 @@ use crate::store::Kept;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
+use crate::store::day_of;
 
 /// A week can always be looked back on.
 pub const LEAST_DAYS: u32 = 7;
@@ -55,7 +56,8 @@ impl Ending for RetentionError {
     }
 }
 
-/// Keeps the past for as many days as somebody typed. What is older goes within the hour.
+/// Keeps the past for as many days as somebody typed. What is older goes within the hour, and where a database has days,
+/// the last of it with its day.
 ///
 /// # Errors
 /// [`RetentionError::Invalid`] for what is no number from 7 to 730.
@@ -82,8 +84,30 @@ pub async fn keep_for(
 
 /// The moment before which a tenant keeps nothing.
 pub(super) async fn border(store: &Store, tenant: TenantId, now: UnixMs) -> StoreResult<UnixMs> {
-    let days = store.history_days(tenant).await?;
-    Ok(half_hour_of(now.plus_s(-i64::from(days) * 86_400)))
+    Ok(border_of(store.history_days(tenant).await?, now))
+}
+
+fn border_of(days: u32, now: UnixMs) -> UnixMs {
+    half_hour_of(now.plus_s(-i64::from(days) * 86_400))
+}
+
+/// Lets go of the days that are too old for every tenant, where a database has days; how many.
+///
+/// # Errors
+/// When the database cannot answer.
+pub(super) async fn let_go_of_days(store: &Store, now: UnixMs) -> StoreResult<usize> {
+    let Some(days) = store.most_history_days().await? else { return Ok(0) };
+    store.drop_days(border_of(days, now)).await
+}
+
+/// Up to which moment changes of state go one by one. Those of the tenant that keeps most go with their day where a database
+/// has days: taking them away first would make letting go of a day as slow as if there were none.
+async fn border_of_rows(store: &Store, tenant: TenantId, border: UnixMs) -> StoreResult<UnixMs> {
+    if !store.has_days() {
+        return Ok(border);
+    }
+    let keeps_most = store.most_history_days().await? == Some(store.history_days(tenant).await?);
+    Ok(if keeps_most { day_of(border) } else { border })
 }
 
 /// Lets go of what is older than `border`, a little at a time; how many rows went.
@@ -97,7 +121,8 @@ pub(super) async fn let_go(
     border: UnixMs,
 ) -> StoreResult<u64> {
     let mut gone = 0;
-    for kept in [Kept::StateEvents, Kept::QueueSamples] {
+    let of_rows = border_of_rows(store, tenant, border).await?;
+    for (kept, border) in [(Kept::StateEvents, of_rows), (Kept::QueueSamples, border)] {
         let mut from = UnixMs(i64::MIN);
         while from < border {
             let next = store.moment_after(kept, tenant, connection, (from, border), ROWS_AT_ONCE).await?;

@@ -10,12 +10,15 @@ use tracing::warn;
 use super::cut::catch_up;
 use super::retention::border;
 use super::retention::let_go;
+use super::retention::let_go_of_days;
 use crate::runtime::Backend;
 use crate::store::StoreResult;
 
 const CATCH_UP_EVERY: Duration = Duration::from_secs(10 * 60);
 /// Every sixth time what is too old goes too.
 const LET_GO_EVERY: u32 = 6;
+/// Nobody would notice for a week that no days are made any more.
+const DAYS_AHEAD: i64 = 7;
 
 /// Looks after the past of every tenant until the product shuts down.
 pub async fn look_after(backend: Backend) {
@@ -26,6 +29,10 @@ pub async fn look_after(backend: Backend) {
         tokio::select! {
             () = stopping.cancelled() => return,
             _ = ticks.tick() => {}
+        }
+        // Alone among the work here this is for all tenants together.
+        if let Err(error) = backend.look_after_days(turn == 0).await {
+            warn!("the days of the past could not be looked after: {error}");
         }
         let tenants = match backend.store().all_tenants().await {
             Ok(tenants) => tenants,
@@ -47,6 +54,23 @@ pub async fn look_after(backend: Backend) {
 }
 
 impl Backend {
+    /// Has days ready for what is about to be written down, and lets go of those that are too old for everybody if
+    /// `lets_go`.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn look_after_days(&self, lets_go: bool) -> StoreResult<()> {
+        let (store, now) = (self.store(), self.now());
+        store.make_days(now.plus_s(-86_400), now.plus_s(DAYS_AHEAD * 86_400)).await?;
+        if lets_go {
+            let gone = let_go_of_days(store, now).await?;
+            if gone > 0 {
+                info!("{gone} days of the past were too old for every tenant");
+            }
+        }
+        Ok(())
+    }
+
     /// Adds up the half hours of a tenant that are over, and lets go of what is too old if `lets_go`.
     ///
     /// # Errors

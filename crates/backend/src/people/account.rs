@@ -7,7 +7,6 @@ use domain::audit::Matter;
 use domain::form::Field;
 use domain::form::Problem;
 use domain::language::Language;
-use jiff::tz::TimeZone;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 use tower_sessions::Session;
@@ -24,11 +23,11 @@ use crate::auth::Principal;
 use crate::auth::SignedIn;
 use crate::auth::session;
 use crate::auth::throttle::Attempt;
-use crate::company::typed_zone;
 use crate::hub::Clock;
 use crate::store::RegionalSettings;
 use crate::store::Store;
 use crate::store::StoreError;
+use crate::zones;
 
 /// Who changes their own account.
 pub(super) fn actor(principal: &Principal, remote: Option<IpAddr>) -> Actor {
@@ -85,7 +84,10 @@ pub async fn change_password(
     };
     let actor = actor(principal, Some(remote));
     let auth_epoch = recorded_in_each(store, clock, &tenants, &actor, entry, deed).await?;
-    session::begin_from(request, &SignedIn { user_id: user, auth_epoch, at: clock.now() }, &origin).await?;
+    // Where codes are asked for, a password proves nothing new.
+    let proved_at = principal.has_second_factor().then(|| principal.proved_at());
+    let signed_in = SignedIn { user_id: user, auth_epoch, at: clock.now() };
+    session::begin_proved(request, &signed_in, &origin, proved_at).await?;
     Ok(())
 }
 
@@ -124,9 +126,9 @@ pub async fn read_in(
     store: &Store,
     principal: &Principal,
     language: Option<Language>,
-    typed_zone_name: &str,
+    typed_zone: &str,
 ) -> Result<(), PeopleError> {
-    let zone = typed_zone(typed_zone_name).map_err(|error| PeopleError::Invalid(vec![error]))?;
-    let zone = zone.as_ref().and_then(TimeZone::iana_name).map(str::to_owned);
+    let zone = zones::typed(typed_zone).map_err(|error| PeopleError::Invalid(vec![error]))?;
+    let zone = zone.as_ref().and_then(zones::name_of);
     Ok(store.set_regional_of_person(principal.user_id(), &RegionalSettings { language, zone }).await?)
 }

@@ -20,6 +20,7 @@ use super::fields::Mistakes;
 use super::fields::slug_of;
 use super::over;
 use super::token;
+use crate::auth::FirstStep;
 use crate::auth::Passwords;
 use crate::auth::SignedIn;
 use crate::hub::Clock;
@@ -149,5 +150,6 @@ pub async fn set_up(
         StoreError::NotFound | StoreError::Unavailable(_) | StoreError::Corrupt { .. } => error.into(),
     })?;
     attempt.was_good(store).await?;
-    Ok(Entered { signed_in: SignedIn { user_id, auth_epoch: 1, at: clock.now() }, tenant: Some(slug) })
+    let signed_in = SignedIn { user_id, auth_epoch: 1, at: clock.now() };
+    Ok(Entered { first_step: FirstStep::SignedIn(signed_in), tenant: Some(slug) })
 }

@@ -7,8 +7,10 @@ use domain::audit::Deed;
 use domain::audit::Matter;
 use domain::form::Field;
 use domain::form::Problem;
+use domain::language::Language;
 use domain::role::Role;
 use domain::time::UnixMs;
+use secrecy::ExposeSecret;
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -21,13 +23,17 @@ use super::token;
 use crate::audit::Actor;
 use crate::audit::Entry;
 use crate::audit::recorded;
+use crate::auth::FirstStep;
 use crate::auth::Passwords;
 use crate::auth::Principal;
 use crate::auth::SignedIn;
 use crate::auth::TenantCtx;
 use crate::auth::policy::ADMINS;
 use crate::hub::Clock;
+use crate::mail::Letter;
+use crate::mail::Outbox;
 use crate::store;
+use crate::store::NewMail;
 use crate::store::NewUser;
 use crate::store::Store;
 use crate::store::StoreError;
@@ -111,6 +117,21 @@ pub async fn invite(
     actor: &Actor,
     new: NewInvitation,
 ) -> Result<(Invitation, SecretString), PeopleError> {
+    invite_by_mail(store, clock, ctx, actor, new, None).await
+}
+
+/// As [`invite`], and sends the link where there is an outbox.
+///
+/// # Errors
+/// As [`invite`].
+pub async fn invite_by_mail(
+    store: &Store,
+    clock: &Clock,
+    ctx: &TenantCtx,
+    actor: &Actor,
+    new: NewInvitation,
+    outbox: Option<Outbox<'_>>,
+) -> Result<(Invitation, SecretString), PeopleError> {
     ctx.require(ADMINS)?;
     // A filter without a word lets everything pass.
     let new = NewInvitation { scope: new.scope.filter(|scope| *scope != ScopeFilter::default()), ..new };
@@ -127,8 +148,15 @@ pub async fn invite(
     };
     let matter = Matter::about(invitation.email.as_str()).with("role", invitation.role.as_str());
     let tenant = ctx.tenant_id();
-    let deed = async { Ok::<_, PeopleError>(store.replace_invitation(tenant, &invitation, now).await?) };
+    let mail = match outbox {
+        Some(outbox) => Some(mail(store, ctx, outbox, &invitation, &token, now).await?),
+        None => None,
+    };
+    let deed = async { Ok::<_, PeopleError>(store.replace_invitation(tenant, &invitation, mail.as_ref(), now).await?) };
     let id = recorded(store, clock, tenant, actor, Entry::new(Deed::InvitePerson, matter), deed).await?;
+    if let Some(outbox) = outbox {
+        outbox.ring();
+    }
     let invitation = Invitation {
         id,
         email: invitation.email,
@@ -139,6 +167,28 @@ pub async fn invite(
         expires_at: invitation.expires_at,
     };
     Ok((invitation, token))
+}
+
+/// The message with the link, in the language of whom it is for where that is known, else the company's.
+async fn mail(
+    store: &Store,
+    ctx: &TenantCtx,
+    outbox: Outbox<'_>,
+    invitation: &store::NewInvitation,
+    token: &SecretString,
+    now: UnixMs,
+) -> Result<NewMail, PeopleError> {
+    let person = store.user_by_email(&invitation.email).await?;
+    let own = person.and_then(|person| person.regional.language);
+    let company = store.regional_of_company(ctx.tenant_id()).await?.language;
+    let language = own.or(company).unwrap_or(Language::English);
+    let letter = Letter::Invitation {
+        company: ctx.name().to_owned(),
+        invited_by: invitation.invited_by.clone(),
+        link: outbox.link(&format!("/join/{}", token.expose_secret())),
+        until: invitation.expires_at,
+    };
+    Ok(outbox.mail(&letter, &invitation.email, language, Some(ctx.tenant_id()), None, now)?)
 }
 
 async fn check(store: &Store, ctx: &TenantCtx, new: &NewInvitation) -> Result<(), PeopleError> {
@@ -260,7 +310,10 @@ pub async fn join_as_new(
     let (tenant, user_id) = recorded(store, clock, invitation.tenant, &actor, join(&invitation), deed).await?;
     attempt.was_good(store).await?;
     let signed_in = SignedIn { user_id, auth_epoch: 1, at: clock.now() };
-    Ok(Entered { signed_in, tenant: store.tenant(tenant).await?.map(|tenant| tenant.slug) })
+    Ok(Entered {
+        first_step: FirstStep::SignedIn(signed_in),
+        tenant: store.tenant(tenant).await?.map(|tenant| tenant.slug),
+    })
 }
 
 /// Makes the person who is signed in with the invited address a member, and uses the link up. Returns the word in the

@@ -8,7 +8,9 @@ use domain::audit::Deed;
 use domain::audit::Matter;
 use domain::id::TenantId;
 use domain::id::UserId;
+use domain::language::Language;
 use domain::time::UnixMs;
+use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
 use super::Entered;
@@ -24,10 +26,15 @@ use crate::auth::Passwords;
 use crate::auth::SignedIn;
 use crate::auth::TenantCtx;
 use crate::auth::policy::ADMINS;
+use crate::auth::second_factor;
+use crate::auth::throttle::ForgottenAttempt;
 use crate::hub::Clock;
+use crate::mail::Letter;
+use crate::mail::Outbox;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::User;
+use crate::store::normal_email;
 
 /// A link is over after so long.
 pub const GOOD_FOR_S: i64 = 24 * 3600;
@@ -44,6 +51,21 @@ pub async fn reset_link(
     actor: &Actor,
     user: UserId,
 ) -> Result<SecretString, PeopleError> {
+    reset_link_by_mail(store, clock, ctx, actor, user, None).await
+}
+
+/// As [`reset_link`], and sends the link where there is an outbox.
+///
+/// # Errors
+/// As [`reset_link`].
+pub async fn reset_link_by_mail(
+    store: &Store,
+    clock: &Clock,
+    ctx: &TenantCtx,
+    actor: &Actor,
+    user: UserId,
+    outbox: Option<Outbox<'_>>,
+) -> Result<SecretString, PeopleError> {
     ctx.require(ADMINS)?;
     let tenant = ctx.tenant_id();
     store.membership(tenant, user).await?.ok_or(PeopleError::NotFound)?;
@@ -51,7 +73,7 @@ pub async fn reset_link(
     if store.memberships_of(user).await?.len() != 1 || person.is_operator || person.disabled_at.is_some() {
         return Err(PeopleError::Forbidden);
     }
-    make(store, clock, Some(tenant), &[tenant], actor, &person).await
+    make(store, clock, Some(tenant), &[tenant], actor, &person, outbox).await
 }
 
 /// As [`reset_link`], for whoever has the shell: for anybody who may sign in.
@@ -64,7 +86,41 @@ pub async fn reset_link_by_operator(store: &Store, clock: &Clock, email: &str) -
         return Err(PeopleError::Forbidden);
     }
     let tenants = tenants_of(store, person.id).await?;
-    make(store, clock, None, &tenants, &Actor::operator(), &person).await
+    make(store, clock, None, &tenants, &Actor::operator(), &person, None).await
+}
+
+/// Sends a link to whoever has forgotten the password, if somebody has that address. Nobody is told whether: what answers is
+/// the same, and done before this is.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn send_to_forgetful(
+    store: &Store,
+    clock: &Clock,
+    outbox: Outbox<'_>,
+    email: &str,
+    remote: IpAddr,
+) -> Result<(), PeopleError> {
+    let attempt = ForgottenAttempt::new(&normal_email(email), remote);
+    if !attempt.count(store, clock.now()).await? {
+        return Ok(());
+    }
+    let Some(person) = store.user_by_email(email).await?.filter(|person| person.disabled_at.is_none()) else {
+        return Ok(());
+    };
+    let tenants = tenants_of(store, person.id).await?;
+    let actor = Actor { user_id: None, label: person.display_name.clone(), remote: Some(remote) };
+    // It goes to the person's own mailbox, so no company opens another one's floor by it.
+    make(store, clock, None, &tenants, &actor, &person, Some(outbox)).await.map(drop)
+}
+
+/// The language of a person, else that of the first company.
+pub(super) async fn language_of(store: &Store, person: &User) -> Result<Language, StoreError> {
+    if let Some(language) = person.regional.language {
+        return Ok(language);
+    }
+    let first = store.memberships_of(person.id).await?.into_iter().find_map(|membership| membership.tenant.language);
+    Ok(first.unwrap_or(Language::English))
 }
 
 async fn make(
@@ -74,15 +130,35 @@ async fn make(
     tenants: &[TenantId],
     actor: &Actor,
     person: &User,
+    outbox: Option<Outbox<'_>>,
 ) -> Result<SecretString, PeopleError> {
     let token = token::fresh();
     let now = clock.now();
+    let until = now.plus_s(GOOD_FOR_S);
+    let mail = match outbox {
+        Some(outbox) => {
+            let link = outbox.link(&format!("/reset/{}", token.expose_secret()));
+            let language = language_of(store, person).await?;
+            Some(outbox.mail(
+                &Letter::Reset { link, until },
+                &person.email,
+                language,
+                tenants.first().copied(),
+                None,
+                now,
+            )?)
+        }
+        None => None,
+    };
     let entry = Entry::new(Deed::MakeResetLink, Matter::about(person.email.as_str()));
     let deed = async {
-        store.replace_reset(by, person.id, &token::hash(&token), now.plus_s(GOOD_FOR_S), now).await?;
+        store.replace_reset(by, person.id, &token::hash(&token), until, mail.as_ref(), now).await?;
         Ok::<_, PeopleError>(())
     };
     recorded_in_each(store, clock, tenants, actor, entry, deed).await?;
+    if let Some(outbox) = outbox {
+        outbox.ring();
+    }
     Ok(token)
 }
 
@@ -124,12 +200,13 @@ pub async fn reset(
     let deed = async { Ok::<_, PeopleError>(store.use_reset(&hash, &password_hash, clock.now()).await?) };
     let (user_id, auth_epoch) = recorded_in_each(store, clock, &tenants, &actor, entry, deed).await?;
     attempt.was_good(store).await?;
-    let signed_in = SignedIn { user_id, auth_epoch, at: clock.now() };
+    // A link of one's mailbox stands for the password and for nothing more.
+    let first_step = second_factor::first_step(store, SignedIn { user_id, auth_epoch, at: clock.now() }).await?;
     let tenant = store.memberships_of(user).await?.into_iter().next().map(|membership| membership.tenant.slug);
-    Ok(Entered { signed_in, tenant })
+    Ok(Entered { first_step, tenant })
 }
 
-pub(super) async fn tenants_of(store: &Store, user: UserId) -> Result<Vec<TenantId>, StoreError> {
+pub(crate) async fn tenants_of(store: &Store, user: UserId) -> Result<Vec<TenantId>, StoreError> {
     let memberships = store.memberships_of(user).await?;
     Ok(memberships.into_iter().map(|membership| membership.tenant.id).collect())
 }

@@ -9,13 +9,13 @@ use secrecy::SecretString;
 use crate::auth::digest::sha256_hex;
 
 /// A token that nobody has had, as text that an address takes as it is.
-pub(super) fn fresh() -> SecretString {
+pub(crate) fn fresh() -> SecretString {
     let random: [u8; 32] = rand::random();
     SecretString::from(URL_SAFE_NO_PAD.encode(random))
 }
 
 /// Under what a token is kept.
-pub(super) fn hash(token: &SecretString) -> String {
+pub(crate) fn hash(token: &SecretString) -> String {
     sha256_hex(token.expose_secret())
 }
 

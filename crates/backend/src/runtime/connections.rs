@@ -239,7 +239,7 @@ impl Obstacle {
     fn of_secret(error: SecretError) -> Self {
         match error {
             SecretError::Missing { .. } => Self::NoSecret,
-            SecretError::UnknownKey { .. } | SecretError::Damaged { .. } | SecretError::KeyFile(_) => Self::SecretLost,
+            SecretError::UnknownKey { .. } | SecretError::Damaged { .. } | SecretError::Keys { .. } => Self::SecretLost,
         }
     }
 }

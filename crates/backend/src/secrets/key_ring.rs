@@ -1,130 +1,123 @@
-//! The keys that seal secrets, from the file `secret.key` in the data folder.
-//!
-//! One key in base64 on each line; the last one seals, the earlier ones still open. A key's identity is a fingerprint of
-//! it, so the wrong file is noticed before anything is opened. Nothing here prints a key.
+//! The keys in use. They are read again whenever a secret is sealed, and when one asks for a key that is not known yet:
+//! a rotation by another process is taken up without a restart.
 
 use std::fmt;
-use std::fs;
-use std::fs::File;
-use std::io;
-use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::PoisonError;
+use std::sync::RwLock;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use secrecy::ExposeSecret;
-use secrecy::SecretBox;
-use sha2::Digest;
-use sha2::Sha256;
+use secrecy::SecretString;
+use tracing::warn;
 
+use crate::secrets::KeyProblem;
+use crate::secrets::KeySource;
 use crate::secrets::SecretError;
+use crate::secrets::key_set::KeySet;
 
-const FILE_NAME: &str = "secret.key";
-const KEY_BYTES: usize = 32;
-
-/// What is wrong with the key file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyFileProblem {
-    /// The file system said no.
-    #[error("cannot be read or written: {0}")]
-    Io(io::ErrorKind),
-    /// Nothing in it.
-    #[error("is empty")]
-    Empty,
-    /// A line is not a key.
-    #[error("has a line {line} that is not 32 bytes in base64")]
-    NotAKey {
-        /// Which line, from 1.
-        line: usize,
-    },
-}
-
-/// All keys; the last one seals.
+/// The keys of an installation.
 pub struct KeyRing {
-    keys: Vec<(String, SecretBox<[u8; KEY_BYTES]>)>,
+    source: KeySource,
+    keys: RwLock<Arc<KeySet>>,
 }
 
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.keys.iter().map(|(id, _)| id)).finish()
+        f.debug_struct("KeyRing").field("source", &self.source).field("keys", &self.known()).finish()
     }
 }
 
 impl KeyRing {
-    /// Reads the key file in the data folder, and makes one at the first start.
+    /// Reads the keys; a file of our own is made at the first start.
     ///
     /// # Errors
-    /// [`SecretError::KeyFile`] when it cannot be read, made or understood. A file that is there is never replaced.
-    pub fn open_or_create(data_dir: &Path) -> Result<Self, SecretError> {
-        let path = data_dir.join(FILE_NAME);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                create(data_dir, &path).and_then(|()| fs::read_to_string(&path)).map_err(io_problem)?
-            }
-            Err(error) => return Err(io_problem(error)),
-        };
-        Self::parse(&text).map_err(SecretError::KeyFile)
+    /// [`SecretError::Keys`] when they cannot be read, made or understood. A file that is there is never replaced.
+    pub fn open_or_create(source: KeySource) -> Result<Self, SecretError> {
+        let read = source.read_or_create();
+        Self::of(source, read)
     }
 
-    fn parse(text: &str) -> Result<Self, KeyFileProblem> {
-        let mut keys = Vec::new();
-        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let bytes = STANDARD.decode(line.trim()).map_err(|_| KeyFileProblem::NotAKey { line: at + 1 })?;
-            let key: [u8; KEY_BYTES] = bytes.try_into().map_err(|_| KeyFileProblem::NotAKey { line: at + 1 })?;
-            keys.push((fingerprint(&key), SecretBox::new(Box::new(key))));
+    /// Reads the keys, and makes none.
+    ///
+    /// # Errors
+    /// [`SecretError::Keys`] when they cannot be read or understood.
+    pub fn open_existing(source: KeySource) -> Result<Self, SecretError> {
+        let read = source.read();
+        Self::of(source, read)
+    }
+
+    /// The keys of a data folder.
+    ///
+    /// # Errors
+    /// As [`KeyRing::open_or_create`].
+    pub fn in_folder(data_dir: &Path) -> Result<Self, SecretError> {
+        Self::open_or_create(KeySource::in_folder(data_dir))
+    }
+
+    fn of(source: KeySource, read: Result<KeySet, KeyProblem>) -> Result<Self, SecretError> {
+        match read {
+            Ok(keys) => Ok(Self { source, keys: RwLock::new(Arc::new(keys)) }),
+            Err(problem) => Err(SecretError::Keys { place: source.to_string(), problem }),
         }
-        if keys.is_empty() { Err(KeyFileProblem::Empty) } else { Ok(Self { keys }) }
     }
 
-    pub(crate) fn current(&self) -> (&str, &[u8; KEY_BYTES]) {
-        let (id, key) = self.keys.last().expect("a ring without a key is not made");
-        (id, key.expose_secret())
+    /// A new key as a key file has it, for those who keep keys elsewhere.
+    pub fn fresh_key() -> SecretString {
+        SecretString::from(KeySet::fresh().text().trim_end())
     }
 
-    pub(crate) fn key(&self, id: &str) -> Option<&[u8; KEY_BYTES]> {
-        self.keys.iter().find(|(candidate, _)| candidate == id).map(|(_, key)| key.expose_secret())
+    /// Where the keys come from.
+    pub const fn source(&self) -> &KeySource {
+        &self.source
     }
 
     /// Identities of all keys, the one that seals last.
-    pub fn key_ids(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(|(id, _)| id.as_str())
+    pub fn key_ids(&self) -> Vec<String> {
+        self.known().ids().map(str::to_owned).collect()
     }
-}
 
-/// Sixteen hexadecimal digits that tell keys apart and tell nothing about them.
-fn fingerprint(key: &[u8; KEY_BYTES]) -> String {
-    let digest = Sha256::new().chain_update(b"callboard key id").chain_update(key).finalize();
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
+    /// The identity of the key that seals.
+    pub fn current_id(&self) -> String {
+        self.known().current().0.to_owned()
+    }
 
-fn io_problem(error: io::Error) -> SecretError {
-    SecretError::KeyFile(KeyFileProblem::Io(error.kind()))
-}
+    /// Adds a key that seals from now on; the earlier ones still open.
+    ///
+    /// # Errors
+    /// [`SecretError::Keys`] when the keys are not ours to change, or the file cannot be written.
+    pub fn add_key(&self) -> Result<(), SecretError> {
+        self.change(KeySet::with_a_fresh_one)
+    }
 
-/// Writes a fresh key beside the place and links it there whole: neither a crash nor a second process at the same
-/// moment leaves half a file or two keys.
-fn create(data_dir: &Path, path: &Path) -> io::Result<()> {
-    let draft = data_dir.join(format!("{FILE_NAME}.{}.new", std::process::id()));
-    let key: [u8; KEY_BYTES] = rand::random();
-    let mut file = create_private(&draft)?;
-    writeln!(file, "{}", STANDARD.encode(key))?;
-    file.sync_all()?;
-    let linked = match fs::hard_link(&draft, path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        Ok(()) | Err(_) => Ok(()),
-    };
-    fs::remove_file(&draft)?;
-    linked
-}
+    /// Forgets the keys that are not among these and do not seal.
+    ///
+    /// # Errors
+    /// As [`KeyRing::add_key`].
+    pub fn keep_only(&self, ids: &[String]) -> Result<(), SecretError> {
+        self.change(|keys| keys.only(ids))
+    }
 
-#[cfg(unix)]
-fn create_private(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    File::options().write(true).create_new(true).mode(0o600).open(path)
-}
+    fn change(&self, change: impl FnOnce(&KeySet) -> KeySet) -> Result<(), SecretError> {
+        let place = || self.source.to_string();
+        self.know(self.source.change(change).map_err(|problem| SecretError::Keys { place: place(), problem })?);
+        Ok(())
+    }
 
-#[cfg(not(unix))]
-fn create_private(path: &Path) -> io::Result<File> {
-    File::options().write(true).create_new(true).open(path)
+    /// The keys as they were last read.
+    pub(super) fn known(&self) -> Arc<KeySet> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The keys as they are now. Where they cannot be read, those that are known are as good as before.
+    pub(super) fn fresh(&self) -> Arc<KeySet> {
+        match self.source.read() {
+            Ok(keys) => self.know(keys),
+            Err(problem) => warn!("{} {problem}; the keys read before are used", self.source),
+        }
+        self.known()
+    }
+
+    fn know(&self, keys: KeySet) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+    }
 }

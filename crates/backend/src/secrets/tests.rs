@@ -16,7 +16,7 @@ fn record() -> RecordName {
 
 fn ring() -> (tempfile::TempDir, KeyRing) {
     let folder = tempfile::tempdir().unwrap();
-    let ring = KeyRing::open_or_create(folder.path()).unwrap();
+    let ring = KeyRing::in_folder(folder.path()).unwrap();
     (folder, ring)
 }
 
@@ -92,7 +92,7 @@ fn another_key_is_refused_by_name_and_even_under_the_same_name() {
         other.open(record, &sealed).unwrap_err(),
         SecretError::UnknownKey { record, key_id: sealed.key_id.clone() }
     );
-    let renamed = Sealed { key_id: other.key_ids().next().unwrap().to_owned(), ..sealed };
+    let renamed = Sealed { key_id: other.current_id(), ..sealed };
     assert_eq!(other.open(record, &renamed).unwrap_err(), SecretError::Damaged { record });
 }
 
@@ -106,7 +106,7 @@ fn a_key_added_below_seals_and_the_old_one_still_opens() {
     let added = fs::read_to_string(other_folder.path().join("secret.key")).unwrap();
     fs::write(&path, fs::read_to_string(&path).unwrap() + &added).unwrap();
 
-    let rotated = KeyRing::open_or_create(folder.path()).unwrap();
+    let rotated = KeyRing::in_folder(folder.path()).unwrap();
 
     assert_eq!(rotated.open(record, &sealed).unwrap().expose_secret(), CANARY);
     assert_ne!(rotated.seal(record, &SecretString::from(CANARY)).key_id, sealed.key_id);
@@ -116,9 +116,9 @@ fn a_key_added_below_seals_and_the_old_one_still_opens() {
 fn the_key_file_is_made_once_and_kept() {
     let (folder, ring) = ring();
 
-    let again = KeyRing::open_or_create(folder.path()).unwrap();
+    let again = KeyRing::in_folder(folder.path()).unwrap();
 
-    assert!(ring.key_ids().eq(again.key_ids()));
+    assert_eq!(ring.key_ids(), again.key_ids());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -138,10 +138,11 @@ fn a_broken_key_file_is_refused_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("secret.key");
 
-    for (text, problem) in [("", KeyFileProblem::Empty), ("\nc2hvcnQ=\n", KeyFileProblem::NotAKey { line: 2 })] {
+    for (text, problem) in [("", KeyProblem::Empty), ("\nc2hvcnQ=\n", KeyProblem::NotAKey { line: 2 })] {
         fs::write(&path, text).unwrap();
 
-        assert_eq!(KeyRing::open_or_create(folder.path()).unwrap_err(), SecretError::KeyFile(problem));
+        let place = format!("the key file {}", path.display());
+        assert_eq!(KeyRing::in_folder(folder.path()).unwrap_err(), SecretError::Keys { place, problem });
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
 }

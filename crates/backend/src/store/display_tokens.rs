@@ -3,6 +3,7 @@
 
 use domain::id::DisplayId;
 use domain::id::TenantId;
+use domain::language::Language;
 use domain::time::UnixMs;
 use sqlx::FromRow;
 
@@ -78,6 +79,24 @@ impl Store {
             })
         })
         .transpose()
+    }
+
+    /// The language of the display whose token this is or was: its own, else its company's. It tells nothing else, and
+    /// whether the token is worth anything is asked elsewhere.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn language_of_screen(&self, token_hash: &str) -> StoreResult<Option<Language>> {
+        let word = on_pool!(self, |pool| {
+            sqlx::query_scalar::<_, Option<String>>(
+                "SELECT COALESCE(d.language, t.locale) FROM displays d JOIN tenants t ON t.id = d.tenant_id
+                 WHERE d.token_hash = $1 OR d.previous_token_hash = $1",
+            )
+            .bind(token_hash)
+            .fetch_optional(pool)
+            .await
+        })?;
+        read::optional_word(word.flatten().as_deref(), "language")
     }
 
     /// Gives a display a new token; the old one stays good until the new one has been seen. False when the old one is not

@@ -40,9 +40,32 @@ pub enum Cause {
     /// The address of the database cannot work.
     #[error("its address is not valid")]
     Address,
+    /// Nothing is where the address leads.
+    #[error("there is no such file")]
+    NoFile,
+    /// The way there would only sometimes be encrypted.
+    #[error(
+        "it is on another machine and its address says sslmode=allow or prefer, which anybody in between can switch off; \
+         leave sslmode out, or write disable where the way is safe by itself"
+    )]
+    HalfEncrypted,
+    /// The way there cannot be encrypted, or the server does not prove who it is.
+    #[error("no encrypted connection to it: {0}")]
+    Tls(&'static str),
     /// The tables could not be brought up to date.
     #[error("its tables could not be brought up to date")]
     Migration,
+    /// The tables are of a newer program.
+    #[error(
+        "its tables are of a newer Callboard (schema {at}; this one knows up to {knows}). Use the newer one, or restore a \
+         backup into an empty database"
+    )]
+    Newer {
+        /// The schema of the tables.
+        at: i64,
+        /// The newest schema of this program.
+        knows: i64,
+    },
     /// Anything else.
     #[error("its connection failed")]
     Other,
@@ -80,7 +103,9 @@ impl From<SqlxError> for StoreError {
 
 fn cause_of(error: &SqlxError) -> Cause {
     if let SqlxError::Io(error) = error {
-        Cause::Io(error.kind())
+        error.get_ref().and_then(|inner| tls_cause(&inner.to_string())).unwrap_or(Cause::Io(error.kind()))
+    } else if let SqlxError::Tls(error) = error {
+        tls_cause(&error.to_string()).unwrap_or(Cause::Tls("it failed"))
     } else if matches!(error, SqlxError::PoolTimedOut) {
         Cause::Busy
     } else if matches!(error, SqlxError::Configuration(_)) {
@@ -90,4 +115,17 @@ fn cause_of(error: &SqlxError) -> Cause {
     } else {
         Cause::Other
     }
+}
+
+/// rustls tells the reason only in words, within an error of reading.
+fn tls_cause(words: &str) -> Option<Cause> {
+    let reasons = [
+        ("UnknownIssuer", "nobody known here signed its certificate; name your authority's file with sslrootcert=FILE"),
+        ("not valid for name", "its certificate is for another name than the address has"),
+        ("expired", "its certificate has expired"),
+        ("invalid peer certificate", "its certificate is not valid"),
+        ("does not support TLS", "it does not offer one; switch it on there (ssl = on)"),
+        ("Invalid certificate", "the file of sslrootcert holds no certificate"),
+    ];
+    reasons.into_iter().find(|(word, _)| words.contains(word)).map(|(_, reason)| Cause::Tls(reason))
 }

@@ -9,10 +9,12 @@ use domain::time::UnixMs;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::store::NewMail;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
 use crate::store::fresh_id;
+use crate::store::insert_mail;
 use crate::store::normal_email;
 use crate::store::on_pool;
 use crate::store::read;
@@ -89,7 +91,8 @@ impl InvitationRow {
 }
 
 impl Store {
-    /// Keeps an invitation in place of an open one for the same address, whose link opens nothing any more.
+    /// Keeps an invitation in place of an open one for the same address, whose link opens nothing any more, and the message
+    /// about it; both or neither.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such tenant.
@@ -97,11 +100,14 @@ impl Store {
         &self,
         tenant: TenantId,
         invitation: &NewInvitation,
+        mail: Option<&NewMail>,
         now: UnixMs,
     ) -> StoreResult<Uuid> {
         let id = fresh_id(now);
+        let mail = mail.map(|mail| NewMail { about: Some(id), ..mail.clone() });
         let filter_json = invitation.scope.as_ref().map(|filter| read::to_json(filter, "scope filter")).transpose()?;
         on_pool!(self, |pool| {
+            let mut tx = pool.begin().await?;
             sqlx::query(
                 "INSERT INTO invitations (tenant_id, id, token_hash, email, role, filter_json, invited_by,
                                           created_at_ms, expires_at_ms)
@@ -119,10 +125,13 @@ impl Store {
             .bind(read::storable(&invitation.invited_by))
             .bind(now.0)
             .bind(invitation.expires_at.0)
-            .execute(pool)
-            .await
-            .map(drop)
-        })?;
+            .execute(&mut *tx)
+            .await?;
+            if let Some(mail) = &mail {
+                insert_mail!(&mut *tx, mail, now);
+            }
+            tx.commit().await?;
+        });
         Ok(id)
     }
 

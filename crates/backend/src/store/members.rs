@@ -45,6 +45,8 @@ pub struct StoredMember {
     pub live_sessions: u32,
     /// To how many other tenants the person belongs.
     pub other_tenants: u32,
+    /// Whether a code is asked of the person beside the password.
+    pub has_second_factor: bool,
 }
 
 /// What became of a change to a member.
@@ -72,6 +74,7 @@ struct MemberRow {
     last_seen_ms: Option<i64>,
     live_sessions: i64,
     other_tenants: i64,
+    second_factors: i64,
 }
 
 impl MemberRow {
@@ -96,6 +99,7 @@ impl MemberRow {
             last_seen: self.last_seen_ms.map(UnixMs),
             live_sessions: u32::try_from(self.live_sessions).unwrap_or(u32::MAX),
             other_tenants: u32::try_from(self.other_tenants).unwrap_or(u32::MAX),
+            has_second_factor: self.second_factors != 0,
         })
     }
 }
@@ -159,7 +163,9 @@ impl Store {
                                SELECT 1 FROM sessions f WHERE f.family = x.family AND f.revoked_at_ms IS NOT NULL
                            )) AS live_sessions,
                         (SELECT COUNT(*) FROM memberships o
-                         WHERE o.user_id = u.id AND o.tenant_id <> $1) AS other_tenants
+                         WHERE o.user_id = u.id AND o.tenant_id <> $1) AS other_tenants,
+                        (SELECT COUNT(*) FROM second_factors f
+                         WHERE f.user_id = u.id AND f.confirmed_at_ms IS NOT NULL) AS second_factors
                  FROM memberships m
                  JOIN users u ON u.id = m.user_id
                  LEFT JOIN scopes s ON s.tenant_id = m.tenant_id AND s.id = m.scope_id

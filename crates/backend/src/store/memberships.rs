@@ -47,6 +47,7 @@ struct MembershipRow {
     locale: Option<String>,
     is_demo: i64,
     created_at_ms: i64,
+    needs_second_factor: i64,
     role: String,
     scope_id: Option<String>,
     filter_json: Option<String>,
@@ -72,6 +73,7 @@ impl MembershipRow {
                 language: read::optional_word(self.locale.as_deref(), "language")?,
                 is_demo: self.is_demo != 0,
                 created_at: UnixMs(self.created_at_ms),
+                needs_second_factor: self.needs_second_factor != 0,
             },
             role: read::word(&self.role, "role")?,
             scope,
@@ -123,8 +125,8 @@ impl Store {
     pub async fn membership(&self, tenant: TenantId, user: UserId) -> StoreResult<Option<Membership>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, MembershipRow>(
-                "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, m.role, m.scope_id, s.filter_json,
-                        m.may_switch_recording, m.suspended_at_ms
+                "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, t.needs_second_factor, m.role, m.scope_id,
+                        s.filter_json, m.may_switch_recording, m.suspended_at_ms
                  FROM memberships m
                  JOIN tenants t ON t.id = m.tenant_id
                  LEFT JOIN scopes s ON s.tenant_id = m.tenant_id AND s.id = m.scope_id
@@ -145,8 +147,8 @@ impl Store {
     pub async fn memberships_of(&self, user: UserId) -> StoreResult<Vec<Membership>> {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, MembershipRow>(
-                "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, m.role, m.scope_id, s.filter_json,
-                        m.may_switch_recording, m.suspended_at_ms
+                "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, t.needs_second_factor, m.role, m.scope_id,
+                        s.filter_json, m.may_switch_recording, m.suspended_at_ms
                  FROM memberships m
                  JOIN tenants t ON t.id = m.tenant_id
                  LEFT JOIN scopes s ON s.tenant_id = m.tenant_id AND s.id = m.scope_id

@@ -4,9 +4,11 @@ use domain::id::TenantId;
 use domain::id::UserId;
 use domain::time::UnixMs;
 
+use crate::store::NewMail;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
+use crate::store::insert_mail;
 use crate::store::on_pool;
 use crate::store::read;
 
@@ -27,7 +29,7 @@ macro_rules! holds {
 }
 
 impl Store {
-    /// Keeps a link in place of the person's earlier one. `tenant` is whose admin made it; none for the operator.
+    /// Keeps a link in place of the person's earlier one, and the message with it; both or neither. `tenant` is whose admin made it; none for the operator.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such person or tenant.
@@ -37,9 +39,11 @@ impl Store {
         user: UserId,
         token_hash: &str,
         expires_at: UnixMs,
+        mail: Option<&NewMail>,
         now: UnixMs,
     ) -> StoreResult<()> {
         on_pool!(self, |pool| {
+            let mut tx = pool.begin().await?;
             sqlx::query(
                 "INSERT INTO password_resets (user_id, token_hash, tenant_id, created_at_ms, expires_at_ms)
                  VALUES ($1, $2, $3, $4, $5)
@@ -51,10 +55,13 @@ impl Store {
             .bind(tenant.map(|tenant| tenant.to_string()))
             .bind(now.0)
             .bind(expires_at.0)
-            .execute(pool)
-            .await
-            .map(drop)
-        })?;
+            .execute(&mut *tx)
+            .await?;
+            if let Some(mail) = mail {
+                insert_mail!(&mut *tx, mail, now);
+            }
+            tx.commit().await?;
+        });
         Ok(())
     }
 

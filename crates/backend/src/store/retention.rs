@@ -76,6 +76,17 @@ impl Store {
         u32::try_from(days).map_err(|_| StoreError::corrupt("days of history"))
     }
 
+    /// For how many days the tenant that keeps most keeps its past; none where there is no tenant.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn most_history_days(&self) -> StoreResult<Option<u32>> {
+        let days: Option<i64> = on_pool!(self, |pool| {
+            sqlx::query_scalar("SELECT MAX(history_days) FROM tenants").fetch_one(pool).await
+        })?;
+        days.map(|days| u32::try_from(days).map_err(|_| StoreError::corrupt("days of history"))).transpose()
+    }
+
     /// Changes it.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! What is kept of the past: one row for each change of state, only ever added.
 
 mod append;
+pub(crate) mod days;
 
 use domain::agent::AgentState;
 use domain::agent::SubState;

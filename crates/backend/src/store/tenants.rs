@@ -26,6 +26,8 @@ pub struct Tenant {
     pub is_demo: bool,
     /// When it was set up.
     pub created_at: UnixMs,
+    /// Nobody opens anything of it without a second factor.
+    pub needs_second_factor: bool,
 }
 
 /// A company to be set up.
@@ -47,6 +49,7 @@ pub(crate) struct TenantRow {
     locale: Option<String>,
     is_demo: i64,
     created_at_ms: i64,
+    needs_second_factor: i64,
 }
 
 impl TenantRow {
@@ -58,6 +61,7 @@ impl TenantRow {
             language: read::optional_word(self.locale.as_deref(), "language")?,
             is_demo: self.is_demo != 0,
             created_at: UnixMs(self.created_at_ms),
+            needs_second_factor: self.needs_second_factor != 0,
         })
     }
 }
@@ -90,7 +94,7 @@ impl Store {
     pub async fn tenant(&self, tenant: TenantId) -> StoreResult<Option<Tenant>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, TenantRow>(
-                "SELECT id, slug, name, locale, is_demo, created_at_ms FROM tenants WHERE id = $1",
+                "SELECT id, slug, name, locale, is_demo, created_at_ms, needs_second_factor FROM tenants WHERE id = $1",
             )
             .bind(tenant.to_string())
             .fetch_optional(pool)
@@ -106,7 +110,7 @@ impl Store {
     pub async fn tenant_by_slug(&self, slug: &str) -> StoreResult<Option<Tenant>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, TenantRow>(
-                "SELECT id, slug, name, locale, is_demo, created_at_ms FROM tenants WHERE slug = $1",
+                "SELECT id, slug, name, locale, is_demo, created_at_ms, needs_second_factor FROM tenants WHERE slug = $1",
             )
             .bind(slug)
             .fetch_optional(pool)
@@ -122,7 +126,7 @@ impl Store {
     pub async fn all_tenants(&self) -> StoreResult<Vec<Tenant>> {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, TenantRow>(
-                "SELECT id, slug, name, locale, is_demo, created_at_ms FROM tenants ORDER BY slug",
+                "SELECT id, slug, name, locale, is_demo, created_at_ms, needs_second_factor FROM tenants ORDER BY slug",
             )
             .fetch_all(pool)
             .await

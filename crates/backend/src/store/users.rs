@@ -35,6 +35,8 @@ pub struct User {
     pub created_at: UnixMs,
     /// What the person chose to read in.
     pub regional: RegionalSettings,
+    /// Whether a code is asked for beside the password.
+    pub has_second_factor: bool,
 }
 
 /// A person to be added.
@@ -84,6 +86,7 @@ struct UserRow {
     created_at_ms: i64,
     language: Option<String>,
     zone: Option<String>,
+    second_factors: i64,
 }
 
 impl UserRow {
@@ -100,6 +103,7 @@ impl UserRow {
                 language: read::optional_word(self.language.as_deref(), "language")?,
                 zone: self.zone,
             },
+            has_second_factor: self.second_factors != 0,
         })
     }
 }
@@ -175,7 +179,9 @@ impl Store {
     pub async fn user(&self, user: UserId) -> StoreResult<Option<User>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, UserRow>(
-                "SELECT id, email, display_name, auth_epoch, is_operator, disabled_at_ms, created_at_ms, language, zone
+                "SELECT id, email, display_name, auth_epoch, is_operator, disabled_at_ms, created_at_ms, language, zone,
+                        (SELECT COUNT(*) FROM second_factors f
+                         WHERE f.user_id = users.id AND f.confirmed_at_ms IS NOT NULL) AS second_factors
                  FROM users WHERE id = $1",
             )
             .bind(user.to_string())
@@ -192,7 +198,9 @@ impl Store {
     pub async fn user_by_email(&self, email: &str) -> StoreResult<Option<User>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, UserRow>(
-                "SELECT id, email, display_name, auth_epoch, is_operator, disabled_at_ms, created_at_ms, language, zone
+                "SELECT id, email, display_name, auth_epoch, is_operator, disabled_at_ms, created_at_ms, language, zone,
+                        (SELECT COUNT(*) FROM second_factors f
+                         WHERE f.user_id = users.id AND f.confirmed_at_ms IS NOT NULL) AS second_factors
                  FROM users WHERE email = $1",
             )
             .bind(normal_email(email))

@@ -10,6 +10,7 @@ use backend::auth::session;
 use backend::hub::Clock;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use backend::secrets::KeySource;
 use backend::setup;
 use backend::store::AgentStamp;
 use backend::store::NewConnection;
@@ -48,8 +49,12 @@ pub(crate) struct Floor {
 impl Floor {
     pub(crate) async fn new(store_url: String) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config =
-            BackendConfig { store_url, data_dir: folder.path().join("data"), allow_private: Vec::new(), demo: false };
+        let config = BackendConfig {
+            store_url,
+            keys: KeySource::in_folder(&folder.path().join("data")),
+            allow_private: Vec::new(),
+            demo: false,
+        };
         let backend = Backend::open_with_clock(config, Clock::of(|| NOW)).await.unwrap();
         let tenant = new_tenant(&backend, "mine").await;
         let settings = ConnectionSettings::new(

@@ -79,7 +79,7 @@ async fn a_person_is_granted_a_second_tenant(store: Store) {
 async fn x11_a_connection_is_added_with_its_secret_sealed(store: Store) {
     add_tenant(&store, "demo").await;
     let folder = tempfile::tempdir().unwrap();
-    let keys = KeyRing::open_or_create(folder.path()).unwrap();
+    let keys = KeyRing::in_folder(folder.path()).unwrap();
     let settings = ConnectionSettings::new("https://one.example", ProviderConfig::Convoso(ConvosoConfig::default()));
     let secret = SecretString::from("canary-51d0-secret");
 

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use backend::auth::FirstStep;
 use backend::auth::Passwords;
 use backend::auth::SignInError;
 use backend::auth::SignedIn;
@@ -33,7 +34,12 @@ impl Door {
 
     async fn knock(&self, email: &str, password: &str, from: &str, now: UnixMs) -> Result<SignedIn, SignInError> {
         let remote: IpAddr = from.parse().unwrap();
-        sign_in::sign_in(&self.store, &self.passwords, email, SecretString::from(password), remote, now).await
+        let step =
+            sign_in::sign_in(&self.store, &self.passwords, email, SecretString::from(password), remote, now).await?;
+        match step {
+            FirstStep::SignedIn(signed_in) => Ok(signed_in),
+            FirstStep::CodeNeeded(_) => panic!("nobody here has a second factor"),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use backend::auth::session;
 use backend::hub::Clock;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use backend::secrets::KeySource;
 use backend::setup;
 use backend::store::AgentStamp;
 use backend::store::NewConnection;
@@ -57,7 +58,7 @@ impl Past {
         let folder = tempfile::tempdir().unwrap();
         let config = BackendConfig {
             store_url: format!("sqlite:{}?mode=rwc", folder.path().join("callboard.db").display()),
-            data_dir: folder.path().join("data"),
+            keys: KeySource::in_folder(&folder.path().join("data")),
             allow_private: Vec::new(),
             demo: false,
         };

@@ -7,6 +7,7 @@ use backend::history::Range;
 use backend::history::days;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use backend::secrets::KeySource;
 use backend::store::AgentStamp;
 use backend::store::NewConnection;
 use backend::store::Store;
@@ -45,7 +46,7 @@ impl Past {
         let folder = tempfile::tempdir().unwrap();
         let config = BackendConfig {
             store_url: url.to_owned(),
-            data_dir: folder.path().to_owned(),
+            keys: KeySource::in_folder(folder.path()),
             allow_private: Vec::new(),
             demo: false,
         };

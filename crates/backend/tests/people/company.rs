@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;
 
 use backend::audit::Actor;
+use backend::auth::FirstStep;
 use backend::auth::Passwords;
 use backend::auth::Principal;
 use backend::auth::Sessions;
@@ -17,6 +18,7 @@ use backend::auth::session;
 use backend::auth::session::Origin;
 use backend::auth::sign_in::sign_in;
 use backend::hub::Clock;
+use backend::people::Entered;
 use backend::setup;
 use backend::setup::NewPerson;
 use backend::store::AuditEntry;
@@ -138,6 +140,14 @@ impl Company {
         // The clock stands still, so the order of time says nothing.
         lines.sort();
         lines
+    }
+}
+
+/// Who came in by a link without a second factor.
+pub(crate) fn signed_in(entered: &Entered) -> SignedIn {
+    match &entered.first_step {
+        FirstStep::SignedIn(signed_in) => *signed_in,
+        FirstStep::CodeNeeded(_) => panic!("a code is asked for"),
     }
 }
 

@@ -220,7 +220,22 @@ async fn quiet_hours_are_those_of_the_companys_zone(url: String) {
     place.backend.shutdown().await;
 }
 
+async fn of_two_zones_chosen_at_once_the_stored_one_is_the_one_that_counts(url: String) {
+    let place = Place::new(url).await;
+    let (backend, admin, actor) = (&place.backend, &place.admin, place.actor());
+
+    for _ in 0..20 {
+        let choose = async |zone| backend.change_company(admin, &actor, None, zone).await.unwrap();
+        futures::join!(choose("Asia/Tokyo"), choose("Asia/Ho_Chi_Minh"));
+
+        let stored = backend.store().regional_of_company(place.tenant).await.unwrap().zone;
+        assert_eq!(backend.company_zone(place.tenant).iana_name().map(str::to_owned), stored);
+    }
+    place.backend.shutdown().await;
+}
+
 at_both_places! {
+    of_two_zones_chosen_at_once_the_stored_one_is_the_one_that_counts,
     quiet_hours_are_those_of_the_companys_zone,
     a_sixth_of_the_floor_pausing_at_once_is_one_alarm_that_clears,
     an_alarm_outlives_a_restart_and_is_not_raised_again,

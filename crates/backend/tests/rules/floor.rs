@@ -16,6 +16,7 @@ use backend::hub::ConnectionSeed;
 use backend::rules::RuleDraft;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use backend::secrets::KeySource;
 use backend::setup;
 use backend::store::NewConnection;
 use backend::store::NewTenant;
@@ -179,7 +180,7 @@ impl Place {
 async fn open(url: &str, folder: &tempfile::TempDir, now_ms: &Arc<AtomicI64>) -> Backend {
     let config = BackendConfig {
         store_url: url.to_owned(),
-        data_dir: folder.path().join("data"),
+        keys: KeySource::in_folder(&folder.path().join("data")),
         allow_private: vec!["127.0.0.0/8".parse().unwrap()],
         demo: false,
     };

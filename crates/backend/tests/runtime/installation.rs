@@ -11,6 +11,7 @@ use backend::auth::session;
 use backend::hub::Clock;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use backend::secrets::KeySource;
 use backend::setup;
 use backend::store::NewConnection;
 use backend::store::NewTenant;
@@ -134,7 +135,7 @@ impl Installation {
 async fn open(folder: &tempfile::TempDir) -> Backend {
     let config = BackendConfig {
         store_url: format!("sqlite:{}?mode=rwc", folder.path().join("callboard.db").display()),
-        data_dir: folder.path().join("data"),
+        keys: KeySource::in_folder(&folder.path().join("data")),
         allow_private: vec!["127.0.0.0/8".parse().unwrap()],
         demo: false,
     };

@@ -2,6 +2,7 @@
 
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
+use backend::secrets::KeySource;
 use backend::setup;
 use backend::store::AgentStamp;
 use backend::store::Connection;
@@ -50,7 +51,7 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let config = BackendConfig {
             store_url: format!("sqlite:{}?mode=rwc", folder.path().join("callboard.db").display()),
-            data_dir: folder.path().to_owned(),
+            keys: KeySource::in_folder(folder.path()),
             allow_private: vec!["127.0.0.0/8".parse().unwrap()],
             demo: true,
         };

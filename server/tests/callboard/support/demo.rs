@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use super::command::BINARY;
 use super::command::bare_at;
 use super::command::callboard_with;
+use super::database::of_folder;
 use super::visitor::Visitor;
 use super::visitor::client;
 
@@ -33,8 +34,7 @@ impl Program {
 
     fn start_at(binary: &Path, args: &[&str], environment: &[(&str, &str)], log: &Path, until: &str) -> Self {
         let log = File::options().create(true).append(true).open(log).unwrap();
-        let child =
-            bare_at(binary, args).envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let child = bare_at(binary, args, environment).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut program = Self { child, lines: Vec::new() };
         let mut out = BufReader::new(program.child.stdout.take().unwrap());
         while !program.lines.last().is_some_and(|line| line.starts_with(until)) {
@@ -43,6 +43,12 @@ impl Program {
             program.lines.push(line.trim_end().to_owned());
         }
         program
+    }
+
+    /// Ends it in the middle of whatever it does.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Tells it to end, and waits until it has.
@@ -148,7 +154,7 @@ impl Demo {
     pub(crate) fn add(&self, tenant: &str, role: &str, email: &str) -> Account {
         let account = Account { email: email.to_owned(), password: format!("long enough for {email}") };
         let store = self.store_url();
-        let args = ["user", "add", "--tenant", tenant, "--email", email, "--role", role, "--store-url", &store];
+        let args = ["user", "add", "--tenant", tenant, "--email", email, "--role", role, "--database", &store];
         let data = ["--data-dir", self.folder.path().to_str().unwrap()];
         let added = callboard_with(&[&args[..], &data].concat(), &[], &account.password);
         assert_eq!(added.code, 0, "{added:?}");
@@ -157,7 +163,8 @@ impl Demo {
 
     /// Where its database is.
     pub(crate) fn store_url(&self) -> String {
-        format!("sqlite:{}?mode=rwc", self.folder.path().join("demo.db").display())
+        of_folder(self.folder.path())
+            .unwrap_or_else(|| format!("sqlite:{}?mode=rwc", self.folder.path().join("demo.db").display()))
     }
 
     /// Somebody who has not signed in.

@@ -19,6 +19,7 @@ use sqlx::SqlitePool;
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 
+use super::days;
 use super::direction_letter;
 use super::source_letter;
 use crate::store::Store;
@@ -69,7 +70,15 @@ impl Store {
         let (tenant, connection) = (tenant.to_string(), connection.to_string());
         match self {
             Self::Sqlite(pool) => append_rows(pool, &tenant, &connection, events, earliest).await,
-            Self::Postgres(pool) => append_arrays(pool, &tenant, &connection, events, earliest).await,
+            Self::Postgres(pool) => {
+                let first = append_arrays(pool, &tenant, &connection, events, earliest).await;
+                if !first.as_ref().is_err_and(days::is_missing) {
+                    return first;
+                }
+                // The days ahead are there; this is one of the past, or somebody set a clock.
+                days::make(pool, events.iter().map(|event| event.seen_at.0)).await?;
+                append_arrays(pool, &tenant, &connection, events, earliest).await
+            }
         }
     }
 }

@@ -1,0 +1,183 @@
+//! The way to the mail server. What it says is turned into our own few words; no address, password or answer of its own gets
+//! any further.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use domain::mail::MailTrouble;
+use lettre::AsyncSmtpTransport;
+use lettre::AsyncTransport;
+use lettre::Message;
+use lettre::Tokio1Executor;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::Tls;
+use lettre::transport::smtp::client::TlsParameters;
+use lettre::transport::smtp::response::Severity;
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
+
+use super::Mailbox;
+
+/// No step of a conversation takes longer,
+const STEP_WITHIN: Duration = Duration::from_secs(20);
+/// nor does the whole of it.
+const ALL_WITHIN: Duration = Duration::from_secs(60);
+
+/// How the connection is kept from being read along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmtpTls {
+    /// It begins in the clear and must become safe before anything is said (587).
+    StartTls,
+    /// It is safe from the first byte (465).
+    Implicit,
+    /// It is not: only to this machine itself.
+    None,
+}
+
+/// How mail is sent.
+#[derive(Clone, Debug)]
+pub struct SmtpSettings {
+    host: String,
+    port: u16,
+    tls: SmtpTls,
+    login: Option<(String, SecretString)>,
+    from: Mailbox,
+}
+
+/// Settings that are refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WrongSettings {
+    /// Use TLS.
+    #[error("mail without TLS goes only to this machine itself; use starttls or implicit")]
+    ReadAlong,
+    /// A password without a user, or the other way round.
+    #[error("a mail user and a password belong together")]
+    HalfALogin,
+    /// The file of certificates is none.
+    #[error("the file {0} holds no certificate")]
+    NoCertificate(PathBuf),
+}
+
+impl SmtpSettings {
+    /// Settings that go together.
+    ///
+    /// # Errors
+    /// As [`WrongSettings`] says.
+    pub fn new(
+        host: String,
+        port: Option<u16>,
+        tls: SmtpTls,
+        user: Option<String>,
+        password: Option<SecretString>,
+        from: Mailbox,
+    ) -> Result<Self, WrongSettings> {
+        let port = port.unwrap_or(match tls {
+            SmtpTls::StartTls => 587,
+            SmtpTls::Implicit => 465,
+            SmtpTls::None => 25,
+        });
+        if tls == SmtpTls::None && !is_this_machine(&host) {
+            return Err(WrongSettings::ReadAlong);
+        }
+        let login = match (user, password) {
+            (Some(user), Some(password)) => Some((user, password)),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(WrongSettings::HalfALogin),
+        };
+        Ok(Self { host, port, tls, login, from })
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// What sends. Conversations are kept open for a while.
+pub(crate) struct Smtp {
+    transport: Option<AsyncSmtpTransport<Tokio1Executor>>,
+    from: Mailbox,
+}
+
+impl fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The transport holds the password.
+        f.write_str("Smtp")
+    }
+}
+
+impl Smtp {
+    pub(crate) fn new(settings: SmtpSettings) -> Self {
+        let SmtpSettings { host, port, tls, login, from } = settings;
+        let tls = match tls {
+            SmtpTls::None => Some(Tls::None),
+            // Without parameters there is no safe way, and then nothing is sent.
+            SmtpTls::StartTls => TlsParameters::new(host.clone()).ok().map(Tls::Required),
+            SmtpTls::Implicit => TlsParameters::new(host.clone()).ok().map(Tls::Wrapper),
+        };
+        let transport = tls.map(|tls| {
+            let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host)
+                .port(port)
+                .tls(tls)
+                .timeout(Some(STEP_WITHIN));
+            if let Some((user, password)) = login {
+                builder = builder.credentials(Credentials::new(user, password.expose_secret().to_owned()));
+            }
+            builder.build()
+        });
+        Self { transport, from }
+    }
+
+    pub(crate) const fn from(&self) -> &Mailbox {
+        &self.from
+    }
+
+    pub(crate) async fn send(&self, message: Message) -> Result<(), MailTrouble> {
+        let transport = self.transport.as_ref().ok_or(MailTrouble::Tls)?;
+        match tokio::time::timeout(ALL_WITHIN, transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(trouble(&error)),
+            Err(_late) => Err(MailTrouble::TimedOut),
+        }
+    }
+}
+
+fn trouble(error: &lettre::transport::smtp::Error) -> MailTrouble {
+    if let Some(code) = error.status() {
+        let number = u16::from(code);
+        return match number {
+            530 | 534 | 535 | 538 => MailTrouble::SignIn,
+            550..=553 if code.severity == Severity::PermanentNegativeCompletion => MailTrouble::Recipient,
+            _ => MailTrouble::Refused,
+        };
+    }
+    if error.is_tls() {
+        MailTrouble::Tls
+    } else if error.is_timeout() {
+        MailTrouble::TimedOut
+    } else if error.is_client() {
+        MailTrouble::Refused
+    } else {
+        MailTrouble::Unreachable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_tls_mail_goes_only_to_this_machine_and_a_login_is_whole() {
+        let settings = |host: &str, tls, user: Option<&str>| {
+            let from = "post@board.example".parse().unwrap();
+            SmtpSettings::new(host.to_owned(), None, tls, user.map(str::to_owned), None, from).err()
+        };
+
+        assert_eq!(settings("127.0.0.1", SmtpTls::None, None), None);
+        assert_eq!(settings("localhost", SmtpTls::None, None), None);
+        assert_eq!(settings("mail.example", SmtpTls::None, None), Some(WrongSettings::ReadAlong));
+        assert_eq!(settings("mail.example", SmtpTls::StartTls, Some("u")), Some(WrongSettings::HalfALogin));
+    }
+}

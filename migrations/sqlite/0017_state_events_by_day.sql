@@ -1,0 +1,3 @@
+-- PostgreSQL gets a partition for each day here. SQLite has none: one file stays one table, and nothing changes.
+
+SELECT 1;

@@ -1,0 +1,25 @@
+//! For whom a command writes: a person, or a program.
+
+use clap::Args;
+use serde_json::Value;
+
+use crate::out;
+
+/// For whom.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(super) struct Format {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Format {
+    /// Prints the facts for a program, or the lines for a person.
+    pub(super) fn say(self, facts: &Value, lines: impl FnOnce() -> Vec<String>) {
+        if self.json {
+            out::line(&facts.to_string());
+        } else {
+            lines().iter().for_each(|line| out::line(line));
+        }
+    }
+}
