@@ -3,6 +3,7 @@
 mod audit;
 mod command;
 pub(crate) mod connection;
+mod mail;
 pub(crate) mod program;
 pub(crate) mod queues;
 pub(crate) mod rules;
@@ -17,8 +18,6 @@ use domain::exception::ExceptionKind;
 use domain::form::Problem;
 use domain::health::HealthStatus;
 use domain::limits::Limited;
-use domain::mail::MailState;
-use domain::mail::MailTrouble;
 use domain::queue::FigureScope;
 use domain::role::Role;
 use domain::totals::By;
@@ -37,6 +36,7 @@ pub(crate) use self::command::on_off;
 pub(crate) use self::command::recording;
 pub(crate) use self::command::refusal;
 pub(crate) use self::command::under_way;
+pub(crate) use self::mail::mail;
 use crate::api::ScopeChoices;
 use crate::error::AppError;
 use crate::i18n::Locale;
@@ -274,25 +274,6 @@ pub(crate) fn sort_by(locale: Locale, sort_by: SortBy) -> &'static str {
         SortBy::State => td_string!(locale, sort_state),
         SortBy::Extension => td_string!(locale, sort_extension),
     }
-}
-
-/// How it stands with a message.
-pub(crate) fn mail(locale: Locale, state: MailState, trouble: Option<MailTrouble>) -> String {
-    let why = trouble.map(|trouble| match trouble {
-        MailTrouble::Unreachable => td_string!(locale, mail_unreachable),
-        MailTrouble::TimedOut => td_string!(locale, mail_timed_out),
-        MailTrouble::Tls => td_string!(locale, mail_tls),
-        MailTrouble::SignIn => td_string!(locale, mail_sign_in),
-        MailTrouble::Recipient => td_string!(locale, mail_recipient),
-        MailTrouble::Refused => td_string!(locale, mail_refused),
-        MailTrouble::Unreadable => td_string!(locale, mail_unreadable),
-    });
-    let state = match state {
-        MailState::Waiting => td_string!(locale, mail_waiting),
-        MailState::Sent => td_string!(locale, mail_sent),
-        MailState::Failed => td_string!(locale, mail_failed),
-    };
-    why.map_or_else(|| state.to_owned(), |why| format!("{state} {why}"))
 }
 
 /// An error, as a sentence that says what to do.

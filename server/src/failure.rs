@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use backend::portable::PortableError;
-use backend::runtime::OpenError;
+use backend::secrets::OpenError;
 use backend::secrets::SecretError;
 use backend::setup::SetupError;
 use backend::store::StoreError;

@@ -7,6 +7,8 @@ use app::api::sign_in::DemoAccount;
 use backend::auth::sign_in;
 use backend::displays;
 use backend::history;
+use backend::mail;
+use backend::people::devices;
 use backend::runtime::Backend;
 use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
@@ -116,6 +118,12 @@ async fn purge(backend: Backend) {
         }
         if let Err(error) = displays::purge(backend.store(), backend.now()).await {
             warn!("old displays could not be removed: {error}");
+        }
+        if let Err(error) = devices::purge(backend.store(), backend.now()).await {
+            warn!("devices that were not seen for long could not be forgotten: {error}");
+        }
+        if let Err(error) = mail::purge(backend.store(), backend.now()).await {
+            warn!("old mail could not be removed: {error}");
         }
         if let Err(error) = backend.purge_alarms().await {
             warn!("old alarms could not be removed: {error}");

@@ -137,7 +137,7 @@ pub(crate) async fn invite(
     let new = NewInvitation { email, role, scope: limits(role, limited_to)? };
     let (store, clock) = (caller.backend.store(), caller.backend.clock());
     let (invitation, token) =
-        invitations::invite_by_mail(store, clock, &caller.ctx, &caller.actor(), new, caller.backend.outbox())
+        invitations::invite(store, clock, &caller.ctx, &caller.actor(), new, caller.backend.outbox())
             .await
             .map_err(told)?;
     Ok(OneTimeLink {
@@ -194,8 +194,7 @@ pub(crate) async fn reset_link(caller: &Caller, user: &str) -> Result<OneTimeLin
     let (store, clock) = (caller.backend.store(), caller.backend.clock());
     let user: UserId = id(user)?;
     let expires_at = clock.now().plus_s(resets::GOOD_FOR_S);
-    let made =
-        resets::reset_link_by_mail(store, clock, &caller.ctx, &caller.actor(), user, caller.backend.outbox()).await;
+    let made = resets::reset_link(store, clock, &caller.ctx, &caller.actor(), user, caller.backend.outbox()).await;
     let token = made.map_err(|error| match error {
         // The role is an admin's, so what is refused is this person.
         PeopleError::Forbidden => failed(AppError::NotOffered),

@@ -40,6 +40,7 @@ use crate::secrets::KeyRing;
 use crate::secrets::RecordName;
 use crate::store::DueMail;
 use crate::store::NewMail;
+use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
 use crate::store::fresh_id;
@@ -113,7 +114,7 @@ impl Outbox<'_> {
     ) -> StoreResult<NewMail> {
         let id = fresh_id(now);
         let content = serde_json::to_string(letter).map_err(|_| StoreError::corrupt("mail"))?;
-        let content = self.keys.seal(RecordName::mail(id), &SecretString::from(content));
+        let content = self.keys.seal(RecordName::Mail(id), &SecretString::from(content));
         Ok(NewMail { id, tenant, about, kind: letter.kind(), recipient: recipient.to_owned(), language, content })
     }
 
@@ -170,7 +171,7 @@ impl Backend {
     }
 
     fn written(&self, smtp: &Smtp, mail: &DueMail) -> Option<lettre::Message> {
-        let content = self.keys().open(RecordName::mail(mail.id), &mail.content).ok()?;
+        let content = self.keys().open(RecordName::Mail(mail.id), &mail.content).ok()?;
         let letter = Letter::read(&content)?;
         message::message(smtp.from(), mail, &letter)
     }
@@ -186,15 +187,20 @@ impl Backend {
     }
 }
 
+/// Removes what was sent or given up long ago.
+///
+/// # Errors
+/// When the database cannot answer.
+pub async fn purge(store: &Store, now: UnixMs) -> StoreResult<()> {
+    store.purge_mail(now.plus_s(-REMEMBERED_S)).await.map(drop)
+}
+
 /// Sends until the product stops.
 async fn run(backend: Backend) {
     let stopping = backend.stopping();
     loop {
         if let Err(cause) = backend.send_due_mail().await {
             error!("mail cannot be looked up: {cause}");
-        }
-        if let Err(cause) = backend.store().purge_mail(backend.now().plus_s(-REMEMBERED_S)).await {
-            error!("old mail cannot be removed: {cause}");
         }
         tokio::select! {
             () = stopping.cancelled() => return,

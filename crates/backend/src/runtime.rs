@@ -32,9 +32,8 @@ use crate::runtime::connections::Connections;
 use crate::runtime::reread::Rereads;
 use crate::secrets::KeyRing;
 use crate::secrets::KeySource;
-use crate::secrets::SecretError;
+use crate::secrets::OpenError;
 use crate::store::Store;
-use crate::store::StoreError;
 use crate::store::StoreResult;
 use crate::zones::Zones;
 
@@ -56,28 +55,6 @@ pub struct BackendConfig {
     pub allow_private: Vec<IpNet>,
     /// The data are made up, and the pages say so.
     pub demo: bool,
-}
-
-/// The product cannot start.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OpenError {
-    /// Mend the database or its address.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Mend the key file.
-    #[error(transparent)]
-    Secrets(#[from] SecretError),
-    /// Put the key file back, or make another and give the secrets again.
-    #[error(
-        "{place} is not there, but {sealed} secrets are sealed with a key; put the file back. Where it is lost for good, \
-         callboard key generate makes another, and the secrets are given again"
-    )]
-    KeyLost {
-        /// Where it should be.
-        place: String,
-        /// How many secrets want it.
-        sealed: usize,
-    },
 }
 
 /// Everything but pages. A clone is another handle to the same.
@@ -117,7 +94,7 @@ impl Backend {
     /// As [`OpenError`] tells.
     pub async fn open_with_clock(config: BackendConfig, clock: Clock) -> Result<Self, OpenError> {
         let store = Store::open(&config.store_url).await?;
-        let keys = Arc::new(Self::keys_for(&store, config.keys).await?);
+        let keys = Arc::new(KeyRing::open_or_create(config.keys, &store).await?);
         let epoch = u64::try_from(clock.now().0).unwrap_or(0);
         let hub = Hub::with_clock(epoch, clock.clone());
         limits::restore(&store, &hub).await?;
@@ -140,17 +117,6 @@ impl Backend {
             mail: MailDesk::default(),
             stopping: CancellationToken::new(),
         })))
-    }
-
-    /// A key file is made where there is none, unless something is sealed already: a new key would open nothing of it.
-    async fn keys_for(store: &Store, source: KeySource) -> Result<KeyRing, OpenError> {
-        if source.is_ours() && source.file().is_some_and(|file| !file.exists()) {
-            let sealed = store.sealed_records().await?.len();
-            if sealed > 0 {
-                return Err(OpenError::KeyLost { place: source.to_string(), sealed });
-            }
-        }
-        Ok(KeyRing::open_or_create(source)?)
     }
 
     /// Starts to poll every connection that is not paused. Boards show what was last seen until then.

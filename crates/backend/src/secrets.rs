@@ -6,6 +6,7 @@
 mod key_ring;
 mod key_set;
 mod key_source;
+mod opening;
 mod rotation;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ use uuid::Uuid;
 pub use key_ring::KeyRing;
 pub use key_set::KeyProblem;
 pub use key_source::KeySource;
+pub use opening::OpenError;
 pub use rotation::Inspection;
 pub use rotation::Rotation;
 pub use rotation::RotationError;
@@ -41,66 +43,44 @@ use crate::store::Connection;
 
 const NONCE_BYTES: usize = 24;
 
-/// The one secret field that a connection has.
-pub const PROVIDER_SECRET: &str = "provider_secret";
-/// What the messages to a webhook are signed with.
-pub const WEBHOOK_SECRET: &str = "webhook_secret";
-/// What the codes of a person's second factor are made of.
-pub const TOTP_SECRET: &str = "totp_secret";
-/// What a message says that is to be sent.
-pub const MAIL: &str = "mail";
-
 /// What an envelope belongs to; also what an error names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RecordName {
-    /// Whose; nobody's for what belongs to a person.
-    pub tenant: TenantId,
-    /// Which connection, or whatever else has a secret.
-    pub connection: ConnectionId,
-    /// Which field of it.
-    pub field: &'static str,
+pub enum RecordName {
+    /// What a connection shows its provider.
+    ProviderSecret(TenantId, ConnectionId),
+    /// What the messages to a webhook are signed with.
+    WebhookSecret(TenantId, WebhookId),
+    /// What the codes of a person's second factor are made of.
+    TotpSecret(UserId),
+    /// What a message says that is to be sent.
+    Mail(Uuid),
 }
 
 impl RecordName {
-    /// The provider secret of a connection.
-    pub const fn provider_secret(tenant: TenantId, connection: ConnectionId) -> Self {
-        Self { tenant, connection, field: PROVIDER_SECRET }
-    }
-
-    /// The signing secret of a webhook, which has an identity of its own as connections have.
-    pub const fn webhook_secret(tenant: TenantId, webhook: WebhookId) -> Self {
-        Self { tenant, connection: ConnectionId(webhook.0), field: WEBHOOK_SECRET }
-    }
-
-    /// The secret of a person's second factor, which is of no tenant.
-    pub const fn totp_secret(user: UserId) -> Self {
-        Self { tenant: TenantId(Uuid::nil()), connection: ConnectionId(user.0), field: TOTP_SECRET }
-    }
-
-    /// What a message says that is to be sent; it has an identity of its own.
-    pub const fn mail(id: Uuid) -> Self {
-        Self { tenant: TenantId(Uuid::nil()), connection: ConnectionId(id), field: MAIL }
-    }
-
-    fn is_of_person(&self) -> bool {
-        self.field == TOTP_SECRET || self.field == MAIL
-    }
-
+    /// What an envelope is bound to. No tenant is called `person`: an envelope of a person opens nowhere else, and none of
+    /// a tenant's there.
     fn associated_data(&self) -> String {
-        if self.is_of_person() {
-            // No tenant is called so: an envelope of a person opens nowhere else, and none of a tenant's here.
-            return format!("person|{}|{}", self.connection, self.field);
+        match self {
+            Self::ProviderSecret(tenant, connection) => format!("{tenant}|{connection}|provider_secret"),
+            Self::WebhookSecret(tenant, webhook) => format!("{tenant}|{webhook}|webhook_secret"),
+            Self::TotpSecret(user) => format!("person|{user}|totp_secret"),
+            Self::Mail(mail) => format!("person|{mail}|mail"),
         }
-        format!("{}|{}|{}", self.tenant, self.connection, self.field)
     }
 }
 
 impl fmt::Display for RecordName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_of_person() {
-            return write!(f, "{} of person {}", self.field, self.connection);
+        match self {
+            Self::ProviderSecret(tenant, connection) => {
+                write!(f, "the provider secret of connection {connection} of tenant {tenant}")
+            }
+            Self::WebhookSecret(tenant, webhook) => {
+                write!(f, "the signing secret of webhook {webhook} of tenant {tenant}")
+            }
+            Self::TotpSecret(user) => write!(f, "the second factor of person {user}"),
+            Self::Mail(mail) => write!(f, "the waiting message {mail}"),
         }
-        write!(f, "{} of connection {} of tenant {}", self.field, self.connection, self.tenant)
     }
 }
 
@@ -194,7 +174,7 @@ impl KeyRing {
     /// # Errors
     /// [`SecretError::Missing`] when none was given yet; otherwise as [`KeyRing::open`].
     pub fn open_connection(&self, connection: &Connection) -> Result<SecretString, SecretError> {
-        let record = RecordName::provider_secret(connection.tenant_id, connection.id);
+        let record = RecordName::ProviderSecret(connection.tenant_id, connection.id);
         let secret = connection.secret.as_ref().ok_or(SecretError::Missing { record })?;
         self.open(record, &secret.sealed)
     }

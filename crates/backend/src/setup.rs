@@ -143,7 +143,7 @@ pub async fn add_connection(
     check_name(name)?;
     let tenant = tenant(store, tenant_slug).await?;
     let mut connection = NewConnection::new(name, settings, now);
-    let sealed = keys.seal(RecordName::provider_secret(tenant.id, connection.id), secret);
+    let sealed = keys.seal(RecordName::ProviderSecret(tenant.id, connection.id), secret);
     connection.secret = Some(StoredSecret { sealed, set_at: now, set_by: None });
     store
         .add_connection(tenant.id, &connection, now)

@@ -22,6 +22,7 @@ mod half_hours;
 mod installation;
 mod invitations;
 mod joins;
+mod known_devices;
 mod limits;
 mod members;
 mod memberships;

@@ -93,7 +93,7 @@ async fn add(args: AddArgs) -> Result<(), Failure> {
     }
     let (folder, _) = args.store.places()?;
     let store = store::open(&args.store).await?;
-    let keys = KeyRing::open_or_create(args.key.source(&folder)?)?;
+    let keys = KeyRing::open_or_create(args.key.source(&folder)?, &store).await?;
     setup::add_connection(&store, &keys, tenant, name, settings, &secret, store::now()).await?;
     out::line(&format!("connection {name:?} ({}) was added to tenant {tenant}; {TAKES_EFFECT}", kind.label()));
     Ok(())

@@ -78,7 +78,7 @@ fn generate(places: &Places) -> Result<(), Failure> {
     if KeyRing::open_existing(source.clone()).is_ok() {
         return Err(Failure::usage("key", format!("{source} is there already; callboard key rotate adds another key")));
     }
-    let keys = KeyRing::open_or_create(source)?;
+    let keys = KeyRing::create_where_missing(source)?;
     let id = keys.current_id();
     let place = keys.source().to_string();
     places.format.say(&json!({ "key": id }), || {

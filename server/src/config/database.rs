@@ -109,17 +109,9 @@ fn without_password(field: &'static str, url: &str) -> Result<String, Failure> {
     };
     if holds_password {
         let remedy = format!(
-            "a password on the command line can be read by every user of this machine; give the address in the \
-             environment variable {VARIABLE} or in a file named with --database-file, or leave the password to ~/.pgpass"
+            "a password on the command line can be read by every user of this machine; give the address in a file named \
+             with --{field}-file, or in the environment ({VARIABLE}), or leave the password to ~/.pgpass"
         );
-        let remedy = if field == "database" {
-            remedy
-        } else {
-            format!(
-                "a password on the command line can be read by every user of this machine; give the address in a file \
-                 named with --{field}-file, or in the environment, or leave the password to ~/.pgpass"
-            )
-        };
         return Err(Failure::usage(field, remedy));
     }
     Ok(url.to_owned())

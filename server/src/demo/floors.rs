@@ -106,7 +106,7 @@ async fn account(
     let settings = ConnectionSettings { base_url: settings.base_url, ..known.settings };
     store.update_connection_settings(tenant, known.id, &settings).await?;
     // Given again, because the key file may be a new one; this also ends the wait for another secret.
-    let sealed = backend.keys().seal(RecordName::provider_secret(tenant, known.id), &secret);
+    let sealed = backend.keys().seal(RecordName::ProviderSecret(tenant, known.id), &secret);
     store.set_connection_secret(tenant, known.id, &StoredSecret { sealed, set_at: now, set_by: None }).await?;
     Ok(())
 }

@@ -175,6 +175,12 @@ async fn a_server_whose_key_file_is_gone_does_not_begin_with_another() {
 
     assert_eq!(refused.code, 1, "{refused:?}");
     assert!(refused.err.contains("is not there, but") && refused.err.contains("put the file back"), "{refused:?}");
+    let url = demo.store_url();
+    let into = ["--tenant", "demo", "--name", "Another", "--data-dir", place, "--store-url", &url];
+    let args = [&["connection", "add"][..], &into, &["convoso", "--base-url", "https://one.example"]].concat();
+    let added = callboard_with(&args, &[("CALLBOARD_SECRET", "what another key would seal")], "");
+    assert_eq!(added.code, 1, "{added:?}");
+    assert!(added.err.contains("put the file back"), "{added:?}");
     assert!(!file.exists());
     fs::write(&file, key).unwrap();
     let mut program = Program::start(&serve, &[], &demo.folder.path().join("log"), "Callboard listens on ");

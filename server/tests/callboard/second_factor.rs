@@ -47,7 +47,7 @@ async fn code(demo: &Demo, account: &Account, steps: i64) -> String {
     let user = store.user_by_email(&account.email).await.unwrap().unwrap().id;
     let factor = store.second_factor(user).await.unwrap().unwrap();
     let keys = KeyRing::in_folder(demo.folder.path()).unwrap();
-    let secret = keys.open(RecordName::totp_secret(user), &factor.secret).unwrap();
+    let secret = keys.open(RecordName::TotpSecret(user), &factor.secret).unwrap();
     let secret = Secret::try_from_base32(secret.expose_secret()).unwrap();
     let at = Clock::system().now().plus_s(steps * STEP_S);
     let totp = Builder::new().with_secret(secret).build().unwrap();

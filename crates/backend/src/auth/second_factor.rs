@@ -129,7 +129,7 @@ pub(crate) async fn take(
     };
     let typed = without_gaps(typed);
     if typed.len() == DIGITS {
-        let secret = keys.open(RecordName::totp_secret(user), &factor.secret).map_err(|error| {
+        let secret = keys.open(RecordName::TotpSecret(user), &factor.secret).map_err(|error| {
             tracing::error!("a code could not be checked: {error}");
             StoreError::corrupt("second factor")
         })?;

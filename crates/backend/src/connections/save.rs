@@ -134,7 +134,7 @@ impl Backend {
     }
 
     fn sealed(&self, ctx: &TenantCtx, id: ConnectionId, secret: &SecretString) -> StoredSecret {
-        let sealed = self.keys().seal(RecordName::provider_secret(ctx.tenant_id(), id), secret);
+        let sealed = self.keys().seal(RecordName::ProviderSecret(ctx.tenant_id(), id), secret);
         StoredSecret { sealed, set_at: self.now(), set_by: Some(ctx.user_id()) }
     }
 }

@@ -13,6 +13,10 @@ use crate::auth::throttle::network;
 use crate::mail::Letter;
 use crate::mail::Outbox;
 use crate::store::Store;
+use crate::store::StoreResult;
+
+/// From where nobody has signed in for so long is news again.
+const REMEMBERED_S: i64 = 400 * 24 * 3600;
 
 /// Notes the sign-in, and writes to the person where it is news and mail is sent.
 ///
@@ -47,4 +51,12 @@ pub async fn note(
         outbox.ring();
     }
     Ok(())
+}
+
+/// Forgets from where nobody has signed in for more than a year.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn purge(store: &Store, now: UnixMs) -> StoreResult<()> {
+    store.purge_known_devices(now.plus_s(-REMEMBERED_S)).await.map(drop)
 }

@@ -1,4 +1,4 @@
-//! Invitations by link. The link is shown once to whoever invites; there is no mail.
+//! Invitations by link. The link is shown once to whoever invites, and sent where the installation sends mail.
 
 use std::net::IpAddr;
 
@@ -105,26 +105,12 @@ pub struct InvitationForGuest {
     pub has_account: bool,
 }
 
-/// Invites somebody and returns the token of the link, which is kept nowhere. Inviting an address again replaces its open
-/// invitation.
+/// Invites somebody and returns the token of the link, which is kept nowhere but in the message where there is an outbox.
+/// Inviting an address again replaces its open invitation.
 ///
 /// # Errors
 /// [`PeopleError::Forbidden`] for whoever is no admin; [`PeopleError::Invalid`], `Taken` for a member.
 pub async fn invite(
-    store: &Store,
-    clock: &Clock,
-    ctx: &TenantCtx,
-    actor: &Actor,
-    new: NewInvitation,
-) -> Result<(Invitation, SecretString), PeopleError> {
-    invite_by_mail(store, clock, ctx, actor, new, None).await
-}
-
-/// As [`invite`], and sends the link where there is an outbox.
-///
-/// # Errors
-/// As [`invite`].
-pub async fn invite_by_mail(
     store: &Store,
     clock: &Clock,
     ctx: &TenantCtx,

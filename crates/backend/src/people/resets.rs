@@ -39,26 +39,13 @@ use crate::store::normal_email;
 /// A link is over after so long.
 pub const GOOD_FOR_S: i64 = 24 * 3600;
 
-/// Makes a link for a member, in place of an earlier one, and returns its token, which is kept nowhere.
+/// Makes a link for a member, in place of an earlier one, and returns its token, which is kept nowhere but in the message
+/// where there is an outbox.
 ///
 /// # Errors
 /// [`PeopleError::NotFound`] when the person is no member here; [`PeopleError::Forbidden`] for whoever is no admin, and
 /// for a person who belongs to another tenant too, is the operator or may not sign in.
 pub async fn reset_link(
-    store: &Store,
-    clock: &Clock,
-    ctx: &TenantCtx,
-    actor: &Actor,
-    user: UserId,
-) -> Result<SecretString, PeopleError> {
-    reset_link_by_mail(store, clock, ctx, actor, user, None).await
-}
-
-/// As [`reset_link`], and sends the link where there is an outbox.
-///
-/// # Errors
-/// As [`reset_link`].
-pub async fn reset_link_by_mail(
     store: &Store,
     clock: &Clock,
     ctx: &TenantCtx,

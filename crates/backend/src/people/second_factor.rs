@@ -80,7 +80,7 @@ pub async fn standing(store: &Store, keys: &KeyRing, principal: &Principal) -> R
     if let Some(since) = factor.confirmed_at {
         return Ok(Standing::On { since, recovery_codes: store.recovery_codes_left(user).await? });
     }
-    let Ok(secret) = keys.open(RecordName::totp_secret(user), &factor.secret) else {
+    let Ok(secret) = keys.open(RecordName::TotpSecret(user), &factor.secret) else {
         // Sealed with a key that is gone: it was never confirmed, so another one is made.
         return Ok(Standing::Off);
     };
@@ -96,7 +96,7 @@ pub async fn standing(store: &Store, keys: &KeyRing, principal: &Principal) -> R
 pub async fn propose(store: &Store, keys: &KeyRing, clock: &Clock, principal: &Principal) -> Result<(), PeopleError> {
     proof::require_recent_proof(principal, clock.now())?;
     let user = principal.user_id();
-    let sealed = keys.seal(RecordName::totp_secret(user), &codes::fresh_secret());
+    let sealed = keys.seal(RecordName::TotpSecret(user), &codes::fresh_secret());
     Ok(store.propose_second_factor(user, &sealed, clock.now()).await?)
 }
 
@@ -123,7 +123,7 @@ pub async fn confirm(
     if code.trim().is_empty() {
         return Err(PeopleError::invalid(Field::Code, Problem::Required));
     }
-    let secret = keys.open(RecordName::totp_secret(user), &factor.secret).map_err(|_| PeopleError::NotFound)?;
+    let secret = keys.open(RecordName::TotpSecret(user), &factor.secret).map_err(|_| PeopleError::NotFound)?;
     let step = codes::step_of(&secret, code, clock.now());
     let step = step.ok_or(PeopleError::invalid(Field::Code, Problem::Wrong))?;
     let (shown, hashes) = fresh_codes(user);

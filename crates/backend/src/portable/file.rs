@@ -108,7 +108,9 @@ impl<R: BufRead> Reader<R> {
         let mut reader = Self { lines: BufReader::new(GzDecoder::new(from)), at: 0, text: String::new() };
         let first = match reader.next() {
             // What begins as nothing of ours is none of ours.
-            Err(PortableError::Damaged(Damage::Line { .. } | Damage::Packing)) => {
+            Err(PortableError::Damaged(Damage::Line { .. })) => return Err(PortableError::NotABackup),
+            // What is packed is unpacked in pieces, so that damage far behind the first line is found before it is read.
+            Err(PortableError::Damaged(Damage::Packing)) if reader.lines.get_ref().header().is_none() => {
                 return Err(PortableError::NotABackup);
             }
             first => first?,
@@ -121,6 +123,11 @@ impl<R: BufRead> Reader<R> {
         Ok((reader, head))
     }
 
+    /// The line that was read last makes no sense where it is.
+    pub(super) fn misplaced(&self) -> PortableError {
+        PortableError::Damaged(Damage::Line { line: self.at })
+    }
+
     /// The next line; none after the last one.
     pub(super) fn next(&mut self) -> Result<Option<Line>, PortableError> {
         self.text.clear();
@@ -130,7 +137,7 @@ impl<R: BufRead> Reader<R> {
             if is(io::ErrorKind::UnexpectedEof) {
                 PortableError::Damaged(Damage::Cut)
             } else if is(io::ErrorKind::InvalidData) {
-                PortableError::Damaged(Damage::Line { line: self.at })
+                self.misplaced()
             } else if is(io::ErrorKind::InvalidInput) {
                 PortableError::Damaged(Damage::Packing)
             } else {
@@ -143,6 +150,6 @@ impl<R: BufRead> Reader<R> {
             return if is_all { Ok(None) } else { Err(PortableError::Damaged(Damage::Packing)) };
         }
         let line = serde_json::from_str(&self.text);
-        line.map(Some).map_err(|_| PortableError::Damaged(Damage::Line { line: self.at }))
+        line.map(Some).map_err(|_| self.misplaced())
     }
 }

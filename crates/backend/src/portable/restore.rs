@@ -55,7 +55,7 @@ pub fn verify(file: &Path) -> Result<Contents, PortableError> {
     let ends = loop {
         match reader.next()?.ok_or(PortableError::Damaged(Damage::Cut))? {
             Line::Row(row) => {
-                let (_, keys, sum) = table.as_mut().ok_or(PortableError::NotABackup)?;
+                let (_, keys, sum) = table.as_mut().ok_or_else(|| reader.misplaced())?;
                 sum.add(&row);
                 key_ids.extend(keys.iter().filter_map(|at| match row.get(*at) {
                     Some(Value::Text(id)) => Some(id.clone()),
@@ -68,13 +68,13 @@ pub fn verify(file: &Path) -> Result<Contents, PortableError> {
                 finish(table.replace((next.name, keys, Sum::default())), &mut tables);
             }
             Line::Mark(Mark::End(ends)) => break ends,
-            Line::Mark(Mark::CallboardBackup(_)) => return Err(PortableError::NotABackup),
+            Line::Mark(Mark::CallboardBackup(_)) => return Err(reader.misplaced()),
         }
     };
     finish(table.take(), &mut tables);
     // What comes after the end is the sum that gzip itself keeps; it is compared by reading on.
     if reader.next()?.is_some() {
-        return Err(PortableError::NotABackup);
+        return Err(reader.misplaced());
     }
     compare(&tables, &ends)?;
     let Head { program, schema, made_at_ms, .. } = head;
@@ -144,7 +144,7 @@ async fn load(rows: &mut Rows, shapes: &[Shape], file: &Path) -> Result<(), Port
             }
         }
         if batch.len() == ROWS_AT_ONCE {
-            rows.add(shape.ok_or(PortableError::NotABackup)?, &batch).await?;
+            rows.add(shape.ok_or_else(|| reader.misplaced())?, &batch).await?;
             batch.clear();
         }
     }

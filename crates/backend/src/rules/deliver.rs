@@ -93,7 +93,7 @@ impl Backend {
     }
 
     async fn send(&self, webhook: &Webhook, body: &str, now: UnixMs) -> Result<u16, Failure> {
-        let record = RecordName::webhook_secret(webhook.tenant_id, webhook.id);
+        let record = RecordName::WebhookSecret(webhook.tenant_id, webhook.id);
         let secret = self.keys().open(record, &webhook.secret).map_err(|_lost| Failure::SecretLost)?;
         let client = HttpClient::to(&webhook.url, self.guard().clone()).map_err(failure)?;
         let timestamp_s = now.whole_s();

@@ -90,7 +90,7 @@ impl Backend {
         }
         let id = WebhookId(fresh_id(now));
         let secret = SecretString::from(URL_SAFE_NO_PAD.encode(rand::random::<[u8; SECRET_BYTES]>()));
-        let sealed = self.keys().seal(RecordName::webhook_secret(tenant, id), &secret);
+        let sealed = self.keys().seal(RecordName::WebhookSecret(tenant, id), &secret);
         let by = ctx.actor_label().to_owned();
         let webhook =
             Webhook { tenant_id: tenant, id, name: name.clone(), url, secret: sealed, added_by: by, added_at: now };

@@ -28,11 +28,12 @@ impl fmt::Debug for KeyRing {
 }
 
 impl KeyRing {
-    /// Reads the keys; a file of our own is made at the first start.
+    /// Reads the keys; a file of our own is made where there is none, whatever is sealed already. Whoever has a store takes
+    /// [`KeyRing::open_or_create`] instead.
     ///
     /// # Errors
     /// [`SecretError::Keys`] when they cannot be read, made or understood. A file that is there is never replaced.
-    pub fn open_or_create(source: KeySource) -> Result<Self, SecretError> {
+    pub fn create_where_missing(source: KeySource) -> Result<Self, SecretError> {
         let read = source.read_or_create();
         Self::of(source, read)
     }
@@ -49,9 +50,9 @@ impl KeyRing {
     /// The keys of a data folder.
     ///
     /// # Errors
-    /// As [`KeyRing::open_or_create`].
+    /// As [`KeyRing::create_where_missing`].
     pub fn in_folder(data_dir: &Path) -> Result<Self, SecretError> {
-        Self::open_or_create(KeySource::in_folder(data_dir))
+        Self::create_where_missing(KeySource::in_folder(data_dir))
     }
 
     fn of(source: KeySource, read: Result<KeySet, KeyProblem>) -> Result<Self, SecretError> {

@@ -2,16 +2,22 @@
 
 use std::fs;
 
-use domain::time::UnixMs;
 use uuid::Uuid;
 
 use super::*;
-use crate::store::fresh_id;
 
 const CANARY: &str = "canary-7f3a-do-not-print";
 
+fn tenant() -> TenantId {
+    TenantId(Uuid::from_u128(1))
+}
+
+fn connection() -> ConnectionId {
+    ConnectionId(Uuid::from_u128(2))
+}
+
 fn record() -> RecordName {
-    RecordName::provider_secret(TenantId(fresh_id(UnixMs(1))), ConnectionId(fresh_id(UnixMs(2))))
+    RecordName::ProviderSecret(tenant(), connection())
 }
 
 fn ring() -> (tempfile::TempDir, KeyRing) {
@@ -49,7 +55,7 @@ fn any_flipped_bit_is_refused_and_names_the_record() {
         let error = ring.open(record, &flipped).unwrap_err();
 
         assert_eq!(error, SecretError::Damaged { record });
-        assert!(error.to_string().contains(&record.connection.to_string()));
+        assert!(error.to_string().contains(&connection().to_string()));
     }
 }
 
@@ -73,9 +79,11 @@ fn an_envelope_cannot_be_moved_to_another_tenant_connection_or_field() {
     let other = Uuid::from_u128(7);
 
     for elsewhere in [
-        RecordName { tenant: TenantId(other), ..record },
-        RecordName { connection: ConnectionId(other), ..record },
-        RecordName { field: "other", ..record },
+        RecordName::ProviderSecret(TenantId(other), connection()),
+        RecordName::ProviderSecret(tenant(), ConnectionId(other)),
+        RecordName::WebhookSecret(tenant(), WebhookId(connection().0)),
+        RecordName::TotpSecret(UserId(connection().0)),
+        RecordName::Mail(connection().0),
     ] {
         assert_eq!(ring.open(elsewhere, &sealed).unwrap_err(), SecretError::Damaged { record: elsewhere });
     }

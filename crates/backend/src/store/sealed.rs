@@ -1,16 +1,12 @@
 //! Everything that is sealed, wherever it is kept, for those who look after the keys.
 
 use domain::id::ConnectionId;
-use domain::id::TenantId;
 use domain::id::UserId;
 use domain::id::WebhookId;
 use uuid::Uuid;
 
-use crate::secrets::MAIL;
 use crate::secrets::RecordName;
 use crate::secrets::Sealed;
-use crate::secrets::TOTP_SECRET;
-use crate::secrets::WEBHOOK_SECRET;
 use crate::store::Store;
 use crate::store::StoreResult;
 use crate::store::on_pool;
@@ -25,8 +21,11 @@ pub struct SealedRecord {
     pub sealed: Sealed,
 }
 
-/// A record and its envelope, as each of the tables has them.
+/// Whose it is where it is a tenant's, its identity, and its envelope, as each of the tables has them.
 type SealedRow = (String, String, String, String);
+
+/// What a row is the envelope of.
+type Naming = fn(&str, Uuid) -> StoreResult<RecordName>;
 
 impl Store {
     /// Every sealed secret of every tenant and person. For the keys' keeper, never for a page.
@@ -34,27 +33,26 @@ impl Store {
     /// # Errors
     /// When the database cannot answer.
     pub async fn sealed_records(&self) -> StoreResult<Vec<SealedRecord>> {
-        let mut records = Vec::new();
-        for (select, name) in [
+        let tables: [(&str, Naming); 4] = [
             (
                 "SELECT tenant_id, id, secret_key_id, secret_envelope FROM connections WHERE secret_envelope IS NOT NULL",
-                (|tenant, id| RecordName::provider_secret(tenant, ConnectionId(id)))
-                    as fn(TenantId, Uuid) -> RecordName,
+                |tenant, id| Ok(RecordName::ProviderSecret(read::word(tenant, "tenant id")?, ConnectionId(id))),
             ),
             ("SELECT tenant_id, id, secret_key_id, secret_envelope FROM webhooks", |tenant, id| {
-                RecordName::webhook_secret(tenant, WebhookId(id))
+                Ok(RecordName::WebhookSecret(read::word(tenant, "tenant id")?, WebhookId(id)))
             }),
             ("SELECT '', user_id, secret_key_id, secret_envelope FROM second_factors", |_, id| {
-                RecordName::totp_secret(UserId(id))
+                Ok(RecordName::TotpSecret(UserId(id)))
             }),
             ("SELECT '', id, secret_key_id, secret_envelope FROM outbox WHERE secret_envelope IS NOT NULL", |_, id| {
-                RecordName::mail(id)
+                Ok(RecordName::Mail(id))
             }),
-        ] {
+        ];
+        let mut records = Vec::new();
+        for (select, name) in tables {
             let rows = on_pool!(self, |pool| sqlx::query_as::<_, SealedRow>(select).fetch_all(pool).await)?;
             for (tenant, id, key_id, envelope) in rows {
-                let tenant = read::optional_word(Some(tenant.as_str()).filter(|id| !id.is_empty()), "tenant id")?;
-                let record = name(tenant.unwrap_or(TenantId(Uuid::nil())), read::word(&id, "record id")?);
+                let record = name(&tenant, read::word(&id, "record id")?)?;
                 records.push(SealedRecord { record, sealed: Sealed { key_id, envelope } });
             }
         }
@@ -67,29 +65,28 @@ impl Store {
     /// # Errors
     /// When the database cannot answer.
     pub async fn reseal(&self, record: &RecordName, before: &Sealed, after: &Sealed) -> StoreResult<bool> {
-        // What belongs to a person has no tenant; its statement takes the same five values.
-        let statement = match record.field {
-            WEBHOOK_SECRET => {
-                "UPDATE webhooks SET secret_key_id = $3, secret_envelope = $4
-                 WHERE tenant_id = $1 AND id = $2 AND secret_envelope = $5"
-            }
-            TOTP_SECRET => {
-                "UPDATE second_factors SET secret_key_id = $3, secret_envelope = $4
-                 WHERE $1 <> '' AND user_id = $2 AND secret_envelope = $5"
-            }
-            MAIL => {
-                "UPDATE outbox SET secret_key_id = $3, secret_envelope = $4
-                 WHERE $1 <> '' AND id = $2 AND secret_envelope = $5"
-            }
-            _ => {
-                "UPDATE connections SET secret_key_id = $3, secret_envelope = $4
-                 WHERE tenant_id = $1 AND id = $2 AND secret_envelope = $5"
-            }
+        let (statement, id) = match record {
+            RecordName::ProviderSecret(_, id) => (
+                "UPDATE connections SET secret_key_id = $2, secret_envelope = $3 WHERE id = $1 AND secret_envelope = $4",
+                id.0,
+            ),
+            RecordName::WebhookSecret(_, id) => (
+                "UPDATE webhooks SET secret_key_id = $2, secret_envelope = $3 WHERE id = $1 AND secret_envelope = $4",
+                id.0,
+            ),
+            RecordName::TotpSecret(user) => (
+                "UPDATE second_factors SET secret_key_id = $2, secret_envelope = $3
+                 WHERE user_id = $1 AND secret_envelope = $4",
+                user.0,
+            ),
+            RecordName::Mail(id) => (
+                "UPDATE outbox SET secret_key_id = $2, secret_envelope = $3 WHERE id = $1 AND secret_envelope = $4",
+                *id,
+            ),
         };
         let changed = on_pool!(self, |pool| {
             sqlx::query(statement)
-                .bind(record.tenant.to_string())
-                .bind(record.connection.to_string())
+                .bind(id.to_string())
                 .bind(after.key_id.as_str())
                 .bind(after.envelope.as_str())
                 .bind(before.envelope.as_str())

@@ -114,7 +114,7 @@ async fn a_secret_that_is_replaced_meanwhile_is_not_overwritten(store: Store) {
     let keys = KeyRing::in_folder(folder.path()).unwrap();
     let id = connections(&store, &keys, 1).await[0];
     let read = store.sealed_records().await.unwrap().remove(0);
-    let record = RecordName::provider_secret(tenant, id);
+    let record = RecordName::ProviderSecret(tenant, id);
     let replaced =
         StoredSecret { sealed: keys.seal(record, &SecretString::from("another")), set_at: NOW, set_by: None };
     store.set_connection_secret(tenant, id, &replaced).await.unwrap();

@@ -58,7 +58,7 @@ async fn a_new_password_voids_a_reset_link(store: Store) {
     let user = company.add("mine", EMAIL, Role::Supervisor).await;
     let cookie = company.cookie(user).await;
     let actor = company.actor();
-    let token = resets::reset_link(&company.store, &company.clock, &company.admin, &actor, user).await.unwrap();
+    let token = resets::reset_link(&company.store, &company.clock, &company.admin, &actor, user, None).await.unwrap();
 
     company.change_password(cookie, PASSWORD, OTHER_PASSWORD).await.unwrap();
 

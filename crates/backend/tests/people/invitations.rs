@@ -33,7 +33,7 @@ fn new(email: &str, role: Role) -> NewInvitation {
 
 impl Company {
     async fn invite(&self, new: NewInvitation) -> Result<(Invitation, SecretString), PeopleError> {
-        invitations::invite(&self.store, &self.clock, &self.admin, &self.actor(), new).await
+        invitations::invite(&self.store, &self.clock, &self.admin, &self.actor(), new, None).await
     }
 
     async fn join(&self, token: &SecretString, name: &str, password: &str) -> Result<Entered, PeopleError> {
@@ -198,7 +198,7 @@ async fn a_supervisor_neither_invites_nor_lists_nor_withdraws(store: Store) {
     let ctx = company.ctx(user, "mine").await;
     let (store, clock, actor) = (&company.store, &company.clock, company.actor());
 
-    let invited = invitations::invite(store, clock, &ctx, &actor, new("x@y.example", Role::Admin)).await;
+    let invited = invitations::invite(store, clock, &ctx, &actor, new("x@y.example", Role::Admin), None).await;
 
     assert_eq!(invited.err(), Some(PeopleError::Forbidden));
     assert_eq!(invitations::pending(store, &ctx, company.now()).await.err(), Some(PeopleError::Forbidden));

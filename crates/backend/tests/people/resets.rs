@@ -25,7 +25,7 @@ const EMAIL: &str = "lan@mine.example";
 
 impl Company {
     async fn reset_link(&self, ctx: &TenantCtx, user: UserId) -> Result<SecretString, PeopleError> {
-        resets::reset_link(&self.store, &self.clock, ctx, &Actor::of(ctx, Some(REMOTE)), user).await
+        resets::reset_link(&self.store, &self.clock, ctx, &Actor::of(ctx, Some(REMOTE)), user, None).await
     }
 
     async fn reset(&self, token: &SecretString, password: &str) -> Result<Entered, PeopleError> {

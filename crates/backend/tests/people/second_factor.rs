@@ -67,7 +67,7 @@ impl Person {
     /// What the person's app shows at that moment.
     async fn code_at(&self, now: UnixMs) -> String {
         let factor = self.company.store.second_factor(self.user).await.unwrap().unwrap();
-        let secret = self.keys.open(RecordName::totp_secret(self.user), &factor.secret).unwrap();
+        let secret = self.keys.open(RecordName::TotpSecret(self.user), &factor.secret).unwrap();
         let secret = Secret::try_from_base32(secret.expose_secret()).unwrap();
         let totp = Builder::new().with_secret(secret).build().unwrap();
         totp.generate(u64::try_from(now.whole_s()).unwrap()).to_string()
@@ -237,7 +237,7 @@ async fn nothing_of_a_secret_or_a_recovery_code_is_kept_as_it_is(store: Store) {
 
     assert!(!kept.secret.envelope.contains(proposal.secret.expose_secret()));
     assert!(!format!("{kept:?} {proposal:?}").contains(proposal.secret.expose_secret()));
-    let elsewhere = RecordName::totp_secret(person.company.admin.user_id());
+    let elsewhere = RecordName::TotpSecret(person.company.admin.user_id());
     assert!(person.keys.open(elsewhere, &kept.secret).is_err(), "an envelope opens for its owner alone");
 }
 
@@ -276,7 +276,7 @@ async fn a_link_to_set_a_password_leads_to_the_code_too(store: Store) {
     person.set_up().await;
     let company = &person.company;
     let actor = company.actor();
-    let made = resets::reset_link(&company.store, &company.clock, &company.admin, &actor, person.user).await;
+    let made = resets::reset_link(&company.store, &company.clock, &company.admin, &actor, person.user, None).await;
     let token = made.unwrap();
 
     let entered =

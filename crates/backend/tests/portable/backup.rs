@@ -161,11 +161,10 @@ async fn a_file_that_is_not_what_was_written_is_told_apart_and_brings_nothing() 
         bytes[at] ^= 0x10;
         fs::write(backup.path(), bytes).unwrap();
         let found = backup.verified();
-        assert!(
-            matches!(found, Err(PortableError::Damaged(_) | PortableError::NotABackup)),
-            "byte {at} of {}: {found:?}",
-            whole.len()
-        );
+        // Only what hits the first line can make it look like something else.
+        let may_be_another = at < whole.len() / 8 && found == Err(PortableError::NotABackup);
+        let is_damaged = matches!(found, Err(PortableError::Damaged(_)));
+        assert!(is_damaged || may_be_another, "byte {at} of {}: {found:?}", whole.len());
         assert!(portable::restore(&backup.path(), &target.url()).await.is_err());
     }
     fs::write(backup.path(), [&whole[..], b"x"].concat()).unwrap();

@@ -69,7 +69,7 @@ pub(crate) async fn invite(demo: &Demo, tenant: &str, by: &str, email: &str) -> 
     session::begin(&session, &signed_in).await.unwrap();
     let ctx = Principal::of_session(&session, &store).await.unwrap().in_tenant(tenant).unwrap();
     let new = NewInvitation { email: email.to_owned(), role: Role::Supervisor, scope: None };
-    let (_, token) = invitations::invite(&store, &clock, &ctx, &Actor::of(&ctx, None), new).await.unwrap();
+    let (_, token) = invitations::invite(&store, &clock, &ctx, &Actor::of(&ctx, None), new, None).await.unwrap();
     format!("/join/{}", token.expose_secret())
 }
 
