@@ -4,11 +4,11 @@
 mod database;
 mod keys;
 mod listen;
+mod logging;
 mod mail;
 
 use std::env;
 use std::fs;
-use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::path::PathBuf;
@@ -17,11 +17,6 @@ use std::str::FromStr;
 use clap::Args;
 use ipnet::IpNet;
 use secrecy::SecretString;
-use tracing::Level;
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::filter_fn;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 pub(crate) use database::DatabaseArgs;
 pub(crate) use database::StoreArgs;
@@ -30,6 +25,7 @@ pub(crate) use keys::KeyArgs;
 pub(crate) use listen::ListenArgs;
 pub(crate) use listen::Listening;
 pub(crate) use listen::TlsFiles;
+pub(crate) use logging::start_logging;
 pub(crate) use mail::MailArgs;
 
 use crate::failure::Failure;
@@ -38,7 +34,6 @@ use crate::failure::Failure;
 pub(crate) const SECRET_VARIABLE: &str = "CALLBOARD_SECRET";
 /// A new person's password.
 pub(crate) const PASSWORD_VARIABLE: &str = "CALLBOARD_PASSWORD";
-const LOG_VARIABLE: &str = "CALLBOARD_LOG";
 
 /// Where things are kept.
 #[derive(Clone, Debug, Args)]
@@ -144,26 +139,6 @@ fn not_empty_from_environment(variable: &str) -> Option<SecretString> {
 pub(crate) fn sqlite_url(file: &Path) -> String {
     let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
     format!("sqlite:{path}?mode=rwc")
-}
-
-/// Writes what happens to the standard error stream. Libraries that speak HTTP or SQL write addresses and parameters
-/// below the level of warnings, so whatever the filter asks for, those do not get there.
-pub(crate) fn start_logging() -> Result<(), Failure> {
-    let wanted = env::var(LOG_VARIABLE).unwrap_or_default();
-    let wanted = if wanted.trim().is_empty() { "info" } else { wanted.trim() };
-    let asked = EnvFilter::try_new(wanted).map_err(|error| {
-        Failure::usage("CALLBOARD_LOG", format!("{error}; write for example info or backend=debug"))
-    })?;
-    let discreet = filter_fn(|of| *of.level() <= Level::WARN || is_ours(of.target()));
-    let layer = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_target(false);
-    // Filters of the whole, not of the layer: one of those loses an event after somebody only asked whether it wants one.
-    tracing_subscriber::registry().with(asked).with(discreet).with(layer).init();
-    Ok(())
-}
-
-fn is_ours(target: &str) -> bool {
-    let krate = target.split("::").next().unwrap_or_default();
-    ["callboard", "app", "backend", "domain", "providers", "simulator"].contains(&krate)
 }
 
 fn user_data_folder() -> Result<PathBuf, Failure> {

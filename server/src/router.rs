@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::http::Version;
 use axum::http::header;
+use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use axum::routing::any_service;
 use axum::routing::get;
@@ -26,6 +27,7 @@ use crate::client_address;
 use crate::csrf;
 use crate::gate;
 use crate::headers;
+use crate::observe;
 use crate::routes;
 use crate::site::Site;
 
@@ -79,12 +81,14 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(sessions)
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_page))
         .layer(from_fn_with_state(site.clone(), csrf::guard))
+        .layer(from_fn(observe::note_route))
         .with_state(site.clone());
     limited(pages)
         .layer(RequestBodyTimeoutLayer::new(BODY_WITHIN))
         .layer(from_fn_with_state(site.clone(), client_address::find))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(site, headers::complete))
+        .layer(from_fn_with_state(site.clone(), headers::complete))
+        .layer(from_fn_with_state(site, observe::follow))
 }
 
 /// A body is read only after the gate has let its sender in, and no further than its place allows.

@@ -19,9 +19,11 @@ use crate::config::ListenArgs;
 use crate::config::Listening;
 use crate::failure::Failure;
 use crate::listener;
+use crate::observe::Metrics;
 use crate::out;
 use crate::reach::Reach;
 use crate::router::router;
+use crate::service_manager;
 use crate::shutdown::Ending;
 use crate::site::Site;
 use crate::tls::Tls;
@@ -36,17 +38,22 @@ pub(crate) struct Place {
     addr: SocketAddr,
     tls: Option<Tls>,
     reach: Reach,
+    metrics: Option<Metrics>,
 }
 
 impl Place {
     /// Takes the place.
     pub(crate) async fn take(args: &ListenArgs) -> Result<Self, Failure> {
-        let Listening { addr, tls, reach } = args.checked()?;
+        let Listening { addr, tls, reach, metrics } = args.checked()?;
         let tls = tls.map(Tls::load).transpose()?;
         let failed = |error| Failure::Listen { addr, error };
         let listener = TcpListener::bind(addr).await.map_err(failed)?;
         let addr = listener.local_addr().map_err(failed)?;
-        Ok(Self { listener, addr, tls, reach })
+        let metrics = match metrics {
+            Some(addr) => Some(Metrics::take(addr).await?),
+            None => None,
+        };
+        Ok(Self { listener, addr, tls, reach, metrics })
     }
 
     /// What a browser on this machine opens.
@@ -78,7 +85,9 @@ pub(crate) async fn serve(
     let renewing = place.tls.clone().map(|tls| tokio::spawn(tls.keep_fresh()));
     let listening = listener::listen(place.listener, place.tls, router(site.clone()), stopping.clone());
     let listening = tokio::spawn(listening);
+    let telling = place.metrics.map(|metrics| (metrics.addr(), tokio::spawn(metrics.serve(backend.clone()))));
     let purging = tokio::spawn(purge(backend.clone()));
+    let living = tokio::spawn(service_manager::give_signs_of_life());
     let looking_after = tokio::spawn(history::look_after(backend.clone()));
     backend.start_connections().await?;
     backend.start_rules(&base_url).await?;
@@ -87,11 +96,17 @@ pub(crate) async fn serve(
     if let Some(public) = &site.reach.public_url {
         out::line(&format!("Callboard is reached at {}", public.origin()));
     }
+    if let Some((addr, _)) = &telling {
+        out::line(&format!("Figures for Prometheus are at http://{addr}/metrics"));
+    }
     let beside = tokio::spawn(once_ready);
     out::line(&format!("Callboard listens on {url}"));
 
+    service_manager::tell_ready();
+
     ending.wait().await;
 
+    service_manager::tell_stopping();
     stopping.cancel();
     purging.abort();
     looking_after.abort();
@@ -102,6 +117,7 @@ pub(crate) async fn serve(
         error!("the listener ended badly: {error}");
     }
     beside.abort();
+    living.abort();
     if tokio::time::timeout(CLOSE_WITHIN, backend.shutdown()).await.is_err() {
         warn!("the polls did not end in time");
     }

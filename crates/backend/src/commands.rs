@@ -18,6 +18,8 @@ use domain::id::TenantId;
 use domain::time::UnixMs;
 use providers::Provider;
 use serde::Serialize;
+use tracing::Instrument;
+use tracing::info_span;
 
 use crate::auth::TenantCtx;
 use crate::store::AuditEntry;
@@ -127,8 +129,15 @@ pub async fn execute(
         command: request.command,
         now,
     };
+    let span = info_span!(
+        "command",
+        command.id = %task.command_id,
+        tenant.id = %task.tenant_id,
+        connection.id = %task.connection_id,
+        command.action = task.command.action.kind().slug(),
+    );
     // A task of its own: a browser that goes away must not take the outcome with it.
-    Ok(tokio::spawn(task.run()).await.unwrap_or(Outcome::Unknown))
+    Ok(tokio::spawn(task.run().instrument(span)).await.unwrap_or(Outcome::Unknown))
 }
 
 /// Switching recording off may break a law or a promise, so that nobody does it without saying why (decision A15).

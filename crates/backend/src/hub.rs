@@ -14,6 +14,7 @@ mod row_ids;
 mod subscription;
 mod tenant_floor;
 mod tenant_hub;
+mod vitals;
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
@@ -52,6 +53,7 @@ pub use reel::Reel;
 pub(crate) use reel::agent_at;
 pub use subscription::Subscription;
 pub use tenant_floor::ConnectionSeed;
+pub use vitals::ConnectionVitals;
 
 /// All boards of this process. A clone is another handle to the same ones.
 #[derive(Clone, Debug)]

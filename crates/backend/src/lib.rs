@@ -25,4 +25,5 @@ pub mod secrets;
 pub mod setup;
 pub mod store;
 pub mod views;
+pub mod vitals;
 pub mod zones;

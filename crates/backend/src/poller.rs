@@ -7,6 +7,7 @@ mod attention;
 mod backoff;
 mod keeper;
 mod log;
+mod meter;
 mod reading;
 mod task;
 mod watching;
@@ -27,12 +28,16 @@ use providers::Provider;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+use tracing::info_span;
 
 use crate::hub::Clock;
 use crate::hub::Hub;
 use crate::store::StoreError;
 
 pub use log::SharedLog;
+pub use meter::POLL_SECONDS;
+pub use meter::POLLS;
 pub use watching::Watching;
 
 /// What polls have changed and the store does not hold yet.
@@ -116,7 +121,8 @@ pub struct PollerHandle {
 pub fn spawn(seed: PollerSeed) -> PollerHandle {
     let poke = Arc::new(Notify::new());
     let stop = CancellationToken::new();
-    let task = tokio::spawn(task::Task::new(seed, Arc::clone(&poke), stop.clone()).run());
+    let span = info_span!("polling", connection.id = %seed.connection, tenant.id = %seed.tenant);
+    let task = tokio::spawn(task::Task::new(seed, Arc::clone(&poke), stop.clone()).run().instrument(span));
     PollerHandle { poke, stop, task: Some(task) }
 }
 

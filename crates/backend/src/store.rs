@@ -49,6 +49,7 @@ mod tenants;
 mod throttle;
 mod users;
 mod views;
+mod vitals;
 mod watch_spans;
 mod webhooks;
 
@@ -122,6 +123,7 @@ pub(crate) use users::normal_email;
 pub use views::StoredView;
 pub use views::ViewContent;
 pub use views::Whose;
+pub use vitals::Waiting;
 pub use webhooks::DueDelivery;
 pub use webhooks::Tried;
 pub use webhooks::Webhook;

@@ -36,6 +36,10 @@ pub(crate) struct ListenArgs {
     #[arg(long, env = "CALLBOARD_TRUSTED_PROXY", value_name = "CIDR")]
     trusted_proxy: Vec<Ranges>,
 
+    /// Where to tell Prometheus how it goes, at /metrics without encryption or sign-in; for a network of one's own
+    #[arg(long, env = "CALLBOARD_METRICS_LISTEN", value_name = "ADDR:PORT", value_parser = given_address)]
+    metrics_listen: Option<Given>,
+
     /// Let other machines in although nothing is encrypted; pages then say what does not work
     #[arg(long)]
     insecure_http: bool,
@@ -50,6 +54,20 @@ pub(crate) struct Listening {
     pub(crate) tls: Option<TlsFiles>,
     /// How others reach it.
     pub(crate) reach: Reach,
+    /// Where to tell how it goes, if anywhere.
+    pub(crate) metrics: Option<SocketAddr>,
+}
+
+/// An address that may be left empty: an environment often has the variable without a value.
+#[derive(Clone, Copy, Debug)]
+struct Given(Option<SocketAddr>);
+
+fn given_address(text: &str) -> Result<Given, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Given(None));
+    }
+    text.parse().map(|addr| Given(Some(addr))).map_err(|_| "write an address and a port, as 127.0.0.1:9464".to_owned())
 }
 
 /// Where the certificate and its key are.
@@ -84,7 +102,8 @@ impl ListenArgs {
         }
         let is_secure = is_https || public_url.as_ref().map_or(!self.insecure_http, PublicUrl::is_loopback);
         let reach = Reach { public_url, trusted_proxies, only_proxies, is_secure, is_https };
-        Ok(Listening { addr: self.listen, tls, reach })
+        let metrics = self.metrics_listen.and_then(|given| given.0);
+        Ok(Listening { addr: self.listen, tls, reach, metrics })
     }
 
     fn public_url(&self) -> Result<Option<PublicUrl>, Failure> {
@@ -217,6 +236,7 @@ mod tests {
             tls_cert: Some(OsString::new()),
             tls_key: Some(OsString::new()),
             trusted_proxy: vec!["".parse().unwrap()],
+            metrics_listen: None,
             insecure_http: false,
         };
 

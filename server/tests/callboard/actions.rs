@@ -18,7 +18,7 @@ use crate::support::Demo;
 use crate::support::Visitor;
 
 /// An agent of a provider who is logged in, as they stand in the address.
-async fn agent_of(visitor: &Visitor, tenant: &str, kind: ProviderKind) -> String {
+pub(crate) async fn agent_of(visitor: &Visitor, tenant: &str, kind: ProviderKind) -> String {
     let answer = visitor.post("/api/board", &[("tenant", tenant), ("query", "")]).await;
     let paint: FirstPaint = answer.json().await.unwrap();
     let is_of = |row: &&domain::board::AgentRow| {
@@ -28,13 +28,14 @@ async fn agent_of(visitor: &Visitor, tenant: &str, kind: ProviderKind) -> String
 }
 
 /// Sends one wish; every word of it is of the page's making.
-async fn act(visitor: &Visitor, tenant: &str, agent: &str, number: u128, wish: &[(&str, &str)]) -> Response {
+pub(crate) async fn act(visitor: &Visitor, tenant: &str, agent: &str, number: u128, wish: &[(&str, &str)]) -> Response {
     let id = Uuid::from_u128(number).to_string();
     let form = [&[("tenant", tenant), ("agent", agent), ("wish[id]", id.as_str())], wish].concat();
     visitor.post("/api/act", &form).await
 }
 
-const LOG_OUT: &[(&str, &str)] = &[("wish[action]", "log_out")];
+/// The wish to log an agent out.
+pub(crate) const LOG_OUT: &[(&str, &str)] = &[("wish[action]", "log_out")];
 const RECORDING_OFF: &[(&str, &str)] = &[("wish[action]", "set_recording"), ("wish[value]", "off")];
 
 async fn lines(visitor: &Visitor, tenant: &str, agent: &str) -> Vec<AuditLine> {

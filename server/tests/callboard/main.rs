@@ -27,6 +27,7 @@ mod limits;
 mod limits_page;
 mod mail;
 mod members;
+mod observe;
 mod past;
 mod policy;
 mod poll;

@@ -18,7 +18,9 @@ use domain::id::TenantId;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 use tracing::error;
+use tracing::info_span;
 use uuid::Uuid;
 
 use crate::changes::planning::AdminFloor;
@@ -172,6 +174,7 @@ impl Backend {
             let running = tokio::spawn({
                 let backend = backend.clone();
                 async move { backend.run_while_claimed(tenant, set, told, cancelled).await }
+                    .instrument(info_span!("job", job.id = %set, tenant.id = %tenant))
             });
             match running.await {
                 Ok(Ok(())) => {}

@@ -15,7 +15,9 @@ use domain::id::TenantId;
 use domain::time::UnixMs;
 use providers::Provider;
 use tokio::time::Instant;
+use tracing::Instrument;
 use tracing::error;
+use tracing::info;
 use uuid::Uuid;
 
 use crate::commands::Poke;
@@ -47,6 +49,7 @@ impl Act {
         self.poke.begun(self.tenant_id, self.connection_id, self.command_id, &self.command);
         let outcome = self.send().await;
         let took_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
+        info!(took_ms, "a command {}", ended(&outcome));
         let finished_at = UnixMs(self.now.0.saturating_add(took_ms));
         if let Err(error) = self.write_down(&outcome, finished_at).await {
             // The line stays without an outcome, which reads as unknown; the command itself is not repeated.
@@ -64,7 +67,7 @@ impl Act {
     async fn send(&self) -> Outcome {
         let (provider, command, now) = (Arc::clone(&self.provider), self.command.clone(), self.now);
         // In a task of its own, so that a fault in a client is one unknown outcome and the audit log still has its end.
-        let mut sending = tokio::spawn(async move { provider.execute(&command, now).await });
+        let mut sending = tokio::spawn(async move { provider.execute(&command, now).await }.in_current_span());
         match tokio::time::timeout(DEADLINE, &mut sending).await {
             Ok(sent) => sent.unwrap_or(Outcome::Unknown),
             Err(_) => {
@@ -88,5 +91,17 @@ impl Act {
             .retry(ExponentialBuilder::new().with_max_times(3))
             .when(|error| matches!(error, StoreError::Unavailable(_)))
             .await
+    }
+}
+
+/// How it ended, without anything that a provider has written.
+const fn ended(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Confirmed => "is confirmed",
+        Outcome::AcceptedNotVisible => "was accepted and does not show yet",
+        Outcome::AcceptedUnverifiable => "was accepted and cannot be verified",
+        Outcome::AlreadyDone => "was done already",
+        Outcome::Refused { .. } => "was refused",
+        Outcome::Unknown => "has no known outcome",
     }
 }

@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 use tracing::error;
 use tracing::info;
 use tracing::warn;
@@ -28,6 +29,7 @@ use crate::poller::backoff::Rest;
 use crate::poller::backoff::jittered;
 use crate::poller::backoff::jittered_later;
 use crate::poller::keeper::Keeper;
+use crate::poller::meter::Meter;
 use crate::poller::reading;
 use crate::poller::reading::Times;
 use crate::poller::watching::Watching;
@@ -43,6 +45,7 @@ pub(crate) struct Task {
     seed: PollerSeed,
     poke: Arc<Notify>,
     stop: CancellationToken,
+    meter: Meter,
     health: ConnectionHealth,
     backoff: Backoff,
     attention: Attention,
@@ -56,8 +59,9 @@ impl Task {
         let health = seed.hub.health(seed.tenant, seed.connection).unwrap_or_default();
         let attention = Attention::new(seed.hub.watch_viewers(seed.tenant), seed.keeps_history);
         let keeper = Keeper::new(Arc::clone(&seed.sink), seed.tenant, seed.connection);
+        let meter = Meter::new(seed.tenant, seed.connection, seed.provider.kind());
         let (backoff, watching, roster_kept) = (Backoff::new(), Watching::default(), Instant::now());
-        Self { seed, poke, stop, health, backoff, attention, keeper, watching, roster_kept }
+        Self { seed, poke, stop, meter, health, backoff, attention, keeper, watching, roster_kept }
     }
 
     pub(crate) async fn run(mut self) {
@@ -71,10 +75,12 @@ impl Task {
                 () = stop.cancelled() => break,
                 read = self.read(asked_at) => read,
             };
+            let took = begun.elapsed();
             let rest = match read {
                 Ok(snapshot) => self.good(snapshot, asked_at, begun),
                 Err(error) => self.failed(&error, asked_at),
             };
+            self.meter.polled(self.health.status, took);
             self.keeper.pump();
             tokio::select! {
                 () = stop.cancelled() => break,
@@ -92,7 +98,7 @@ impl Task {
         let provider = Arc::clone(&self.seed.provider);
         let at_most = POLL_AT_MOST.max(10 * provider.poll_interval());
         let mut polling = JoinSet::new();
-        polling.spawn(async move { provider.poll(asked_at).await });
+        polling.spawn(async move { provider.poll(asked_at).await }.in_current_span());
         match tokio::time::timeout(at_most, polling.join_next()).await {
             Err(_) => Err(ProviderError::Unreachable(Unreachable::Timeout)),
             Ok(Some(Ok(read))) => read,

@@ -16,6 +16,7 @@ use domain::time::UnixMs;
 use providers::ProviderError;
 use providers::error::BadBody;
 use tokio::time::Instant;
+use tracing::Instrument;
 use tracing::error;
 use tracing::warn;
 
@@ -111,7 +112,7 @@ impl Backend {
             .map_err(|retry_after_s| RereadError::TooSoon { retry_after_s })?;
         let (wanted, now) = (external_id.to_owned(), self.now());
         // In a task of its own, so that a fault in a client is one failed reading.
-        let reading = tokio::spawn(async move { provider.agent(&wanted, now).await });
+        let reading = tokio::spawn(async move { provider.agent(&wanted, now).await }.in_current_span());
         let read = reading.await.unwrap_or_else(|fault| {
             error!(connection.id = %id, "the client of connection {id} failed: {fault}");
             Err(ProviderError::BadBody(BadBody::WrongShape))
