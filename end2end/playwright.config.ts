@@ -2,7 +2,13 @@ import { defineConfig } from '@playwright/test';
 
 import { launchOptions } from './support/browser';
 
-/** One worker: the machine is small and one server is shared by the tests. No retries: a flaky test is a broken one. */
+/** Looks at every page there is, before a floor that stands still; each look is for itself. */
+const SWEEPS = ['**/access.spec.ts', '**/geometry.spec.ts'];
+
+/**
+ * One worker: the machine is small and one server is shared by the tests; only the sweeps, which measure no time, take two
+ * (`--project sweeps --workers 2`). No retries: a flaky test is a broken one.
+ */
 export default defineConfig({
   testDir: './tests',
   workers: 1,
@@ -19,7 +25,8 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'hydrated', testMatch: '**/*.spec.ts', testIgnore: '**/*.noscript.spec.ts' },
+    { name: 'sweeps', testMatch: SWEEPS, fullyParallel: true },
+    { name: 'hydrated', testMatch: '**/*.spec.ts', testIgnore: ['**/*.noscript.spec.ts', ...SWEEPS] },
     { name: 'no-script', testMatch: '**/*.noscript.spec.ts', use: { javaScriptEnabled: false } },
   ],
 });

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::HeaderValue;
+use axum::http::Version;
+use axum::http::header;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioExecutor;
@@ -34,7 +37,10 @@ const MOST_STREAMS: u32 = 128;
 /// How soon it is noticed that the other end of a quiet HTTP/2 connection has gone.
 const PING_EVERY: Duration = Duration::from_secs(30);
 const PONG_WITHIN: Duration = Duration::from_secs(20);
-/// Answers that take longer than this after the word to end are cut off.
+/// After the word to end, every answer on an HTTP/1.1 connection says for so long that it is the last one there. A connection that
+/// is merely shut may lose the request that is just on its way; one whose client was told has none on its way.
+const TELL_FOR: Duration = Duration::from_millis(500);
+/// Answers that take longer than this after that are cut off.
 const FINISH_WITHIN: Duration = Duration::from_secs(5);
 /// Nothing can be accepted while the process has no free file handle; trying at once would only burn time.
 const PAUSE_AFTER_REFUSAL: Duration = Duration::from_millis(50);
@@ -64,6 +70,7 @@ pub(crate) async fn listen(listener: TcpListener, tls: Option<Tls>, router: Rout
     }
     drop(listener);
     drop(door);
+    tokio::time::sleep(TELL_FOR).await;
     if tokio::time::timeout(FINISH_WITHIN, graceful.shutdown()).await.is_err() {
         warn!("some answers were cut off");
     }
@@ -82,7 +89,7 @@ struct Door {
 impl Door {
     async fn admit(self, stream: TcpStream, peer: SocketAddr, watcher: Watcher) {
         let Some(tls) = &self.tls else {
-            return serve(&self.http_1, stream, self.router, peer, watcher).await;
+            return serve(&self.http_1, stream, self.router, peer, watcher, self.stopping).await;
         };
         let shaken = tokio::select! {
             () = self.stopping.cancelled() => return,
@@ -91,18 +98,24 @@ impl Door {
         match shaken {
             Ok(stream) => {
                 let server = if tls::is_http_2(&stream) { &self.http_2 } else { &self.http_1 };
-                serve(server, stream, self.router, peer, watcher).await;
+                serve(server, stream, self.router, peer, watcher, self.stopping.clone()).await;
             }
             Err(error) => debug!("a handshake failed: {error}"),
         }
     }
 }
 
-async fn serve<S>(server: &auto::Builder<TokioExecutor>, stream: S, router: Router, peer: SocketAddr, watcher: Watcher)
-where
+async fn serve<S>(
+    server: &auto::Builder<TokioExecutor>,
+    stream: S,
+    router: Router,
+    peer: SocketAddr,
+    watcher: Watcher,
+    stopping: CancellationToken,
+) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = service_fn(move |request| answer(router.clone(), peer, request));
+    let service = service_fn(move |request| answer(router.clone(), peer, request, stopping.clone()));
     let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
     // Clients go away all the time; whatever is wrong with ours shows elsewhere.
     if let Err(error) = watcher.watch(connection).await {
@@ -132,7 +145,13 @@ async fn answer(
     mut router: Router,
     peer: SocketAddr,
     mut request: hyper::Request<Incoming>,
+    stopping: CancellationToken,
 ) -> Result<axum::response::Response, std::convert::Infallible> {
     request.extensions_mut().insert(ConnectInfo(peer));
-    router.call(request).await
+    let is_http_1 = request.version() <= Version::HTTP_11;
+    let mut response = router.call(request).await?;
+    if is_http_1 && stopping.is_cancelled() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
 }

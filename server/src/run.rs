@@ -29,8 +29,8 @@ use crate::site::Site;
 use crate::tls::Tls;
 
 const PURGE_EVERY: Duration = Duration::from_secs(3600);
-/// The command is over even if a part of it hangs.
-const CLOSE_WITHIN: Duration = Duration::from_secs(10);
+/// The command is over even if a part of it hangs: ten seconds after the word to end at the latest.
+const CLOSE_WITHIN: Duration = Duration::from_secs(4);
 
 /// A place to listen, taken before anything else is begun.
 pub(crate) struct Place {

@@ -10,6 +10,7 @@ mod counts;
 mod demo;
 mod dev;
 mod needs;
+mod package;
 mod packages;
 mod paths;
 mod progress;
@@ -47,6 +48,15 @@ enum Task {
         /// Unoptimised, with plain assets, in the target folder's debug part.
         #[arg(long)]
         debug: bool,
+    },
+    /// Packs a release for Debian: target/package/callboard.deb.
+    Package {
+        /// Of the debug build, for a try.
+        #[arg(long)]
+        debug: bool,
+        /// Install it into an empty root and set it up there with a throw-away PostgreSQL.
+        #[arg(long = "try")]
+        attempt: bool,
     },
     /// Installs what is missing, builds in release and starts the demo; further arguments go to `callboard demo`.
     Demo {
@@ -98,6 +108,13 @@ fn perform(task: Task, paths: &Paths) -> Result<ExitCode> {
         Task::Build { release: _, debug } => {
             let mode = if debug { Mode::Debug } else { Mode::Release };
             binary::build_announced(paths, mode).map(|_| ExitCode::SUCCESS)
+        }
+        Task::Package { debug, attempt } => {
+            let package = package::run(paths, if debug { Mode::Debug } else { Mode::Release })?;
+            if attempt {
+                test::stranger::walk(paths, &package, &test::Postgres::start()?)?;
+            }
+            Ok(ExitCode::SUCCESS)
         }
         Task::Demo { arguments } => demo::run(paths, &arguments),
         Task::Dev { arguments } => dev::run(paths, &arguments),

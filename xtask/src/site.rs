@@ -17,7 +17,8 @@ pub(crate) use wasm::{bind, compile};
 use crate::binary::Mode;
 use crate::paths::Paths;
 use crate::progress::Done;
-use crate::stamp::{Stamp, files_under};
+use crate::stamp::Stamp;
+pub(crate) use crate::stamp::files_under;
 
 /// The name leptos knows the page by; `.cargo/config.toml` says the same to the compiler.
 pub(crate) const OUTPUT_NAME: &str = "callboard";
@@ -74,7 +75,8 @@ fn remove_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+/// Copies every file of a folder, folders within it too.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for file in files_under(from)? {
         let place: PathBuf = to.join(file.strip_prefix(from)?);

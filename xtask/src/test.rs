@@ -8,6 +8,7 @@ mod graph;
 mod icons;
 mod postgres;
 pub(crate) mod stages;
+pub(crate) mod stranger;
 mod tokens;
 mod traps;
 
@@ -20,12 +21,13 @@ pub(crate) use postgres::{Postgres, programs as postgres_programs};
 use crate::binary::{self, Mode};
 use crate::counts::Counts;
 use crate::needs;
+use crate::package;
 use crate::paths::Paths;
 use crate::progress::{Progress, say};
 
 /// Runs every stage and prints the sum.
 pub(crate) fn run(paths: &Paths) -> Result<ExitCode> {
-    let mut progress = Progress::of(11 + binary::STEPS);
+    let mut progress = Progress::of(12 + binary::STEPS + package::STEPS);
     let mut sum = Counts::default();
 
     progress.step("what the tests need", || needs::for_testing(paths))?;
@@ -44,13 +46,14 @@ pub(crate) fn run(paths: &Paths) -> Result<ExitCode> {
         None => bail!("there is no PostgreSQL"),
     });
     sum += on_postgres.unwrap_or(Counts::ONE_FAILED);
-    drop(postgres);
     progress.step("traps and their tests", || traps::report(paths))?;
     match binary::build(paths, Mode::Debug, &mut progress) {
-        Ok(callboard) => match progress.step("browser tests", || browser::run(paths, &callboard)) {
-            Ok(counts) => sum += counts,
-            Err(_) => sum += Counts::ONE_FAILED,
-        },
+        Ok(callboard) => {
+            sum += stranger(paths, postgres.as_ref(), &mut progress).unwrap_or(Counts::ONE_FAILED);
+            drop(postgres);
+            let browser = progress.step("browser tests", || browser::run(paths, &callboard));
+            sum += browser.unwrap_or(Counts::ONE_FAILED);
+        }
         Err(_) => sum += Counts::ONE_FAILED,
     }
 
@@ -60,6 +63,16 @@ pub(crate) fn run(paths: &Paths) -> Result<ExitCode> {
     say(format!("tested in {:.0} s", progress.elapsed_s()));
     say(sum);
     Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Packs what was built, and walks the path of somebody who has only the package.
+fn stranger(paths: &Paths, postgres: Option<&Postgres>, progress: &mut Progress) -> Result<Counts> {
+    let package = package::make(paths, Mode::Debug, progress)?;
+    progress.step("a stranger's path", || match postgres {
+        Some(postgres) => stranger::walk(paths, &package, postgres),
+        None => bail!("there is no PostgreSQL"),
+    })?;
+    Ok(Counts { passed: 1, failed: 0 })
 }
 
 /// Counts a failed stage as one failure and lets the next stage run.

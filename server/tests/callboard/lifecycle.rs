@@ -82,6 +82,55 @@ async fn nothing_secret_reaches_the_log_at_its_most_talkative() {
     assert!(!log.contains("http://"), "an address is in the log");
 }
 
+/// Asks again and again on one connection, until an answer says that it is the last one there. The number of answers.
+async fn ask_until_told(visitor: Visitor, path: &'static str) -> Result<u32, String> {
+    let mut answers = 0;
+    loop {
+        let answer =
+            visitor.request("GET", path).send().await.map_err(|error| format!("after {answers} answers: {error:?}"))?;
+        let is_last = answer.headers().get("connection").is_some_and(|value| value == "close");
+        let status = answer.status();
+        answer.bytes().await.map_err(|error| format!("a part of an answer: {error:?}"))?;
+        if !status.is_success() {
+            return Err(status.to_string());
+        }
+        answers += 1;
+        if is_last {
+            return Ok(answers);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_told_to_end_under_load_fails_no_request_and_has_ended_within_ten_seconds() {
+    let mut demo = Demo::start();
+    let supervisor = demo.signed_in(&demo.account("supervisor")).await;
+    let mut stream = supervisor.stream("demo", "").await;
+    stream.until("snapshot").await;
+    let asking: Vec<_> = ["/sign-in", "/t/demo/board", "/healthz", "/wall"]
+        .into_iter()
+        .cycle()
+        .take(16)
+        .map(|path| tokio::spawn(ask_until_told(supervisor.reconnected(), path)))
+        .collect();
+    let warm = supervisor.reconnected();
+    for _ in 0..20 {
+        assert_eq!(warm.get("/t/demo/board").await.status(), 200);
+    }
+
+    let told = Instant::now();
+    let ended = tokio::task::spawn_blocking(move || demo.program.end().success());
+    let mut answers = 0;
+    for asked in asking {
+        answers += asked.await.unwrap().unwrap();
+    }
+    while stream.next().await.is_some() {}
+
+    assert!(ended.await.unwrap());
+    assert!(told.elapsed() < Duration::from_secs(10), "{:?}", told.elapsed());
+    assert!(answers > 16, "{answers}");
+}
+
 #[tokio::test]
 async fn an_empty_store_prints_the_link_that_sets_it_up() {
     let folder = tempfile::tempdir().unwrap();

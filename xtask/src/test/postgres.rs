@@ -82,6 +82,15 @@ impl Postgres {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// An empty database of its own, and where it is.
+    pub(crate) fn database(&self, name: &str) -> Result<String> {
+        let programs = programs().context("PostgreSQL's server programs are not installed")?;
+        let mut create = Command::new(programs.join("createdb"));
+        create.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "postgres", name]);
+        run::answer(&mut create)?;
+        Ok(format!("postgres://postgres@127.0.0.1:{}/{name}", self.port))
+    }
+
     fn wait_until_ready(&mut self, programs: &Path) -> Result<()> {
         let started = Instant::now();
         loop {
