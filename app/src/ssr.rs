@@ -23,6 +23,7 @@ pub(crate) mod replay;
 pub(crate) mod rules;
 pub(crate) mod scope;
 pub mod second_factor;
+mod suspended;
 pub(crate) mod views;
 pub(crate) mod wall;
 
@@ -66,6 +67,8 @@ pub(crate) use self::document::lang;
 pub(crate) use self::document::send_policy;
 pub(crate) use self::document::single_keys;
 pub(crate) use self::document::theme;
+pub use self::suspended::SuspendedWords;
+pub use self::suspended::suspended_words;
 use crate::api::FirstPaint;
 use crate::api::Me;
 use crate::api::SignInForm;

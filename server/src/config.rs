@@ -6,9 +6,12 @@ mod keys;
 mod listen;
 mod logging;
 mod mail;
+mod origin;
+mod server;
 
 use std::env;
 use std::fs;
+use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::path::PathBuf;
@@ -18,6 +21,7 @@ use clap::Args;
 use ipnet::IpNet;
 use secrecy::SecretString;
 
+pub(crate) use database::DATABASE_FILE;
 pub(crate) use database::DatabaseArgs;
 pub(crate) use database::StoreArgs;
 pub(crate) use database::one_of_two;
@@ -25,8 +29,12 @@ pub(crate) use keys::KeyArgs;
 pub(crate) use listen::ListenArgs;
 pub(crate) use listen::Listening;
 pub(crate) use listen::TlsFiles;
+pub(crate) use listen::check_public;
 pub(crate) use logging::start_logging;
 pub(crate) use mail::MailArgs;
+pub(crate) use origin::Setting;
+pub(crate) use origin::settings;
+pub(crate) use server::ServerArgs;
 
 use crate::failure::Failure;
 
@@ -98,7 +106,7 @@ impl FromStr for Ranges {
 /// Where a provider's secret comes from; never the command line, which other users of the machine can read.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct SecretArgs {
-    /// File that holds the secret; without it the secret is read from CALLBOARD_SECRET
+    /// File that holds the secret, - being the standard input; without it the secret is read from CALLBOARD_SECRET
     #[arg(long, value_name = "FILE", global = true)]
     secret_file: Option<PathBuf>,
 }
@@ -107,6 +115,8 @@ impl SecretArgs {
     /// The secret, without the line break that editors add.
     pub(crate) fn secret(&self) -> Result<SecretString, Failure> {
         let text = match &self.secret_file {
+            Some(file) if file.as_os_str() == "-" => io::read_to_string(io::stdin())
+                .map_err(|error| Failure::File { what: "the standard input".to_owned(), error })?,
             Some(file) => fs::read_to_string(file).map_err(|error| {
                 Failure::usage("secret-file", format!("{} cannot be read: {error}", file.display()))
             })?,

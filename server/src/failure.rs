@@ -60,6 +60,9 @@ pub(crate) enum Failure {
     /// Mend the key file.
     #[error(transparent)]
     Secrets(#[from] SecretError),
+    /// It was typed well; do it again when what it names is over.
+    #[error("{0}")]
+    NotNow(String),
     /// Look after each of them.
     #[error("{}", .0.join("; "))]
     Broken(Vec<String>),
@@ -93,12 +96,14 @@ impl Failure {
             | Self::Store(_)
             | Self::Mail(_)
             | Self::Secrets(_)
+            | Self::NotNow(_)
             | Self::Broken(_) => 1,
         }
     }
 }
 
-fn listen_remedy(error: &io::Error) -> String {
+/// What to do about a place where nobody can listen.
+pub(crate) fn listen_remedy(error: &io::Error) -> String {
     let is = |kind| error.kind() == kind;
     if is(io::ErrorKind::AddrInUse) {
         "another program listens there; end it, or choose another port with --listen (port 0 takes a free one)"

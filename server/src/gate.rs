@@ -24,6 +24,8 @@ use backend::auth::policy::Access;
 use backend::auth::policy::Rule;
 use backend::auth::policy::Target;
 use backend::auth::proof::require_recent_proof;
+use backend::store::Tenant;
+use domain::language::Language;
 use domain::proof::ProofBy;
 use domain::role::Role;
 use leptos::server_fn::error::FromServerFnError;
@@ -31,6 +33,7 @@ use tower_sessions::Session;
 
 use crate::local_path::encode;
 use crate::routes::site_files;
+use crate::routes::suspended;
 use crate::site::Site;
 
 /// Lets a request through to its route, or answers in its place.
@@ -74,6 +77,13 @@ pub(crate) async fn keep(State(site): State<Site>, session: Session, request: Re
         Err((AuthError::SignedOut, _)) => plain(StatusCode::UNAUTHORIZED, "Sign in first.\n"),
         // The page itself finds out the same and says so; the status does not depend on it.
         Err((AuthError::NotFound, request)) if is_page => with_status(StatusCode::NOT_FOUND, next.run(request).await),
+        Err((AuthError::Forbidden, mut request)) if request.extensions().get::<Suspended>().is_some() => {
+            let suspended = request.extensions_mut().remove::<Suspended>();
+            match suspended.filter(|_| is_page) {
+                Some(Suspended { tenant, language }) => suspended::page(&tenant, language),
+                None => plain(StatusCode::FORBIDDEN, "This company is suspended.\n"),
+            }
+        }
         Err((AuthError::Forbidden, request)) if is_page => with_status(StatusCode::FORBIDDEN, next.run(request).await),
         Err((AuthError::NotFound, _)) => plain(StatusCode::NOT_FOUND, "There is no such page.\n"),
         Err((AuthError::Forbidden, _)) => plain(StatusCode::FORBIDDEN, "This is not open to your role.\n"),
@@ -82,6 +92,13 @@ pub(crate) async fn keep(State(site): State<Site>, session: Session, request: Re
             unavailable()
         }
     }
+}
+
+/// The company of the request, where the operator lets nobody into it, and in which language its page is.
+#[derive(Clone)]
+struct Suspended {
+    tenant: Tenant,
+    language: Language,
 }
 
 type Outcome = Result<Request, (AuthError, Request)>;
@@ -141,7 +158,12 @@ async fn member(site: &Site, session: &Session, roles: &[Role], needs_proof: boo
     };
     // Every such path is `/t/{tenant}/…`, which a test of the table proves.
     let slug = request.uri().path().split('/').nth(2).unwrap_or_default().to_owned();
-    request.extensions_mut().insert(spoken_by(&principal, Some(&slug)));
+    let spoken = spoken_by(&principal, Some(&slug));
+    if let Some(tenant) = principal.suspended_tenant(&slug) {
+        let language = spoken.own.or(spoken.company).unwrap_or(Language::English);
+        request.extensions_mut().insert(Suspended { tenant: tenant.clone(), language });
+    }
+    request.extensions_mut().insert(spoken);
     let proved = || if needs_proof { require_recent_proof(&principal, site.backend.now()) } else { Ok(()) };
     let let_in = principal.in_tenant(&slug).and_then(|ctx| ctx.require(roles).map(|()| ctx));
     match let_in.and_then(|ctx| proved().map(|()| ctx)) {

@@ -26,4 +26,5 @@ pub(crate) mod sign_out;
 pub(crate) mod signed_in;
 pub(crate) mod site_files;
 pub(crate) mod stream;
+pub(crate) mod suspended;
 pub(crate) mod wall_events;

@@ -56,6 +56,11 @@ impl Place {
         Ok(Self { listener, addr, tls, reach, metrics })
     }
 
+    /// Where it is.
+    pub(crate) const fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
     /// What a browser on this machine opens.
     pub(crate) fn url(&self) -> String {
         let mut addr = self.addr;

@@ -118,6 +118,30 @@ fn build() -> Arc<str> {
     format!("{version}+{}", hashes.join(".")).into()
 }
 
+/// The files without which no page works, where this program looks for them.
+///
+/// # Errors
+/// When nobody can tell where this program is.
+pub(crate) fn files() -> Result<Vec<PathBuf>, Failure> {
+    let options = options()?;
+    let folder = PathBuf::from(&*options.site_root);
+    let hash = |suffix: &str| {
+        let hashes = folder.with_file_name("hash.txt");
+        let hashes = options.hash_files.then(|| fs::read_to_string(hashes).ok()).flatten().unwrap_or_default();
+        let line = hashes.lines().find_map(|line| line.strip_prefix(suffix)?.strip_prefix(':').map(str::trim));
+        line.map_or_else(String::new, |hash| format!(".{hash}"))
+    };
+    let names = ["js", "wasm", "css"].map(|suffix| format!("callboard{}.{suffix}", hash(suffix)));
+    Ok(names.into_iter().map(|name| folder.join(PACKAGE).join(name)).collect())
+}
+
+/// The address of the style sheet; none when nobody can tell where this program is.
+pub(crate) fn style_sheet() -> Option<String> {
+    let files = files().ok()?;
+    let name = files.iter().find(|file| file.extension().is_some_and(|suffix| suffix == "css"))?.file_name()?;
+    Some(format!("/{PACKAGE}/{}", name.to_string_lossy()))
+}
+
 /// The names of the page's files. They are hashed if and only if `hash.txt` lies beside the executable.
 fn options() -> Result<LeptosOptions, Failure> {
     let executable = env::current_exe()

@@ -16,8 +16,11 @@ use tokio_rustls::server::TlsStream;
 
 use crate::config::TlsFiles;
 use crate::failure::Failure;
-use crate::tls::certificates::CertificateError;
 use crate::tls::certificates::Certificates;
+
+pub(crate) use certificates::CertificateError;
+pub(crate) use certificates::read;
+pub(crate) use certificates::read_chain;
 
 /// What browsers are offered, the better one first.
 const HTTP_2: &[u8] = b"h2";

@@ -17,6 +17,13 @@ pub enum Wall {
     Board(Box<WallPaint>),
     /// It waits to be paired.
     Pairing(WallPairing),
+    /// It is paired, and its company is let nowhere for now.
+    Suspended {
+        /// The company.
+        company: String,
+        /// Why; may be empty.
+        reason: String,
+    },
     /// So many screens wait that this one has to wait for a code.
     Full,
     /// The request was overtaken by another one of the same screen; ask again.

@@ -55,24 +55,31 @@ fn Asking(first: Shown) -> impl IntoView {
     move || match shown.get() {
         Ok(Wall::Board(paint)) => view! { <WallScreen paint=*paint/> }.into_any(),
         Ok(Wall::Pairing(pairing)) => view! { <PairingPanel pairing/> }.into_any(),
-        Ok(Wall::Full) => view! { <Waiting is_full=true/> }.into_any(),
-        Ok(Wall::Late) | Err(_) => view! { <Waiting is_full=false/> }.into_any(),
+        Ok(Wall::Suspended { company, reason }) => {
+            let locale = lang();
+            let note = (!reason.is_empty()).then(|| td_string!(locale, suspended_reason, reason = reason).to_string());
+            view! { <Waiting text=td_string!(locale, wall_suspended, company = company).to_string() note/> }.into_any()
+        }
+        Ok(Wall::Full) => view! { <Waiting text=td_string!(lang(), wall_full).to_owned()/> }.into_any(),
+        Ok(Wall::Late) | Err(_) => view! { <Waiting text=td_string!(lang(), wall_no_answer).to_owned()/> }.into_any(),
     }
 }
 
 /// Neither a code nor a floor: what is wrong, and that nothing needs to be done.
 #[component]
 fn Waiting(
-    /// Whether other screens have to be paired first.
-    is_full: bool,
+    /// What is wrong.
+    text: String,
+    /// More about it, where there is more to say than that it is tried again.
+    #[prop(optional_no_strip)]
+    note: Option<String>,
 ) -> impl IntoView {
-    let locale = lang();
-    let text = if is_full { td_string!(locale, wall_full) } else { td_string!(locale, wall_no_answer) };
+    let note = note.unwrap_or_else(|| td_string!(lang(), wall_trying).to_owned());
     view! {
         <div class="wall-root is-idle">
             <main class="pairing-panel">
                 <h1 class="pairing-step">{text}</h1>
-                <p class="pairing-note">{td_string!(locale, wall_trying)}</p>
+                <p class="pairing-note">{note}</p>
             </main>
         </div>
         <Refresh seconds=10/>

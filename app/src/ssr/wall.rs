@@ -70,6 +70,7 @@ pub(crate) async fn wall() -> Result<Wall, AppError> {
             }
             return Ok(Wall::Board(Box::new(painted(&context, &ctx))));
         }
+        Greeting::Suspended { tenant_name, reason } => return Ok(Wall::Suspended { company: tenant_name, reason }),
         Greeting::Late => return Ok(Wall::Late),
         Greeting::ShutOut { tenant_name } => Some(tenant_name),
         Greeting::Stranger => None,
@@ -156,7 +157,9 @@ pub(crate) async fn heartbeat(build: &str, (width, height): (u32, u32)) -> Resul
         Greeting::Display { ctx, next } => (ctx, next),
         // A request that was overtaken is no reason to leave; the next one tells.
         Greeting::Late => return Ok(build.to_owned()),
-        Greeting::ShutOut { .. } | Greeting::Stranger => return Err(failed(AppError::SignedOut)),
+        Greeting::ShutOut { .. } | Greeting::Suspended { .. } | Greeting::Stranger => {
+            return Err(failed(AppError::SignedOut));
+        }
     };
     let version: String = build.chars().filter(|c| c.is_ascii_graphic()).take(LONGEST_BUILD).collect();
     let screen = (width.min(MOST_PIXELS), height.min(MOST_PIXELS));

@@ -15,6 +15,7 @@ pub mod history;
 pub mod hub;
 pub mod limits;
 pub mod mail;
+pub mod operator;
 pub mod people;
 pub mod poller;
 pub mod portable;

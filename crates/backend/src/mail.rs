@@ -244,6 +244,14 @@ pub async fn test(settings: SmtpSettings, to: &Mailbox, language: Language, now:
     smtp.send(message.ok_or(MailTrouble::Unreadable)?).await
 }
 
+/// Whether the mail server answers and lets us in; nothing is sent.
+///
+/// # Errors
+/// What the mail server, or the way to it, said.
+pub async fn greet(settings: SmtpSettings) -> Result<(), MailTrouble> {
+    Smtp::new(settings).greet().await
+}
+
 #[cfg(test)]
 mod tests {
     use domain::mail::MailKind;

@@ -9,6 +9,7 @@ pub(crate) mod floor_sink;
 mod in_groups;
 mod reread;
 mod reveal;
+mod take_up;
 
 use std::sync::Arc;
 
@@ -119,12 +120,15 @@ impl Backend {
         })))
     }
 
-    /// Starts to poll every connection that is not paused. Boards show what was last seen until then.
+    /// Starts to poll every connection that is not paused, and takes up from now on what is changed in the store by others.
+    /// Boards show what was last seen until then.
     ///
     /// # Errors
     /// When the database cannot tell which connections there are.
     pub async fn start_connections(&self) -> StoreResult<()> {
-        self.0.connections.start_all().await
+        self.0.connections.start_all().await?;
+        tokio::spawn(take_up::run(Arc::downgrade(&self.0), self.stopping()));
+        Ok(())
     }
 
     /// Starts one connection anew, as it is stored now; ends it if it was paused or deleted.

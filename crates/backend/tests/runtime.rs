@@ -10,3 +10,5 @@ mod agents;
 mod connections;
 #[path = "runtime/installation.rs"]
 mod installation;
+#[path = "runtime/take_up.rs"]
+mod take_up;

@@ -24,3 +24,5 @@ mod migrating;
 mod opening;
 #[path = "store/people.rs"]
 mod people;
+#[path = "store/suspensions.rs"]
+mod suspensions;

@@ -146,6 +146,12 @@ deeds! {
     ExportAgents = "export_agents",
     /// The audit log was exported.
     ExportAudit = "export_audit",
+    /// The operator lets nobody into the company.
+    SuspendTenant = "suspend_tenant",
+    /// The operator lets people into the company again.
+    ResumeTenant = "resume_tenant",
+    /// The operator removed the company.
+    RemoveTenant = "remove_tenant",
 }
 
 impl fmt::Display for Deed {

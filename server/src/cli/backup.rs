@@ -11,11 +11,13 @@ use std::path::PathBuf;
 use backend::portable;
 use backend::portable::Counted;
 use backend::store::Store;
+use serde_json::Value;
+use serde_json::json;
 
+use crate::cli::format::Format;
 use crate::cli::store;
 use crate::config::StoreArgs;
 use crate::failure::Failure;
-use crate::out;
 
 /// It holds everything as it was in one moment, secrets sealed, and restores into SQLite and PostgreSQL alike. The key file
 /// secret.key is never in it: keep that elsewhere. Who is signed in is not in it either.
@@ -26,6 +28,8 @@ pub(super) struct Args {
     out: PathBuf,
     #[command(flatten)]
     store: StoreArgs,
+    #[command(flatten)]
+    format: Format,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), Failure> {
@@ -41,16 +45,23 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
     store.close().await;
     let tables = written.map_err(|error| Failure::Portable { what: what.clone(), error })?;
     draft.becomes(&args.out).map_err(failed)?;
-    print(&tables);
-    out::line(&format!("{what} was written. The key file secret.key is not in it: keep a copy of that elsewhere."));
+    args.format.say(&json!({ "file": what, "tables": facts(&tables) }), || {
+        let mut lines = lines(&tables);
+        lines.push(format!("{what} was written. The key file secret.key is not in it: keep a copy of that elsewhere."));
+        lines
+    });
     Ok(())
 }
 
 /// What there is, for somebody who compares.
-pub(super) fn print(tables: &[Counted]) {
-    for Counted { table, rows, checksum } in tables {
-        out::line(&format!("{table}\t{rows}\t{checksum}"));
-    }
+pub(super) fn lines(tables: &[Counted]) -> Vec<String> {
+    tables.iter().map(|Counted { table, rows, checksum }| format!("{table}	{rows}	{checksum}")).collect()
+}
+
+/// The same for a program.
+pub(super) fn facts(tables: &[Counted]) -> Value {
+    let one = |Counted { table, rows, checksum }: &Counted| json!({ "table": table, "rows": rows, "checksum": checksum.to_string() });
+    tables.iter().map(one).collect()
 }
 
 /// A file beside the place, so that half a backup never has the name of a whole one. It goes away unless it becomes one.

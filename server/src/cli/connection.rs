@@ -1,11 +1,18 @@
-//! `callboard connection`. A running server knows nothing of changes made here until it starts again.
+//! `callboard connection`. A server that runs takes changes up within seconds.
 
+use backend::hub::Clock;
+use backend::operator;
 use backend::secrets::KeyRing;
 use backend::setup;
+use backend::store::Connection;
 use clap::Subcommand;
 use providers::HostGuard;
 use providers::ProviderError;
+use serde_json::Value;
+use serde_json::json;
 
+use crate::cli::format::Format;
+use crate::cli::format::moment;
 use crate::cli::provider::ProviderArgs;
 use crate::cli::store;
 use crate::config::GuardArgs;
@@ -13,10 +20,8 @@ use crate::config::KeyArgs;
 use crate::config::SecretArgs;
 use crate::config::StoreArgs;
 use crate::failure::Failure;
-use crate::out;
 
-const TAKES_EFFECT: &str =
-    "a running server takes it up when it is started again; what is done on its page of connections, at once";
+const TAKES_EFFECT: &str = "a server that runs takes it up within seconds";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -26,7 +31,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Add a provider account; the secret is read from CALLBOARD_SECRET or --secret-file
+    /// Add a provider account; the secret is read from CALLBOARD_SECRET or --secret-file (- is the standard input)
     Add(Box<AddArgs>),
     /// List the provider accounts of a tenant
     List {
@@ -35,11 +40,26 @@ enum Command {
         tenant: String,
         #[command(flatten)]
         store: StoreArgs,
+        #[command(flatten)]
+        format: Format,
     },
+    /// Show how a provider account is set up, without its secret
+    Show(NamedArgs),
+    /// Replace the secret; it is read from CALLBOARD_SECRET or --secret-file (- is the standard input)
+    Secret(Box<SecretOfArgs>),
     /// Stop asking a provider account
-    Pause(NamedArgs),
-    /// Ask a provider account again
+    #[command(visible_alias = "pause")]
+    Suspend(NamedArgs),
+    /// Ask a provider account again, also one that had refused the secret
     Resume(NamedArgs),
+    /// Delete a provider account; its secret is erased, its history stays
+    Remove {
+        #[command(flatten)]
+        named: NamedArgs,
+        /// It is meant
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -58,6 +78,8 @@ struct AddArgs {
     guard: GuardArgs,
     #[command(flatten)]
     secret: SecretArgs,
+    #[command(flatten)]
+    format: Format,
     #[command(subcommand)]
     provider: ProviderArgs,
 }
@@ -71,14 +93,44 @@ struct NamedArgs {
     tenant: String,
     #[command(flatten)]
     store: StoreArgs,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+struct SecretOfArgs {
+    #[command(flatten)]
+    named: NamedArgs,
+    #[command(flatten)]
+    key: KeyArgs,
+    #[command(flatten)]
+    secret: SecretArgs,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), Failure> {
     match args.command {
         Command::Add(args) => add(*args).await,
-        Command::List { tenant, store } => list(&tenant, &store).await,
-        Command::Pause(args) => set_paused(&args, true).await,
+        Command::List { tenant, store, format } => list(&tenant, &store, format).await,
+        Command::Show(args) => show(&args).await,
+        Command::Secret(args) => replace_secret(&args).await,
+        Command::Suspend(args) => set_paused(&args, true).await,
         Command::Resume(args) => set_paused(&args, false).await,
+        Command::Remove { named, yes } => remove(&named, yes).await,
+    }
+}
+
+impl NamedArgs {
+    async fn found(&self) -> Result<(backend::store::Store, Connection), Failure> {
+        let store = store::open(&self.store).await?;
+        let tenant = store::tenant(&store, &self.tenant).await?;
+        let connection = store::connection(&store, &tenant, &self.name, "name").await?;
+        Ok((store, connection))
+    }
+
+    /// Says what became of the connection.
+    fn done(&self, connection: &Connection, condition: &str, told: &str) {
+        let facts = json!({ "id": connection.id.to_string(), "name": self.name, "condition": condition });
+        self.format.say(&facts, || vec![format!("connection {:?} {told}; {TAKES_EFFECT}", self.name)]);
     }
 }
 
@@ -94,8 +146,11 @@ async fn add(args: AddArgs) -> Result<(), Failure> {
     let (folder, _) = args.store.places()?;
     let store = store::open(&args.store).await?;
     let keys = KeyRing::open_or_create(args.key.source(&folder)?, &store).await?;
-    setup::add_connection(&store, &keys, tenant, name, settings, &secret, store::now()).await?;
-    out::line(&format!("connection {name:?} ({}) was added to tenant {tenant}; {TAKES_EFFECT}", kind.label()));
+    let id = setup::add_connection(&store, &keys, tenant, name, settings, &secret, store::now()).await?;
+    let facts = json!({ "id": id.to_string(), "name": name, "provider": kind.as_str(), "condition": "polled" });
+    args.format.say(&facts, || {
+        vec![format!("connection {name:?} ({}) was added to tenant {tenant}; {TAKES_EFFECT}", kind.label())]
+    });
     Ok(())
 }
 
@@ -113,39 +168,94 @@ fn unusable(error: &ProviderError) -> Failure {
     }
 }
 
-async fn list(tenant: &str, places: &StoreArgs) -> Result<(), Failure> {
+/// How it stands with a connection: a word for a program, and one for a person.
+fn condition(connection: &Connection) -> (&'static str, &'static str) {
+    if connection.is_paused {
+        ("paused", "paused")
+    } else if connection.auth_held_at.is_some() {
+        ("held", "held: the provider refused the secret")
+    } else if connection.secret.is_none() {
+        ("without_secret", "without a secret")
+    } else {
+        ("polled", "polled")
+    }
+}
+
+fn facts(connection: &Connection) -> Value {
+    json!({
+        "id": connection.id.to_string(),
+        "name": connection.name,
+        "provider": connection.provider().as_str(),
+        "base_url": connection.settings.base_url,
+        "condition": condition(connection).0,
+        "has_secret": connection.secret.is_some(),
+        "secret_set_at": connection.secret.as_ref().map(|secret| moment(secret.set_at)),
+        "created_at": moment(connection.created_at),
+    })
+}
+
+async fn list(tenant: &str, places: &StoreArgs, format: Format) -> Result<(), Failure> {
     let store = store::open(places).await?;
     let tenant = store::tenant(&store, tenant).await?;
-    for connection in store.connections(tenant.id).await? {
-        let condition = if connection.is_paused {
-            "paused"
-        } else if connection.auth_held_at.is_some() {
-            "held: the provider refused the secret"
-        } else if connection.secret.is_none() {
-            "without a secret"
-        } else {
-            "polled"
+    let connections = store.connections(tenant.id).await?;
+    let all: Vec<Value> = connections.iter().map(facts).collect();
+    format.say(&json!({ "connections": all }), || {
+        let line = |connection: &Connection| {
+            let (provider, url) = (connection.provider().label(), &connection.settings.base_url);
+            format!("{}\t{provider}\t{url}\t{}", connection.name, condition(connection).1)
         };
-        out::line(&format!(
-            "{}\t{}\t{}\t{condition}",
-            connection.name,
-            connection.provider().label(),
-            connection.settings.base_url
-        ));
-    }
+        connections.iter().map(line).collect()
+    });
+    Ok(())
+}
+
+async fn show(args: &NamedArgs) -> Result<(), Failure> {
+    let (_, connection) = args.found().await?;
+    let settings = providers::form::form_of(&connection.settings);
+    let settings: Vec<(&str, &String)> = settings.iter().map(|(field, value)| (field.as_str(), value)).collect();
+    let mut facts = facts(&connection);
+    facts["settings"] = settings.iter().map(|(field, value)| ((*field).to_owned(), json!(value))).collect();
+    args.format.say(&facts, || {
+        let mut lines = vec![
+            format!("{}\t{}\t{}", connection.name, connection.provider().label(), condition(&connection).1),
+            format!("added\t{}", moment(connection.created_at)),
+        ];
+        if let Some(secret) = &connection.secret {
+            lines.push(format!("secret\tset at {}", moment(secret.set_at)));
+        }
+        lines.extend(settings.iter().map(|(field, value)| format!("{field}\t{value}")));
+        lines
+    });
+    Ok(())
+}
+
+async fn replace_secret(args: &SecretOfArgs) -> Result<(), Failure> {
+    let secret = args.secret.secret()?;
+    let (store, connection) = args.named.found().await?;
+    let (folder, _) = args.named.store.places()?;
+    let keys = KeyRing::open_or_create(args.key.source(&folder)?, &store).await?;
+    operator::replace_secret(&store, &Clock::system(), &keys, &connection, &secret).await?;
+    let condition = if connection.is_paused { "paused" } else { "polled" };
+    args.named.done(&connection, condition, "has another secret");
     Ok(())
 }
 
 async fn set_paused(args: &NamedArgs, is_paused: bool) -> Result<(), Failure> {
-    let store = store::open(&args.store).await?;
-    let tenant = store::tenant(&store, &args.tenant).await?;
-    let connection = store::connection(&store, &tenant, &args.name, "name").await?;
-    store.set_connection_paused(tenant.id, connection.id, is_paused).await?;
-    if !is_paused && connection.auth_held_at.is_some() {
-        // Asking for it is what a refused secret waits for.
-        store.set_connection_auth_held(tenant.id, connection.id, None).await?;
+    let (store, connection) = args.found().await?;
+    operator::pause_connection(&store, &Clock::system(), &connection, is_paused).await?;
+    let condition = if is_paused { "paused" } else { "polled" };
+    args.done(&connection, condition, &format!("is {condition}"));
+    Ok(())
+}
+
+async fn remove(args: &NamedArgs, yes: bool) -> Result<(), Failure> {
+    let (store, connection) = args.found().await?;
+    if !yes {
+        let remedy =
+            format!("connection {:?} would be deleted and its secret erased; add --yes if it is meant", args.name);
+        return Err(Failure::usage("yes", remedy));
     }
-    let word = if is_paused { "paused" } else { "polled" };
-    out::line(&format!("connection {:?} is {word}; {TAKES_EFFECT}", args.name));
+    operator::remove_connection(&store, &Clock::system(), &connection).await?;
+    args.done(&connection, "removed", "was removed");
     Ok(())
 }

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use backend::portable;
 use backend::portable::PortableError;
 use backend::store::Store;
+use serde_json::Value;
+use serde_json::json;
 
+use crate::cli::format::Format;
 use crate::config::one_of_two;
 use crate::failure::Failure;
-use crate::out;
 
 /// End the server first: what is written while this runs stays behind.
 #[derive(Debug, clap::Args)]
@@ -25,6 +27,8 @@ pub(super) struct Args {
     /// File whose first line is its address, which may hold a password
     #[arg(long, value_name = "FILE", conflicts_with = "to")]
     to_file: Option<PathBuf>,
+    #[command(flatten)]
+    format: Format,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), Failure> {
@@ -51,15 +55,26 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
         };
         about(what, error)
     })?;
-    out::line("table\trows\tarrived\tchecksum\tarrived");
-    for portable::Copied { from, to } in &copied {
-        out::line(&format!("{}\t{}\t{}\t{}\t{}", from.table, from.rows, to.rows, from.checksum, to.checksum));
-    }
     let rows: u64 = copied.iter().map(|table| table.to.rows).sum();
-    out::line(&format!("{rows} rows of {} tables arrived as they left", copied.len()));
-    out::line(
-        "The key file secret.key stays where it is: give the server the same data folder, or carry the file there.",
-    );
+    let facts: Vec<Value> = copied
+        .iter()
+        .map(|table| {
+            let (from, to) = (&table.from, &table.to);
+            json!({ "table": from.table, "rows": to.rows, "checksum": to.checksum.to_string() })
+        })
+        .collect();
+    args.format.say(&json!({ "rows": rows, "tables": facts }), || {
+        let mut lines = vec!["table\trows\tarrived\tchecksum\tarrived".to_owned()];
+        lines.extend(copied.iter().map(|portable::Copied { from, to }| {
+            format!("{}\t{}\t{}\t{}\t{}", from.table, from.rows, to.rows, from.checksum, to.checksum)
+        }));
+        lines.push(format!("{rows} rows of {} tables arrived as they left", copied.len()));
+        lines.push(
+            "The key file secret.key stays where it is: give the server the same data folder, or carry the file there."
+                .to_owned(),
+        );
+        lines
+    });
     Ok(())
 }
 

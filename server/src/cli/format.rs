@@ -1,6 +1,7 @@
 //! For whom a command writes: a person, or a program.
 
 use clap::Args;
+use domain::time::UnixMs;
 use serde_json::Value;
 
 use crate::out;
@@ -8,7 +9,7 @@ use crate::out;
 /// For whom.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(super) struct Format {
-    /// Print JSON
+    /// Print one JSON document instead of text
     #[arg(long)]
     json: bool,
 }
@@ -22,4 +23,9 @@ impl Format {
             lines().iter().for_each(|line| out::line(line));
         }
     }
+}
+
+/// A moment as both read it: RFC 3339, in UTC.
+pub(super) fn moment(at: UnixMs) -> String {
+    jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
 }

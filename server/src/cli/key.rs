@@ -157,6 +157,6 @@ fn failure(error: RotationError) -> Failure {
     match error {
         RotationError::Secrets(error) => error.into(),
         RotationError::Store(error) => error.into(),
-        RotationError::Behind | RotationError::TooEarly => Failure::usage("key", error.to_string()),
+        RotationError::Behind | RotationError::TooEarly => Failure::NotNow(error.to_string()),
     }
 }

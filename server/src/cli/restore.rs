@@ -1,6 +1,7 @@
 //! `callboard restore`.
 
 use std::io;
+use std::path::Path;
 use std::path::PathBuf;
 
 use backend::portable;
@@ -10,12 +11,14 @@ use backend::secrets::KeyProblem;
 use backend::secrets::KeyRing;
 use backend::secrets::KeySource;
 use backend::secrets::SecretError;
+use serde_json::json;
 
 use crate::cli::backup;
+use crate::cli::format::Format;
+use crate::cli::format::moment;
 use crate::config::KeyArgs;
 use crate::config::StoreArgs;
 use crate::failure::Failure;
-use crate::out;
 
 /// The whole file is read and compared with its own sums before anything is written. A backup of an older schema is brought
 /// up to date. Everybody signs in anew.
@@ -31,6 +34,8 @@ pub(super) struct Args {
     store: StoreArgs,
     #[command(flatten)]
     key: KeyArgs,
+    #[command(flatten)]
+    format: Format,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), Failure> {
@@ -38,16 +43,43 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
     if args.verify {
         let (folder, _) = args.store.places_as_they_are()?;
         let contents = portable::verify(&args.from).map_err(|error| Failure::Portable { what: file.clone(), error })?;
-        backup::print(&contents.tables);
-        out::line(&format!("{file} is whole: {}", summary(&contents)));
-        return say_keys(&args.key.source(&folder)?, &contents);
+        let told = format!("{file} is whole: {}", summary(&contents));
+        return say(&args, &folder, &contents, &told);
     }
     let (folder, url) = args.store.places()?;
     let restored = portable::restore(&args.from, &url).await;
     let contents = restored.map_err(|error| Failure::Portable { what: about(&error, &file), error })?;
-    backup::print(&contents.tables);
-    out::line(&format!("{file} was restored: {}", summary(&contents)));
-    say_keys(&args.key.source(&folder)?, &contents)
+    say(&args, &folder, &contents, &format!("{file} was restored: {}", summary(&contents)))
+}
+
+fn say(args: &Args, folder: &Path, contents: &Contents, told: &str) -> Result<(), Failure> {
+    let source = args.key.source(folder)?;
+    let missing = missing_keys(&source, contents)?;
+    let facts = json!({
+        "file": args.from.display().to_string(),
+        "is_restored": !args.verify,
+        "made_at": moment(contents.made_at),
+        "program": contents.program,
+        "schema": contents.schema,
+        "tables": backup::facts(&contents.tables),
+        "missing_keys": missing,
+    });
+    args.format.say(&facts, || {
+        let mut lines = backup::lines(&contents.tables);
+        lines.push(told.to_owned());
+        if !contents.key_ids.is_empty() {
+            lines.push(if missing.is_empty() {
+                format!("{source} opens its secrets.")
+            } else {
+                format!(
+                    "Its secrets cannot be opened here: {source} lacks the key {}. Copy it from where the backup was made.",
+                    missing.join(", "),
+                )
+            });
+        }
+        lines
+    });
+    Ok(())
 }
 
 fn about(error: &PortableError, file: &str) -> String {
@@ -71,24 +103,15 @@ fn summary(contents: &Contents) -> String {
     format!("{rows} rows, made at {made_at:.0} by Callboard {program} (schema {schema})")
 }
 
-/// Whether the secrets can be opened here.
-fn say_keys(source: &KeySource, contents: &Contents) -> Result<(), Failure> {
+/// The keys that its secrets want and that are not here.
+fn missing_keys(source: &KeySource, contents: &Contents) -> Result<Vec<String>, Failure> {
     if contents.key_ids.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let there = match KeyRing::open_existing(source.clone()) {
         Ok(keys) => keys.key_ids(),
         Err(SecretError::Keys { problem: KeyProblem::Io(io::ErrorKind::NotFound), .. }) => Vec::new(),
         Err(error) => return Err(error.into()),
     };
-    let missing: Vec<&str> = contents.key_ids.iter().filter(|id| !there.contains(id)).map(String::as_str).collect();
-    out::line(&if missing.is_empty() {
-        format!("{source} opens its secrets.")
-    } else {
-        format!(
-            "Its secrets cannot be opened here: {source} lacks the key {}. Copy it from where the backup was made.",
-            missing.join(", "),
-        )
-    });
-    Ok(())
+    Ok(contents.key_ids.iter().filter(|id| !there.contains(id)).cloned().collect())
 }

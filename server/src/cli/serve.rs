@@ -5,38 +5,29 @@ use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
 use secrecy::ExposeSecret;
 
-use crate::config::GuardArgs;
-use crate::config::KeyArgs;
-use crate::config::ListenArgs;
-use crate::config::MailArgs;
-use crate::config::StoreArgs;
+use crate::config::ServerArgs;
 use crate::failure::Failure;
 use crate::out;
 use crate::run;
 use crate::run::Place;
+use crate::running::Running;
 use crate::shutdown::Ending;
 use crate::site::link;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    listen: ListenArgs,
-    #[command(flatten)]
-    store: StoreArgs,
-    #[command(flatten)]
-    key: KeyArgs,
-    #[command(flatten)]
-    guard: GuardArgs,
-    #[command(flatten)]
-    mail: MailArgs,
+    server: ServerArgs,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), Failure> {
+    let args = args.server;
     let ending = Ending::listen();
     let mail = args.mail.settings()?;
     let place = Place::take(&args.listen).await?;
     let (data_dir, store_url) = args.store.places()?;
     let keys = args.key.source(&data_dir)?;
+    let _running = Running::note(&data_dir, place.addr());
     let config = BackendConfig { store_url, keys, allow_private: args.guard.ranges(), demo: false };
     let backend = Backend::open(config).await?;
     if let Some(mail) = mail {

@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 
 use backend::auth::Passwords;
 use backend::hub::Clock;
+use backend::operator;
 use backend::people::PeopleError;
 use backend::people::resets;
 use backend::people::second_factor;
@@ -13,13 +14,20 @@ use backend::setup;
 use backend::setup::NewPerson;
 use backend::setup::SetupError;
 use backend::store::Store;
+use backend::store::StoredMember;
+use backend::store::Tenant;
+use backend::store::User;
 use clap::Subcommand;
 use clap::ValueEnum;
 use domain::audience::ScopeFilter;
 use domain::role::Role;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
+use serde_json::Value;
+use serde_json::json;
 
+use crate::cli::format::Format;
+use crate::cli::format::moment;
 use crate::cli::store;
 use crate::config::PASSWORD_VARIABLE;
 use crate::config::StoreArgs;
@@ -36,6 +44,14 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// List people: of one tenant, or of all
+    List {
+        /// Only of the tenant with this slug
+        #[arg(long, value_name = "SLUG")]
+        tenant: Option<String>,
+        #[command(flatten)]
+        more: More,
+    },
     /// Add a person; the password is the first line of the standard input, or CALLBOARD_PASSWORD
     Add {
         #[command(flatten)]
@@ -44,14 +60,34 @@ enum Command {
         #[arg(long)]
         name: Option<String>,
         #[command(flatten)]
-        store: StoreArgs,
+        more: More,
     },
     /// Make somebody who signs in already a member of one more tenant, or change the part or its limits
     Grant {
         #[command(flatten)]
         member: MemberArgs,
         #[command(flatten)]
-        store: StoreArgs,
+        more: More,
+    },
+    /// Give a member another part; the limits stay
+    Role {
+        #[command(flatten)]
+        of: OneOf,
+        /// What the person may do
+        #[arg(long, value_enum)]
+        role: Part,
+        #[command(flatten)]
+        more: More,
+    },
+    /// Take somebody out of a tenant; what else the person belongs to stays
+    Remove {
+        #[command(flatten)]
+        of: OneOf,
+        /// It is meant
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        more: More,
     },
     /// Print a link with which a person sets a new password; it works once, within 24 hours
     ResetLink {
@@ -62,16 +98,50 @@ enum Command {
         #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:4600")]
         url: String,
         #[command(flatten)]
-        store: StoreArgs,
+        more: More,
     },
+    /// Look after second factors
+    SecondFactor {
+        #[command(subcommand)]
+        command: SecondFactor,
+    },
+    /// What second-factor reset was called before
+    #[command(hide = true)]
+    ResetSecondFactor(ResetArgs),
+}
+
+#[derive(Debug, Subcommand)]
+enum SecondFactor {
     /// Take a person's second factor away, for a phone that was lost
-    ResetSecondFactor {
-        /// The address with which the person signs in
-        #[arg(long)]
-        email: String,
-        #[command(flatten)]
-        store: StoreArgs,
-    },
+    Reset(ResetArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct ResetArgs {
+    /// The address with which the person signs in
+    #[arg(long)]
+    email: String,
+    #[command(flatten)]
+    more: More,
+}
+
+#[derive(Debug, clap::Args)]
+struct More {
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
+    format: Format,
+}
+
+/// A member of a tenant.
+#[derive(Debug, clap::Args)]
+struct OneOf {
+    /// The tenant's slug
+    #[arg(long, value_name = "SLUG")]
+    tenant: String,
+    /// The address with which the person signs in
+    #[arg(long)]
+    email: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -107,14 +177,110 @@ impl Part {
 
 pub(super) async fn run(args: Args) -> Result<(), Failure> {
     match args.command {
-        Command::Add { member, name, store } => add(&store::open(&store).await?, member, name).await,
-        Command::Grant { member, store } => grant(&store::open(&store).await?, member).await,
-        Command::ResetLink { email, url, store } => reset_link(&store::open(&store).await?, &email, &url).await,
-        Command::ResetSecondFactor { email, store } => reset_second_factor(&store::open(&store).await?, &email).await,
+        Command::List { tenant, more } => list(tenant.as_deref(), &more).await,
+        Command::Add { member, name, more } => add(&more, member, name).await,
+        Command::Grant { member, more } => grant(&more, member).await,
+        Command::Role { of, role, more } => change_role(&of, role.role(), &more).await,
+        Command::Remove { of, yes, more } => remove(&of, yes, &more).await,
+        Command::ResetLink { email, url, more } => reset_link(&more, &email, &url).await,
+        Command::SecondFactor { command: SecondFactor::Reset(args) } | Command::ResetSecondFactor(args) => {
+            reset_second_factor(&args.more, &args.email).await
+        }
     }
 }
 
-async fn add(store: &Store, member: MemberArgs, name: Option<String>) -> Result<(), Failure> {
+async fn list(slug: Option<&str>, more: &More) -> Result<(), Failure> {
+    let store = store::open(&more.store).await?;
+    let tenants = match slug {
+        Some(slug) => vec![store::tenant(&store, slug).await?],
+        None => store.all_tenants().await?,
+    };
+    let mut all = Vec::new();
+    for tenant in tenants {
+        let members = store.members(tenant.id, store::now()).await?;
+        all.extend(members.into_iter().map(|member| (tenant.slug.clone(), member)));
+    }
+    let facts: Vec<Value> = all.iter().map(|(slug, member)| facts(slug, member)).collect();
+    more.format.say(&json!({ "users": facts }), || all.iter().map(|(slug, member)| line(slug, member)).collect());
+    Ok(())
+}
+
+fn facts(slug: &str, member: &StoredMember) -> Value {
+    json!({
+        "tenant": slug,
+        "email": member.email,
+        "name": member.display_name,
+        "role": member.role.as_str(),
+        "is_limited": member.scope.is_some(),
+        "is_suspended": member.suspended_at.is_some(),
+        "is_barred": member.is_barred,
+        "is_operator": member.is_operator,
+        "has_second_factor": member.has_second_factor,
+        "sessions": member.live_sessions,
+        "last_seen": member.last_seen.map(moment),
+    })
+}
+
+fn line(slug: &str, member: &StoredMember) -> String {
+    let marks = [
+        (member.scope.is_some(), "limited"),
+        (member.suspended_at.is_some(), "suspended"),
+        (member.is_barred, "barred"),
+        (member.is_operator, "operator"),
+        (member.has_second_factor, "second factor"),
+    ];
+    let marks: Vec<&str> = marks.iter().filter(|(is_so, _)| *is_so).map(|(_, word)| *word).collect();
+    format!("{slug}\t{}\t{}\t{}\t{}", member.email, member.display_name, member.role, marks.join(", "))
+}
+
+async fn member(store: &Store, of: &OneOf) -> Result<(Tenant, User), Failure> {
+    let tenant = store::tenant(store, &of.tenant).await?;
+    let user = store.user_by_email(&of.email).await?.ok_or(SetupError::NoSuchPerson)?;
+    Ok((tenant, user))
+}
+
+async fn change_role(of: &OneOf, role: Role, more: &More) -> Result<(), Failure> {
+    let store = store::open(&more.store).await?;
+    let (tenant, user) = member(&store, of).await?;
+    let changed = operator::change_role(&store, &Clock::system(), tenant.id, user.id, role).await;
+    changed.map_err(|error| not_changed(error, of))?;
+    more.format.say(&json!({ "tenant": of.tenant, "email": user.email, "role": role.as_str() }), || {
+        vec![format!("{} is {role} of tenant {} now", user.email, of.tenant)]
+    });
+    Ok(())
+}
+
+async fn remove(of: &OneOf, yes: bool, more: &More) -> Result<(), Failure> {
+    let store = store::open(&more.store).await?;
+    let (tenant, user) = member(&store, of).await?;
+    if !yes {
+        let remedy = format!("{} would be taken out of tenant {}; add --yes if it is meant", user.email, of.tenant);
+        return Err(Failure::usage("yes", remedy));
+    }
+    let removed = operator::remove_member(&store, &Clock::system(), tenant.id, user.id).await;
+    removed.map_err(|error| not_changed(error, of))?;
+    more.format.say(&json!({ "tenant": of.tenant, "email": user.email, "is_removed": true }), || {
+        vec![format!("{} belongs to tenant {} no more", user.email, of.tenant)]
+    });
+    Ok(())
+}
+
+fn not_changed(error: PeopleError, of: &OneOf) -> Failure {
+    let OneOf { tenant, email } = of;
+    match error {
+        PeopleError::Store(error) => error.into(),
+        PeopleError::NotFound => Failure::usage("email", format!("{email} is no member of tenant {tenant}")),
+        PeopleError::Forbidden | PeopleError::Invalid(_) | PeopleError::NeedsProof(_) | PeopleError::TooMany { .. } => {
+            Failure::usage(
+                "role",
+                format!("{email} is the last admin of tenant {tenant} who can sign in; make another one admin first"),
+            )
+        }
+    }
+}
+
+async fn add(more: &More, member: MemberArgs, name: Option<String>) -> Result<(), Failure> {
+    let store = &store::open(&more.store).await?;
     // Looked up first: a mistyped limit must not leave a person without limits behind.
     let limits = limits(store, &member).await?;
     let name = name.unwrap_or_else(|| member.email.split('@').next().unwrap_or_default().to_owned());
@@ -132,22 +298,28 @@ async fn add(store: &Store, member: MemberArgs, name: Option<String>) -> Result<
         Err(error) => return Err(error.into()),
     }
     limit(store, &member, limits).await?;
-    out::line(&format!("{} was added to tenant {} as {role}", member.email, member.tenant));
+    more.format.say(&json!({ "tenant": member.tenant, "email": member.email, "role": role.as_str() }), || {
+        vec![format!("{} was added to tenant {} as {role}", member.email, member.tenant)]
+    });
     Ok(())
 }
 
-async fn grant(store: &Store, member: MemberArgs) -> Result<(), Failure> {
+async fn grant(more: &More, member: MemberArgs) -> Result<(), Failure> {
+    let store = &store::open(&more.store).await?;
     let limits = limits(store, &member).await?;
     let role = member.role.role();
     if limits.is_none() {
         setup::grant(store, &member.tenant, &member.email, role, store::now()).await?;
     }
     limit(store, &member, limits).await?;
-    out::line(&format!("{} is {role} of tenant {} now", member.email, member.tenant));
+    more.format.say(&json!({ "tenant": member.tenant, "email": member.email, "role": role.as_str() }), || {
+        vec![format!("{} is {role} of tenant {} now", member.email, member.tenant)]
+    });
     Ok(())
 }
 
-async fn reset_link(store: &Store, email: &str, url: &str) -> Result<(), Failure> {
+async fn reset_link(more: &More, email: &str, url: &str) -> Result<(), Failure> {
+    let store = &store::open(&more.store).await?;
     let token = resets::reset_link_by_operator(store, &Clock::system(), email).await.map_err(|error| match error {
         PeopleError::NotFound => SetupError::NoSuchPerson.into(),
         PeopleError::Store(error) => error.into(),
@@ -155,11 +327,13 @@ async fn reset_link(store: &Store, email: &str, url: &str) -> Result<(), Failure
             Failure::usage("email", "this person may not sign in")
         }
     })?;
-    out::line(&link(url, &format!("/reset/{}", token.expose_secret())));
+    let link = link(url, &format!("/reset/{}", token.expose_secret()));
+    more.format.say(&json!({ "email": email, "link": link }), || vec![link.clone()]);
     Ok(())
 }
 
-async fn reset_second_factor(store: &Store, email: &str) -> Result<(), Failure> {
+async fn reset_second_factor(more: &More, email: &str) -> Result<(), Failure> {
+    let store = &store::open(&more.store).await?;
     let reset = second_factor::reset_by_operator(store, &Clock::system(), email).await;
     reset.map_err(|error| match error {
         PeopleError::Store(error) => error.into(),
@@ -169,7 +343,9 @@ async fn reset_second_factor(store: &Store, email: &str) -> Result<(), Failure> 
         | PeopleError::NeedsProof(_)
         | PeopleError::TooMany { .. } => Failure::usage("email", "nobody with this address has a second factor"),
     })?;
-    out::line(&format!("{email} signs in with the password alone until a second factor is set up again"));
+    more.format.say(&json!({ "email": email, "has_second_factor": false }), || {
+        vec![format!("{email} signs in with the password alone until a second factor is set up again")]
+    });
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use clap::Args;
 use url::Url;
 
 use super::DataArgs;
+use super::origin::Origin;
 use super::sqlite_url;
 use crate::failure::Failure;
 
@@ -17,6 +18,9 @@ const VARIABLE: &str = "CALLBOARD_DATABASE";
 const FILE_VARIABLE: &str = "CALLBOARD_DATABASE_FILE";
 /// What it was called before.
 const FORMER_VARIABLE: &str = "CALLBOARD_STORE_URL";
+
+/// The file of SQLite in the data folder.
+pub(crate) const DATABASE_FILE: &str = "callboard.db";
 
 /// Which database.
 #[derive(Clone, Debug, Default, Args)]
@@ -42,16 +46,24 @@ pub(crate) struct DatabaseArgs {
 impl DatabaseArgs {
     /// The address, where one was given.
     pub(crate) fn url(&self) -> Result<Option<String>, Failure> {
+        Ok(self.found()?.map(|(url, _)| url))
+    }
+
+    /// The address and where it comes from, where one was given.
+    pub(super) fn found(&self) -> Result<Option<(String, Origin)>, Failure> {
         if let Some(url) = self.database.as_ref().or(self.store_url.as_ref()).filter(|url| !url.is_empty()) {
-            return without_password("database", url).map(Some);
+            return Ok(Some((without_password("database", url)?, Origin::Flag("--database".to_owned()))));
         }
         if let Some(file) = &self.database_file {
-            return read("database-file", file).map(Some);
+            return Ok(Some((read("database-file", file)?, Origin::File(file.clone()))));
         }
-        if let Some(url) = given(VARIABLE).or_else(|| given(FORMER_VARIABLE)) {
-            return Ok(Some(url));
+        for variable in [VARIABLE, FORMER_VARIABLE] {
+            if let Some(url) = given(variable) {
+                return Ok(Some((url, Origin::Environment(variable.to_owned()))));
+            }
         }
-        given(FILE_VARIABLE).map(|file| read("CALLBOARD_DATABASE_FILE", Path::new(&file))).transpose()
+        let Some(file) = given(FILE_VARIABLE).map(PathBuf::from) else { return Ok(None) };
+        Ok(Some((read("CALLBOARD_DATABASE_FILE", &file)?, Origin::File(file))))
     }
 }
 
@@ -81,7 +93,7 @@ impl StoreArgs {
     }
 
     fn url_beside(&self, folder: &Path) -> Result<String, Failure> {
-        Ok(self.database.url()?.unwrap_or_else(|| sqlite_url(&folder.join("callboard.db"))))
+        Ok(self.database.url()?.unwrap_or_else(|| sqlite_url(&folder.join(DATABASE_FILE))))
     }
 }
 

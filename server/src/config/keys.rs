@@ -10,9 +10,10 @@ use secrecy::SecretString;
 
 use crate::failure::Failure;
 
-const KEY_VARIABLE: &str = "CALLBOARD_KEY";
+/// The keys themselves.
+pub(super) const KEY_VARIABLE: &str = "CALLBOARD_KEY";
 /// Where systemd puts credentials, and the name that the unit in `deploy/` gives ours.
-const CREDENTIALS_VARIABLE: &str = "CREDENTIALS_DIRECTORY";
+pub(super) const CREDENTIALS_VARIABLE: &str = "CREDENTIALS_DIRECTORY";
 const CREDENTIAL_NAME: &str = "callboard.key";
 
 /// Where the keys are.

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use ipnet::IpNet;
 
 use super::Ranges;
 use crate::client_address::TrustedProxies;
@@ -106,13 +107,36 @@ impl ListenArgs {
         Ok(Listening { addr: self.listen, tls, reach, metrics })
     }
 
-    fn public_url(&self) -> Result<Option<PublicUrl>, Failure> {
+    /// Where it listens.
+    pub(crate) const fn addr(&self) -> SocketAddr {
+        self.listen
+    }
+
+    /// Whether other machines are let in without encryption.
+    pub(crate) const fn insecure_http(&self) -> bool {
+        self.insecure_http
+    }
+
+    /// The ranges of the proxies that are believed, as they were given.
+    pub(crate) fn proxy_ranges(&self) -> Vec<IpNet> {
+        self.trusted_proxy.iter().flat_map(|ranges| ranges.0.iter().copied()).collect()
+    }
+
+    /// The address people open.
+    ///
+    /// # Errors
+    /// What to write instead.
+    pub(crate) fn public_url(&self) -> Result<Option<PublicUrl>, Failure> {
         // An environment often has the variable without a value.
         let given = self.public_url.as_deref().filter(|text| !text.trim().is_empty());
         given.map(|text| text.parse().map_err(|remedy: &str| Failure::usage("public-url", remedy))).transpose()
     }
 
-    fn tls_files(&self) -> Result<Option<TlsFiles>, Failure> {
+    /// The certificate and its key, where https is served here.
+    ///
+    /// # Errors
+    /// Which of the two is missing.
+    pub(crate) fn tls_files(&self) -> Result<Option<TlsFiles>, Failure> {
         let file = |given: &Option<OsString>| given.clone().filter(|name| !name.is_empty()).map(PathBuf::from);
         match (file(&self.tls_cert), file(&self.tls_key)) {
             (Some(cert), Some(key)) => Ok(Some(TlsFiles { cert, key })),
@@ -123,7 +147,7 @@ impl ListenArgs {
     }
 
     fn trusted_proxies(&self) -> Result<TrustedProxies, Failure> {
-        let ranges: Vec<_> = self.trusted_proxy.iter().flat_map(|ranges| ranges.0.iter().copied()).collect();
+        let ranges = self.proxy_ranges();
         if ranges.iter().any(|range| range.prefix_len() == 0) {
             let remedy = "name the address of the proxy itself; if everybody is trusted, anybody can claim any address";
             return Err(Failure::usage("trusted-proxy", remedy));
@@ -132,7 +156,11 @@ impl ListenArgs {
     }
 }
 
-fn check_public(url: &PublicUrl, is_tls: bool, insecure_http: bool) -> Result<(), Failure> {
+/// Whether people may be sent to this address.
+///
+/// # Errors
+/// What to write instead.
+pub(crate) fn check_public(url: &PublicUrl, is_tls: bool, insecure_http: bool) -> Result<(), Failure> {
     if url.is_https() {
         return Ok(());
     }

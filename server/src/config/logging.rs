@@ -14,8 +14,10 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::failure::Failure;
 
-const FILTER_VARIABLE: &str = "CALLBOARD_LOG";
-const FORMAT_VARIABLE: &str = "CALLBOARD_LOG_FORMAT";
+/// What is logged.
+pub(super) const FILTER_VARIABLE: &str = "CALLBOARD_LOG";
+/// In which form.
+pub(super) const FORMAT_VARIABLE: &str = "CALLBOARD_LOG_FORMAT";
 
 /// Writes what happens to the standard error stream. Libraries that speak HTTP or SQL write addresses and parameters
 /// below the level of warnings, so whatever the filter asks for, those do not get there.

@@ -14,7 +14,7 @@ use super::not_empty_from_environment;
 use crate::failure::Failure;
 
 /// The password for the mail server.
-const PASSWORD_VARIABLE: &str = "CALLBOARD_SMTP_PASSWORD";
+pub(super) const PASSWORD_VARIABLE: &str = "CALLBOARD_SMTP_PASSWORD";
 
 /// How mail is sent; without a host none is, and links are shown to be copied.
 #[derive(Clone, Debug, Default, Args)]

@@ -61,7 +61,7 @@ impl Viewer for Person {
         match site.backend.store().membership(self.ctx.tenant_id(), self.ctx.user_id()).await {
             Ok(Some(membership)) => {
                 let filter = membership.scope.as_ref().map(|scope| &scope.filter);
-                let is_suspended = membership.suspended_at.is_some();
+                let is_suspended = membership.suspended_at.is_some() || membership.tenant.suspension.is_some();
                 // As at the door: the company may ask for one from now on, or the person's was taken away.
                 if membership.tenant.needs_second_factor {
                     match site.backend.store().has_second_factor(self.ctx.user_id()).await {

@@ -23,7 +23,7 @@ use crate::config::TlsFiles;
 
 /// A pair that cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum CertificateError {
+pub(crate) enum CertificateError {
     /// Mend the path or the rights of the certificate.
     #[error("{} cannot be read: {error}", .file.display())]
     CertUnreadable {
@@ -127,15 +127,20 @@ fn stamps(files: &TlsFiles) -> [Option<Stamp>; 2] {
     })
 }
 
-fn read(files: &TlsFiles) -> Result<CertifiedKey, CertificateError> {
-    let TlsFiles { cert, key } = files;
-    let text = fs::read(cert).map_err(|error| CertificateError::CertUnreadable { file: cert.clone(), error })?;
-    let chain = CertificateDer::pem_slice_iter(&text)
+/// The chain as its file has it, the server's own certificate first; never empty.
+pub(crate) fn read_chain(cert: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
+    let text = fs::read(cert).map_err(|error| CertificateError::CertUnreadable { file: cert.to_path_buf(), error })?;
+    CertificateDer::pem_slice_iter(&text)
         .collect::<Result<Vec<_>, _>>()
         .ok()
         .filter(|chain| !chain.is_empty())
-        .ok_or_else(|| CertificateError::NoCertificate(cert.clone()))?;
-    let pair = CertifiedKey::new(chain, read_key(key)?);
+        .ok_or_else(|| CertificateError::NoCertificate(cert.to_path_buf()))
+}
+
+/// The pair as its files have it.
+pub(crate) fn read(files: &TlsFiles) -> Result<CertifiedKey, CertificateError> {
+    let TlsFiles { cert, key } = files;
+    let pair = CertifiedKey::new(read_chain(cert)?, read_key(key)?);
     match pair.keys_match() {
         Ok(()) => Ok(pair),
         Err(rustls::Error::InconsistentKeys(_)) => {

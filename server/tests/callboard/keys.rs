@@ -39,11 +39,11 @@ fn json(outcome: &Outcome) -> Value {
     serde_json::from_str(&outcome.out).unwrap_or_else(|error| panic!("{error}: {outcome:?}"))
 }
 
-/// Connections that the server which runs knows nothing of.
+/// Connections that the server which runs takes up, and that nobody may ask.
 async fn add_secrets(demo: &Demo) {
     let store = Store::open(&demo.store_url()).await.unwrap();
     let keys = KeyRing::in_folder(demo.folder.path()).unwrap();
-    let settings = ConnectionSettings::new("https://one.example", ProviderConfig::Convoso(ConvosoConfig::default()));
+    let settings = ConnectionSettings::new("https://10.0.0.1", ProviderConfig::Convoso(ConvosoConfig::default()));
     for at in 0..SECRETS {
         let (name, secret) = (format!("Sealed {at}"), SecretString::from(format!("secret {at}")));
         setup::add_connection(&store, &keys, "demo-two", &name, settings.clone(), &secret, UnixMs(1)).await.unwrap();
@@ -159,6 +159,18 @@ fn a_key_is_made_once_and_another_place_can_hold_it() {
     for outcome in [&made, &again, &elsewhere, &both, &credential] {
         assert!(!format!("{outcome:?}").contains(file.trim()) && !format!("{outcome:?}").contains(printed.out.trim()));
     }
+}
+
+#[test]
+fn keys_that_were_just_made_are_not_forgotten_yet_which_is_no_mistake_of_typing() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().to_str().unwrap();
+    assert_eq!(callboard(&["key", "generate", "--data-dir", place]).code, 0);
+
+    let retired = callboard(&["key", "retire", "--data-dir", place]);
+
+    assert_eq!(retired.code, 1, "{retired:?}");
+    assert!(retired.err.contains("try again in a minute") && !retired.err.contains("key:"), "{retired:?}");
 }
 
 #[tokio::test]

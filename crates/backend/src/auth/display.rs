@@ -50,17 +50,21 @@ impl DisplayCtx {
     pub async fn of_token(store: &Store, token: &DeviceToken, now: UnixMs) -> Result<Self, AuthError> {
         match find(store, token, now).await? {
             Found::Display { ctx, .. } => Ok(*ctx),
-            Found::ShutOut { .. } | Found::Late | Found::Stranger => Err(AuthError::SignedOut),
+            Found::ShutOut { .. } | Found::Suspended { .. } | Found::Late | Found::Stranger => {
+                Err(AuthError::SignedOut)
+            }
         }
     }
 
-    /// The same display as the store has it now; none when it was shut out.
+    /// The same display as the store has it now; none when it was shut out, or nobody is let into its tenant.
     ///
     /// # Errors
     /// When the store cannot answer, which is not a reason to end a stream.
     pub async fn again(&self, store: &Store) -> StoreResult<Option<Self>> {
         let display = store.display(self.tenant_id(), self.id()).await?;
-        let display = display.filter(|display| display.revoked_at.is_none());
+        let tenant = store.tenant(self.tenant_id()).await?;
+        let is_open = tenant.is_some_and(|tenant| tenant.suspension.is_none());
+        let display = display.filter(|display| is_open && display.revoked_at.is_none());
         Ok(display.map(|display| Self { tenant_name: self.tenant_name.clone(), display }))
     }
 
@@ -137,6 +141,13 @@ pub enum Greeting {
         /// Whose desk.
         tenant_name: String,
     },
+    /// A display of a tenant that the operator lets nobody into. It stays paired.
+    Suspended {
+        /// Which tenant.
+        tenant_name: String,
+        /// Why; may be empty.
+        reason: String,
+    },
     /// A request that set out before the device had its present token.
     Late,
     /// Any other device.
@@ -151,6 +162,7 @@ pub async fn greet(store: &Store, token: &DeviceToken, now: UnixMs) -> StoreResu
     let (ctx, holder) = match find(store, token, now).await? {
         Found::Display { ctx, holder } => (ctx, holder),
         Found::ShutOut { tenant_name } => return Ok(Greeting::ShutOut { tenant_name }),
+        Found::Suspended { tenant_name, reason } => return Ok(Greeting::Suspended { tenant_name, reason }),
         Found::Late => return Ok(Greeting::Late),
         Found::Stranger => return Ok(Greeting::Stranger),
     };
@@ -174,6 +186,7 @@ pub async fn greet(store: &Store, token: &DeviceToken, now: UnixMs) -> StoreResu
 enum Found {
     Display { ctx: Box<DisplayCtx>, holder: TokenHolder },
     ShutOut { tenant_name: String },
+    Suspended { tenant_name: String, reason: String },
     Late,
     Stranger,
 }
@@ -191,6 +204,9 @@ async fn find(store: &Store, token: &DeviceToken, now: UnixMs) -> StoreResult<Fo
     }
     if now.seconds_since(holder.last_seen) >= UNSEEN_S {
         return Ok(Found::Stranger);
+    }
+    if let Some(suspension) = holder.suspension {
+        return Ok(Found::Suspended { tenant_name: holder.tenant_name, reason: suspension.reason });
     }
     if holder.is_current && holder.salt.is_some() {
         store.end_previous_token(holder.tenant_id, holder.display_id, &hash, now).await?;

@@ -19,6 +19,7 @@ use crate::auth::AuthError;
 use crate::auth::session;
 use crate::store::Membership;
 use crate::store::Store;
+use crate::store::Tenant;
 
 /// The person who makes a request.
 #[derive(Clone, Debug)]
@@ -107,11 +108,17 @@ impl Principal {
         &self.memberships
     }
 
+    /// The company of the person with that word in its addresses, if the operator lets nobody into it.
+    pub fn suspended_tenant(&self, slug: &str) -> Option<&Tenant> {
+        let tenants = self.memberships.iter().map(|membership| &membership.tenant);
+        tenants.into_iter().find(|tenant| tenant.slug == slug && tenant.suspension.is_some())
+    }
+
     /// The person in the tenant with that word in its addresses.
     ///
     /// # Errors
     /// [`AuthError::NotFound`] when there is none or the person does not belong to it: nobody can tell which.
-    /// [`AuthError::Forbidden`] for a member who is suspended; [`AuthError::NeedsSecondFactor`] for who has none where
+    /// [`AuthError::Forbidden`] for a member who is suspended, and in a tenant that is; [`AuthError::NeedsSecondFactor`] for who has none where
     /// the company asks for one.
     pub fn in_tenant(&self, slug: &str) -> Result<TenantCtx, AuthError> {
         TenantCtx::new(self, slug)
@@ -132,15 +139,22 @@ impl TenantCtx {
     ///
     /// # Errors
     /// [`AuthError::NotFound`] when there is none or the person does not belong to it: nobody can tell which.
-    /// [`AuthError::Forbidden`] for a member who is suspended; [`AuthError::NeedsSecondFactor`] for who has none where
+    /// [`AuthError::Forbidden`] for a member who is suspended, and in a tenant that is; [`AuthError::NeedsSecondFactor`] for who has none where
     /// the company asks for one.
     pub fn new(principal: &Principal, slug: &str) -> Result<Self, AuthError> {
         if principal.suspended_in.iter().any(|suspended| suspended == slug) {
             return Err(AuthError::Forbidden);
         }
         let membership = principal.memberships.iter().find(|membership| membership.tenant.slug == slug);
-        if membership.is_some_and(|membership| membership.tenant.needs_second_factor) && !principal.has_second_factor {
+        let is_open = membership.is_some_and(|membership| membership.tenant.suspension.is_none());
+        if is_open
+            && membership.is_some_and(|membership| membership.tenant.needs_second_factor)
+            && !principal.has_second_factor
+        {
             return Err(AuthError::NeedsSecondFactor);
+        }
+        if membership.is_some_and(|membership| membership.tenant.suspension.is_some()) {
+            return Err(AuthError::Forbidden);
         }
         Ok(Self {
             user_id: principal.user_id,

@@ -24,6 +24,8 @@ use super::Mailbox;
 const STEP_WITHIN: Duration = Duration::from_secs(20);
 /// nor does the whole of it.
 const ALL_WITHIN: Duration = Duration::from_secs(60);
+/// Who only asks whether it answers does not wait so long.
+const GREETED_WITHIN: Duration = Duration::from_secs(10);
 
 /// How the connection is kept from being read along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +134,17 @@ impl Smtp {
 
     pub(crate) const fn from(&self) -> &Mailbox {
         &self.from
+    }
+
+    /// Greets the server and signs in there, and sends nothing.
+    pub(crate) async fn greet(&self) -> Result<(), MailTrouble> {
+        let transport = self.transport.as_ref().ok_or(MailTrouble::Tls)?;
+        match tokio::time::timeout(GREETED_WITHIN, transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(MailTrouble::Refused),
+            Ok(Err(error)) => Err(trouble(&error)),
+            Err(_late) => Err(MailTrouble::TimedOut),
+        }
     }
 
     pub(crate) async fn send(&self, message: Message) -> Result<(), MailTrouble> {

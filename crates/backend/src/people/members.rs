@@ -210,7 +210,8 @@ async fn other_member(store: &Store, ctx: &TenantCtx, user: UserId) -> Result<(M
     if user == ctx.user_id() { Err(PeopleError::Forbidden) } else { Ok(found) }
 }
 
-fn kept(change: MemberChange) -> Result<(), PeopleError> {
+/// What the store says of a change that might have taken the tenant its last admin.
+pub(crate) fn kept(change: MemberChange) -> Result<(), PeopleError> {
     match change {
         MemberChange::Done => Ok(()),
         MemberChange::LastAdmin => Err(PeopleError::invalid(Field::Role, Problem::LastAdmin)),

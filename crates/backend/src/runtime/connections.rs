@@ -32,6 +32,7 @@ use crate::runtime::floor_sink::restored;
 use crate::secrets::KeyRing;
 use crate::secrets::SecretError;
 use crate::store::Connection;
+use crate::store::ConnectionStamp;
 use crate::store::Store;
 use crate::store::StoreResult;
 
@@ -47,6 +48,8 @@ pub(crate) struct Connections {
     guard: HostGuard,
     live: Mutex<HashMap<(TenantId, ConnectionId), Live>>,
     logs: Mutex<HashMap<(TenantId, ConnectionId), Arc<SharedLog>>>,
+    /// How each was when it was last started or looked at.
+    seen: Mutex<HashMap<(TenantId, ConnectionId), ConnectionStamp>>,
     /// Held while a connection is started or ended, so that no two pollers of one connection overlap.
     turn: tokio::sync::Mutex<bool>,
 }
@@ -65,7 +68,8 @@ impl fmt::Debug for Connections {
 impl Connections {
     pub(crate) fn new(store: Store, keys: Arc<KeyRing>, hub: Hub, clock: Clock, guard: HostGuard) -> Self {
         let turn = tokio::sync::Mutex::new(true);
-        Self { store, keys, hub, clock, guard, live: Mutex::default(), logs: Mutex::default(), turn }
+        let (live, logs, seen) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { store, keys, hub, clock, guard, live, logs, seen, turn }
     }
 
     /// Starts every connection of every tenant; a paused one is only shown. One that cannot be read or started is logged or shows
@@ -83,15 +87,59 @@ impl Connections {
         Ok(())
     }
 
+    /// Takes up what others have changed in the store: another node, or somebody with a shell.
+    pub(crate) async fn take_up(&self) -> StoreResult<()> {
+        let stored = self.store.connection_stamps().await?;
+        let gone: Vec<_> = self.seen().keys().filter(|key| !stored.contains_key(key)).copied().collect();
+        let changed = stored.into_iter().filter(|(key, stamp)| self.is_changed(*key, *stamp)).map(|(key, _)| key);
+        let mut outcome = Ok(());
+        for (tenant, id) in gone.into_iter().chain(changed) {
+            // One that cannot be read holds none of the others up.
+            outcome = self.restart_if_changed(tenant, id).await.and(outcome);
+        }
+        outcome
+    }
+
+    /// Whether it has to be started anew; a wait that began is only noted.
+    fn is_changed(&self, key: (TenantId, ConnectionId), stamp: ConnectionStamp) -> bool {
+        let mut seen = self.seen();
+        match seen.get_mut(&key) {
+            None => true,
+            Some(seen) if stamp.calls_for_a_start(*seen) => true,
+            Some(seen) => {
+                *seen = stamp;
+                false
+            }
+        }
+    }
+
+    /// Whoever changed it here starts it, too: only one of the two does.
+    async fn restart_if_changed(&self, tenant: TenantId, id: ConnectionId) -> StoreResult<()> {
+        let goes_on = self.turn.lock().await;
+        let stored = self.store.connection(tenant, id).await?;
+        let is_changed = match &stored {
+            Some(connection) => self.is_changed((tenant, id), connection.stamp()),
+            None => self.seen().contains_key(&(tenant, id)),
+        };
+        if is_changed {
+            self.restart_in_turn(tenant, id, *goes_on).await?;
+        }
+        Ok(())
+    }
+
     /// Ends the connection and starts it as it is stored now. An edit is what a refused key waits for (decision X12).
     pub(crate) async fn restart(&self, tenant: TenantId, id: ConnectionId) -> StoreResult<()> {
         let goes_on = self.turn.lock().await;
+        self.restart_in_turn(tenant, id, *goes_on).await
+    }
+
+    async fn restart_in_turn(&self, tenant: TenantId, id: ConnectionId, goes_on: bool) -> StoreResult<()> {
         let running = self.live().remove(&(tenant, id));
         if let Some(poller) = running.and_then(|live| live.poller) {
             poller.stop().await;
         }
         match self.store.connection(tenant, id).await? {
-            Some(mut connection) if *goes_on => {
+            Some(mut connection) if goes_on => {
                 if !connection.is_paused && connection.auth_held_at.take().is_some() {
                     self.store.set_connection_auth_held(tenant, id, None).await?;
                 }
@@ -101,9 +149,9 @@ impl Connections {
             None => {
                 self.hub.remove_connection(tenant, id);
                 self.logs().remove(&(tenant, id));
+                self.seen().remove(&(tenant, id));
             }
         }
-        drop(goes_on);
         Ok(())
     }
 
@@ -133,6 +181,10 @@ impl Connections {
         Arc::clone(self.logs().entry((tenant, connection)).or_default())
     }
 
+    fn seen(&self) -> MutexGuard<'_, HashMap<(TenantId, ConnectionId), ConnectionStamp>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn logs(&self) -> MutexGuard<'_, HashMap<(TenantId, ConnectionId), Arc<SharedLog>>> {
         self.logs.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -144,7 +196,8 @@ impl Connections {
     /// A paused connection stays on the board as switched off, so that nobody wonders where it went. Its agents are not
     /// there: nobody knows how they are, and a row that nobody reads would only grow older.
     async fn start_or_show_paused(&self, connection: Connection) {
-        if !connection.is_paused {
+        self.seen().insert((connection.tenant_id, connection.id), connection.stamp());
+        if !connection.rests() {
             return self.start(connection).await;
         }
         let health = ConnectionHealth { status: HealthStatus::Disabled, ..ConnectionHealth::default() };

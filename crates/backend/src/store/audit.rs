@@ -93,6 +93,17 @@ impl AuditRow {
 }
 
 impl Store {
+    /// When the newest line of any tenant was written; for the operator, never for a page.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn newest_audit_at(&self) -> StoreResult<Option<UnixMs>> {
+        let at_ms = on_pool!(self, |pool| {
+            sqlx::query_scalar::<_, Option<i64>>("SELECT MAX(at_ms) FROM audit").fetch_one(pool).await
+        })?;
+        Ok(at_ms.map(UnixMs))
+    }
+
     /// Writes down what is about to be done, and returns the line's identity.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 //!
 //! The secret passes through here only as an envelope; opening it is `secrets`.
 
+use std::collections::HashMap;
+
 use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::id::UserId;
@@ -43,12 +45,43 @@ pub struct Connection {
     pub version: i64,
     /// What the last test found, as JSON.
     pub last_test_json: Option<String>,
+    /// The operator lets nobody into its tenant: it is not polled either.
+    pub is_tenant_suspended: bool,
 }
 
 impl Connection {
+    /// Whether nobody asks its provider anything.
+    pub const fn rests(&self) -> bool {
+        self.is_paused || self.is_tenant_suspended
+    }
+
+    /// What tells it from what it was before.
+    pub const fn stamp(&self) -> ConnectionStamp {
+        ConnectionStamp { version: self.version, rests: self.rests(), is_held: self.auth_held_at.is_some() }
+    }
+
     /// Which vendor.
     pub const fn provider(&self) -> ProviderKind {
         self.settings.provider.kind()
+    }
+}
+
+/// What tells a changed connection from one that is as before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectionStamp {
+    /// Counts the changes of its name, settings and secret.
+    pub version: i64,
+    /// Nobody asks its provider anything.
+    pub rests: bool,
+    /// It waits for another secret.
+    pub is_held: bool,
+}
+
+impl ConnectionStamp {
+    /// Whether whoever polls has to begin anew, having seen `seen` last. Only a wait that is over counts: it is the poller that
+    /// begins one.
+    pub const fn calls_for_a_start(self, seen: Self) -> bool {
+        self.version != seen.version || self.rests != seen.rests || (seen.is_held && !self.is_held)
     }
 }
 
@@ -123,6 +156,7 @@ struct ConnectionRow {
     created_at_ms: i64,
     version: i64,
     last_test_json: Option<String>,
+    tenant_suspended_at_ms: Option<i64>,
 }
 
 impl ConnectionRow {
@@ -148,6 +182,7 @@ impl ConnectionRow {
             created_at: UnixMs(self.created_at_ms),
             version: self.version,
             last_test_json: self.last_test_json,
+            is_tenant_suspended: self.tenant_suspended_at_ms.is_some(),
         })
     }
 }
@@ -192,7 +227,8 @@ impl Store {
             sqlx::query_as::<_, ConnectionRow>(
                 "SELECT tenant_id, id, name, settings_json, secret_key_id, secret_envelope, secret_set_at_ms,
                         secret_set_by, is_paused, pinned_provider_tenant, auth_held_at_ms, created_at_ms, version,
-                        last_test_json
+                        last_test_json, (SELECT t.suspended_at_ms FROM tenants t
+                                         WHERE t.id = connections.tenant_id) AS tenant_suspended_at_ms
                  FROM connections WHERE tenant_id = $1 AND deleted_at_ms IS NULL ORDER BY name",
             )
             .bind(tenant.to_string())
@@ -211,7 +247,8 @@ impl Store {
             sqlx::query_as::<_, ConnectionRow>(
                 "SELECT tenant_id, id, name, settings_json, secret_key_id, secret_envelope, secret_set_at_ms,
                         secret_set_by, is_paused, pinned_provider_tenant, auth_held_at_ms, created_at_ms, version,
-                        last_test_json
+                        last_test_json, (SELECT t.suspended_at_ms FROM tenants t
+                                         WHERE t.id = connections.tenant_id) AS tenant_suspended_at_ms
                  FROM connections WHERE tenant_id = $1 AND id = $2 AND deleted_at_ms IS NULL",
             )
             .bind(tenant.to_string())
@@ -237,6 +274,29 @@ impl Store {
         })?;
         rows.iter()
             .map(|(tenant, id)| Ok((read::word(tenant, "tenant id")?, read::word(id, "connection id")?)))
+            .collect()
+    }
+
+    /// What tells a changed connection from one that is as before, for every connection of every tenant. For the poller, never
+    /// for a page.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn connection_stamps(&self) -> StoreResult<HashMap<(TenantId, ConnectionId), ConnectionStamp>> {
+        let rows = on_pool!(self, |pool| {
+            sqlx::query_as::<_, (String, String, i64, i64, Option<i64>)>(
+                "SELECT c.tenant_id, c.id, c.version,
+                        CASE WHEN t.suspended_at_ms IS NULL THEN c.is_paused ELSE CAST(1 AS BIGINT) END, c.auth_held_at_ms
+                 FROM connections c JOIN tenants t ON t.id = c.tenant_id WHERE c.deleted_at_ms IS NULL",
+            )
+            .fetch_all(pool)
+            .await
+        })?;
+        rows.into_iter()
+            .map(|(tenant, id, version, rests, held_at_ms)| {
+                let stamp = ConnectionStamp { version, rests: rests != 0, is_held: held_at_ms.is_some() };
+                Ok(((read::word(&tenant, "tenant id")?, read::word(&id, "connection id")?), stamp))
+            })
             .collect()
     }
 

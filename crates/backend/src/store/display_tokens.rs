@@ -9,6 +9,7 @@ use sqlx::FromRow;
 
 use crate::store::Store;
 use crate::store::StoreResult;
+use crate::store::Suspension;
 use crate::store::on_pool;
 use crate::store::read;
 
@@ -19,6 +20,8 @@ pub struct TokenHolder {
     pub tenant_id: TenantId,
     /// The name of that tenant.
     pub tenant_name: String,
+    /// The operator lets nobody into that tenant, and why.
+    pub suspension: Option<Suspension>,
     /// Which.
     pub display_id: DisplayId,
     /// When it last asked for anything.
@@ -39,6 +42,8 @@ pub struct TokenHolder {
 struct HolderRow {
     tenant_id: String,
     tenant_name: String,
+    suspended_at_ms: Option<i64>,
+    suspended_reason: Option<String>,
     id: String,
     last_seen_ms: i64,
     token_hash: String,
@@ -56,7 +61,7 @@ impl Store {
     pub async fn token_holder(&self, token_hash: &str) -> StoreResult<Option<TokenHolder>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, HolderRow>(
-                "SELECT d.tenant_id, t.name AS tenant_name, d.id, d.last_seen_ms, d.token_hash, d.token_set_at_ms,
+                "SELECT d.tenant_id, t.name AS tenant_name, t.suspended_at_ms, t.suspended_reason, d.id, d.last_seen_ms, d.token_hash, d.token_set_at_ms,
                         d.previous_salt, d.previous_dead_at_ms, d.revoked_at_ms
                  FROM displays d JOIN tenants t ON t.id = d.tenant_id
                  WHERE d.token_hash = $1 OR d.previous_token_hash = $1",
@@ -69,6 +74,7 @@ impl Store {
             Ok(TokenHolder {
                 tenant_id: read::word(&row.tenant_id, "tenant id")?,
                 tenant_name: row.tenant_name,
+                suspension: Suspension::read(row.suspended_at_ms, row.suspended_reason),
                 display_id: read::word(&row.id, "display id")?,
                 last_seen: UnixMs(row.last_seen_ms),
                 token_set_at: UnixMs(row.token_set_at_ms),

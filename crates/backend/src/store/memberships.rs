@@ -11,6 +11,7 @@ use sqlx::FromRow;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
+use crate::store::Suspension;
 use crate::store::Tenant;
 use crate::store::on_pool;
 use crate::store::read;
@@ -53,6 +54,8 @@ struct MembershipRow {
     filter_json: Option<String>,
     may_switch_recording: i64,
     suspended_at_ms: Option<i64>,
+    tenant_suspended_at_ms: Option<i64>,
+    tenant_suspended_reason: Option<String>,
 }
 
 impl MembershipRow {
@@ -74,6 +77,7 @@ impl MembershipRow {
                 is_demo: self.is_demo != 0,
                 created_at: UnixMs(self.created_at_ms),
                 needs_second_factor: self.needs_second_factor != 0,
+                suspension: Suspension::read(self.tenant_suspended_at_ms, self.tenant_suspended_reason),
             },
             role: read::word(&self.role, "role")?,
             scope,
@@ -126,7 +130,8 @@ impl Store {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, MembershipRow>(
                 "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, t.needs_second_factor, m.role, m.scope_id,
-                        s.filter_json, m.may_switch_recording, m.suspended_at_ms
+                        s.filter_json, m.may_switch_recording, m.suspended_at_ms,
+                        t.suspended_at_ms AS tenant_suspended_at_ms, t.suspended_reason AS tenant_suspended_reason
                  FROM memberships m
                  JOIN tenants t ON t.id = m.tenant_id
                  LEFT JOIN scopes s ON s.tenant_id = m.tenant_id AND s.id = m.scope_id
@@ -148,7 +153,8 @@ impl Store {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, MembershipRow>(
                 "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, t.needs_second_factor, m.role, m.scope_id,
-                        s.filter_json, m.may_switch_recording, m.suspended_at_ms
+                        s.filter_json, m.may_switch_recording, m.suspended_at_ms,
+                        t.suspended_at_ms AS tenant_suspended_at_ms, t.suspended_reason AS tenant_suspended_reason
                  FROM memberships m
                  JOIN tenants t ON t.id = m.tenant_id
                  LEFT JOIN scopes s ON s.tenant_id = m.tenant_id AND s.id = m.scope_id

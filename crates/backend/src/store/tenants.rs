@@ -28,6 +28,24 @@ pub struct Tenant {
     pub created_at: UnixMs,
     /// Nobody opens anything of it without a second factor.
     pub needs_second_factor: bool,
+    /// Nobody opens anything of it at all, and nothing of it is polled.
+    pub suspension: Option<Suspension>,
+}
+
+/// Why nobody is let into a company.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suspension {
+    /// Since when.
+    pub at: UnixMs,
+    /// Why, for those who are not let in; may be empty.
+    pub reason: String,
+}
+
+impl Suspension {
+    /// As two columns have it.
+    pub(crate) fn read(at_ms: Option<i64>, reason: Option<String>) -> Option<Self> {
+        at_ms.map(|at_ms| Self { at: UnixMs(at_ms), reason: reason.unwrap_or_default() })
+    }
 }
 
 /// A company to be set up.
@@ -50,6 +68,8 @@ pub(crate) struct TenantRow {
     is_demo: i64,
     created_at_ms: i64,
     needs_second_factor: i64,
+    suspended_at_ms: Option<i64>,
+    suspended_reason: Option<String>,
 }
 
 impl TenantRow {
@@ -62,6 +82,7 @@ impl TenantRow {
             is_demo: self.is_demo != 0,
             created_at: UnixMs(self.created_at_ms),
             needs_second_factor: self.needs_second_factor != 0,
+            suspension: Suspension::read(self.suspended_at_ms, self.suspended_reason),
         })
     }
 }
@@ -94,7 +115,8 @@ impl Store {
     pub async fn tenant(&self, tenant: TenantId) -> StoreResult<Option<Tenant>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, TenantRow>(
-                "SELECT id, slug, name, locale, is_demo, created_at_ms, needs_second_factor FROM tenants WHERE id = $1",
+                "SELECT id, slug, name, locale, is_demo, created_at_ms, needs_second_factor, suspended_at_ms, suspended_reason
+                 FROM tenants WHERE id = $1",
             )
             .bind(tenant.to_string())
             .fetch_optional(pool)
@@ -110,7 +132,8 @@ impl Store {
     pub async fn tenant_by_slug(&self, slug: &str) -> StoreResult<Option<Tenant>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, TenantRow>(
-                "SELECT id, slug, name, locale, is_demo, created_at_ms, needs_second_factor FROM tenants WHERE slug = $1",
+                "SELECT id, slug, name, locale, is_demo, created_at_ms, needs_second_factor, suspended_at_ms, suspended_reason
+                 FROM tenants WHERE slug = $1 AND removed_at_ms IS NULL",
             )
             .bind(slug)
             .fetch_optional(pool)
@@ -126,7 +149,8 @@ impl Store {
     pub async fn all_tenants(&self) -> StoreResult<Vec<Tenant>> {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, TenantRow>(
-                "SELECT id, slug, name, locale, is_demo, created_at_ms, needs_second_factor FROM tenants ORDER BY slug",
+                "SELECT id, slug, name, locale, is_demo, created_at_ms, needs_second_factor, suspended_at_ms, suspended_reason
+                 FROM tenants WHERE removed_at_ms IS NULL ORDER BY slug",
             )
             .fetch_all(pool)
             .await

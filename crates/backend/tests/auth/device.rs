@@ -55,7 +55,7 @@ impl Wall {
     async fn greeted(&self, token: &DeviceToken, now: UnixMs) -> Option<Option<DeviceToken>> {
         match greet(&self.store, token, now).await.unwrap() {
             Greeting::Display { next, .. } => Some(next),
-            Greeting::ShutOut { .. } | Greeting::Late | Greeting::Stranger => None,
+            Greeting::ShutOut { .. } | Greeting::Suspended { .. } | Greeting::Late | Greeting::Stranger => None,
         }
     }
 

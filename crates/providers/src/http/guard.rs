@@ -45,6 +45,11 @@ impl AddressRefused {
 }
 
 impl HostGuard {
+    /// Why `address` may not be asked, `plain` telling http from https; none when it may.
+    pub fn refusal(&self, address: IpAddr, plain: bool) -> Option<Problem> {
+        self.check(address, plain).err().map(|refused| refused.problem())
+    }
+
     /// Whether `address` may be asked, `plain` telling http from https.
     pub(super) fn check(&self, address: IpAddr, plain: bool) -> Result<(), AddressRefused> {
         // A mapped address reaches the IPv4 host, so it is judged as that host.

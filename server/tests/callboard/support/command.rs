@@ -77,12 +77,12 @@ pub(crate) fn callboard(args: &[&str]) -> Outcome {
 
 /// The same with an environment and a standard input.
 pub(crate) fn callboard_with(args: &[&str], environment: &[(&str, &str)], input: &str) -> Outcome {
-    let mut child = bare_at(Path::new(BINARY), args, environment)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    finish(bare_at(Path::new(BINARY), args, environment), input)
+}
+
+/// Runs a command that was made ready to its end.
+pub(crate) fn finish(mut command: Command, input: &str) -> Outcome {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A command that reads nothing may have ended before this is written.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
