@@ -27,6 +27,7 @@ pub mod rules;
 pub mod scope;
 pub mod second_factor;
 pub mod sign_in;
+pub mod single_sign_on;
 pub mod views;
 pub mod wall;
 

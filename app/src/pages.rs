@@ -23,6 +23,7 @@ mod set_up;
 mod settings;
 mod sign_in;
 mod sign_in_code;
+mod single_sign_on;
 mod tenant_page;
 mod wall;
 
@@ -57,7 +58,9 @@ pub(crate) use settings::ConnectionsPage;
 pub(crate) use settings::HistorySettingsPage;
 pub(crate) use settings::LimitsPage;
 pub(crate) use settings::PeoplePage;
+pub(crate) use settings::SingleSignOnSettingsPage;
 pub(crate) use sign_in::SignInPage;
 pub(crate) use sign_in_code::SignInCodePage;
+pub(crate) use single_sign_on::SingleSignOnPage;
 pub(crate) use tenant_page::tenant_page;
 pub(crate) use wall::WallPage;

@@ -24,6 +24,8 @@ pub const PROOF_NEEDED: u16 = 428;
 pub const PROOF_HEADER: &str = "callboard-proof";
 /// The word of that header for a code.
 pub const CODE: &str = "code";
+/// The word of that header for the company's identity provider.
+pub const PROVIDER: &str = "provider";
 /// The word of that header for a password.
 pub const PASSWORD: &str = "password";
 
@@ -132,6 +134,7 @@ fn asked_by<E: FromServerFnError>(answer: &BrowserResponse) -> Option<ProofBy> {
     }
     let headers = answer.generate_headers();
     match headers.get(PROOF_HEADER)?.to_str().ok()? {
+        PROVIDER => Some(ProofBy::Provider),
         CODE => Some(ProofBy::Code),
         PASSWORD => Some(ProofBy::Password),
         _ => None,

@@ -46,6 +46,8 @@ use crate::pages::SecondFactorPage;
 use crate::pages::SetUpPage;
 use crate::pages::SignInCodePage;
 use crate::pages::SignInPage;
+use crate::pages::SingleSignOnPage;
+use crate::pages::SingleSignOnSettingsPage;
 use crate::pages::WallPage;
 
 /// Keeps what a person does before the page can hear it.
@@ -152,6 +154,23 @@ fn Pages() -> impl IntoView {
                 <Route path=(StaticSegment("reset"), ParamSegment("token")) view=ResetPage ssr=SsrMode::Async/>
                 <Route path=StaticSegment("account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=StaticSegment("forgotten") view=ForgottenPage ssr=SsrMode::Async/>
+                <Route path=(StaticSegment("sign-in"), StaticSegment("sso")) view=SingleSignOnPage ssr=SsrMode::Async/>
+                // The server answers it; the page goes on by itself.
+                <Route
+                    path=(StaticSegment("sign-in"), StaticSegment("sso"), StaticSegment("callback"))
+                    view=SingleSignOnPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("account"), StaticSegment("proof"), StaticSegment("provider"))
+                    view=SingleSignOnPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("sign-in"))
+                    view=SingleSignOnSettingsPage
+                    ssr=SsrMode::Async
+                />
                 <Route
                     path=(StaticSegment("sign-in"), StaticSegment("code"))
                     view=SignInCodePage

@@ -23,6 +23,7 @@ pub(crate) mod replay;
 pub(crate) mod rules;
 pub(crate) mod scope;
 pub mod second_factor;
+pub(crate) mod single_sign_on;
 mod suspended;
 pub(crate) mod views;
 pub(crate) mod wall;
@@ -170,6 +171,8 @@ impl From<AuthError> for AppError {
             AuthError::SignedOut => Self::SignedOut,
             AuthError::NotFound => Self::NotFound,
             AuthError::Forbidden => Self::Forbidden,
+            // The page is loaded anew, and the gate leads on to the provider.
+            AuthError::NeedsSingleSignOn => Self::SignedOut,
             AuthError::NeedsSecondFactor => Self::NeedsSecondFactor,
             AuthError::NeedsProof(by) => Self::NeedsProof { by },
             AuthError::Unavailable(_) => Self::Unavailable,
@@ -329,5 +332,13 @@ pub async fn sign_in_form() -> Result<SignInForm, AppError> {
     let first_run =
         first_run::is_first(backend.store()).await.map_err(|error| failed(AuthError::from(error).into()))?;
     let email = cookie("callboard_email").unwrap_or_default();
-    Ok(SignInForm { email, demo_accounts: demo_accounts.to_vec(), sends_mail: backend.outbox().is_some(), first_run })
+    let offered = backend.store().offers_sign_on().await;
+    let single_sign_on = offered.map_err(|error| failed(AuthError::from(error).into()))?;
+    Ok(SignInForm {
+        email,
+        single_sign_on,
+        demo_accounts: demo_accounts.to_vec(),
+        sends_mail: backend.outbox().is_some(),
+        first_run,
+    })
 }

@@ -7,6 +7,7 @@ mod mail;
 pub(crate) mod program;
 pub(crate) mod queues;
 pub(crate) mod rules;
+mod single_sign_on;
 
 use domain::agent::AgentState;
 use domain::agent::SubState;
@@ -37,6 +38,8 @@ pub(crate) use self::command::recording;
 pub(crate) use self::command::refusal;
 pub(crate) use self::command::under_way;
 pub(crate) use self::mail::mail;
+pub(crate) use self::single_sign_on::provider_problem;
+pub(crate) use self::single_sign_on::sign_on_problem;
 use crate::api::ScopeChoices;
 use crate::error::AppError;
 use crate::i18n::Locale;
@@ -341,6 +344,7 @@ pub(crate) fn problem(locale: Locale, problem: Problem) -> String {
         Problem::NotBeforeAlarm => td_string!(locale, problem_not_before_alarm).to_owned(),
         Problem::TooMany { most } => td_string!(locale, problem_too_many, most = most),
         Problem::LastAdmin => td_string!(locale, problem_last_admin).to_owned(),
+        Problem::NobodyLeft => td_string!(locale, problem_nobody_left).to_owned(),
         Problem::Expired => td_string!(locale, problem_expired).to_owned(),
     }
 }

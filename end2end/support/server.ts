@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 /** A person of the demo. */
 export interface Account {
@@ -104,6 +105,13 @@ export class Server {
   async end(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs a command of the operator on the demo's data, while it serves, and returns what it prints. */
+  async command(...args: string[]): Promise<string> {
+    const database = `sqlite:${join(this.folder, 'demo.db')}?mode=rwc`;
+    const { stdout } = await promisify(execFile)(BINARY, [...args, '--data-dir', this.folder, '--database', database]);
+    return stdout;
   }
 
   /** Makes one face of the simulator misbehave; `none` makes it behave again. */

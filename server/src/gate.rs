@@ -73,6 +73,10 @@ pub(crate) async fn keep(State(site): State<Site>, session: Session, request: Re
             Redirect::to(&format!("/account/proof?next={}", encode(wanted(&request)))).into_response()
         }
         Err((AuthError::NeedsSecondFactor, _)) if is_page => Redirect::to("/account/second-factor").into_response(),
+        Err((AuthError::NeedsSingleSignOn, request)) if is_page => to_provider(&request),
+        Err((AuthError::NeedsSingleSignOn, _)) => {
+            plain(StatusCode::UNAUTHORIZED, "Sign in with your company account first.\n")
+        }
         Err((AuthError::NeedsSecondFactor, _)) => plain(StatusCode::FORBIDDEN, "Set up a second factor first.\n"),
         Err((AuthError::SignedOut, _)) => plain(StatusCode::UNAUTHORIZED, "Sign in first.\n"),
         // The page itself finds out the same and says so; the status does not depend on it.
@@ -133,6 +137,7 @@ async fn refused_without_proof(site: &Site, session: &Session, rule: &Rule, is_p
     let principal = Principal::of_session(session, site.backend.store()).await.ok()?;
     let Err(AuthError::NeedsProof(by)) = require_recent_proof(&principal, site.backend.now()) else { return None };
     let word = match by {
+        ProofBy::Provider => proof::PROVIDER,
         ProofBy::Code => proof::CODE,
         ProofBy::Password => proof::PASSWORD,
     };
@@ -206,6 +211,12 @@ fn spoken_by(principal: &Principal, slug: Option<&str>) -> Spoken {
 /// The address that was asked for, within this site.
 fn wanted(request: &Request) -> &str {
     request.uri().path_and_query().map_or("/", |wanted| wanted.as_str())
+}
+
+/// The company's own provider lets people in; every such path names the company.
+fn to_provider(request: &Request) -> Response {
+    let slug = request.uri().path().split('/').nth(2).unwrap_or_default();
+    Redirect::to(&format!("/sign-in/sso?company={}&next={}", encode(slug), encode(wanted(request)))).into_response()
 }
 
 fn to_sign_in(request: &Request) -> Response {

@@ -16,7 +16,7 @@ use axum::routing::post;
 use http::Extensions;
 use leptos::context::provide_context;
 use leptos_axum::LeptosRoutes;
-use leptos_axum::generate_route_list;
+use leptos_axum::generate_route_list_with_exclusions;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -29,6 +29,7 @@ use crate::gate;
 use crate::headers;
 use crate::observe;
 use crate::routes;
+use crate::routes::single_sign_on::CALLBACK;
 use crate::site::Site;
 
 /// Forms and calls of server functions are far smaller.
@@ -52,6 +53,9 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/sign-in", post(routes::sign_in::sign_in))
         .route("/forgotten", post(routes::forgotten::send))
         .route("/sign-in/code", post(routes::sign_in_code::sign_in))
+        .route("/sign-in/sso", post(routes::single_sign_on::begin))
+        .route(CALLBACK, get(routes::single_sign_on::callback))
+        .route("/account/proof/provider", post(routes::single_sign_on::prove))
         .route("/account/second-factor", post(routes::second_factor::change))
         .route("/account/proof", post(routes::proof::prove))
         .route("/signed-in", get(routes::signed_in::signed_in))
@@ -73,7 +77,7 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/t/{tenant}/settings/audit/export.csv", get(routes::audit_export::export))
         .leptos_routes_with_context(
             &site,
-            generate_route_list(app::App),
+            generate_route_list_with_exclusions(app::App, Some(vec![CALLBACK.to_owned()])),
             move || provide_context(context.clone()),
             move || app::shell(options.clone()),
         )

@@ -24,6 +24,7 @@ pub(crate) mod sign_in;
 pub(crate) mod sign_in_code;
 pub(crate) mod sign_out;
 pub(crate) mod signed_in;
+pub(crate) mod single_sign_on;
 pub(crate) mod site_files;
 pub(crate) mod stream;
 pub(crate) mod suspended;

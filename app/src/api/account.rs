@@ -25,6 +25,10 @@ pub struct Account {
     pub companies: Vec<(String, String, Role)>,
     /// What the person is signed in to, last used first.
     pub sessions: Vec<OwnSession>,
+    /// The company whose identity provider let the person in; password and second factor are then not theirs to change here.
+    pub through: Option<String>,
+    /// Whether the account is more than one company's that let the person in, so that nothing of it is changed here.
+    pub is_fixed: bool,
     /// Whether a code is asked for beside the password.
     pub has_second_factor: bool,
     /// Whether keys of one character do anything in this browser.

@@ -57,6 +57,10 @@ pub struct Member {
     pub may_switch_recording: bool,
     /// Whether a code is asked of them beside the password.
     pub has_second_factor: bool,
+    /// Whether the company's identity provider knows the person.
+    pub has_identity: bool,
+    /// An admin who gets in with a password while all others come through the provider.
+    pub is_break_glass: bool,
     /// Whether an admin of this company may make a link to set a new password.
     pub may_reset: bool,
 }

@@ -5,7 +5,9 @@ mod form;
 use domain::back_test::BackTest;
 use domain::id::AlarmId;
 use domain::id::RuleId;
+use domain::id::UserId;
 use domain::id::WebhookId;
+use domain::mail::AlarmMail;
 use domain::rule::Rule;
 use domain::rule::Verdict;
 use domain::time::UnixMs;
@@ -50,10 +52,27 @@ pub struct RulesPage {
     pub webhooks: Vec<WebhookView>,
     /// What was told to them, the newest first; none for who is no admin.
     pub deliveries: Vec<Delivery>,
+    /// Whether mail is sent here at all.
+    pub sends_mail: bool,
+    /// Who can be written to; none for who is no admin.
+    pub members: Vec<Receiver>,
+    /// What became of messages about alarms, the newest first; none for who is no admin.
+    pub mails: Vec<AlarmMail>,
     /// The server's time.
     pub now: UnixMs,
     /// The reader's zone.
     pub zone: Zone,
+}
+
+/// A member who can be written to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receiver {
+    /// Who.
+    pub id: UserId,
+    /// The name others read.
+    pub name: String,
+    /// Address.
+    pub email: String,
 }
 
 /// A webhook that was added. Its secret is not shown again.

@@ -26,6 +26,8 @@ pub struct SignInForm {
     pub demo_accounts: Vec<DemoAccount>,
     /// Whether a link to set a new password can be sent.
     pub sends_mail: bool,
+    /// Whether some company's people sign in at its own identity provider.
+    pub single_sign_on: bool,
     /// Nobody has set this installation up yet.
     pub first_run: bool,
 }

@@ -85,10 +85,15 @@ fn ProofForm(desk: ProofDesk, by: ProofBy) -> impl IntoView {
         event.prevent_default();
         let Ok(typed) = Typed::from_event(&event) else { return };
         action.dispatch(match by {
+            // It was proved in another tab.
+            ProofBy::Provider => String::new(),
             ProofBy::Code => typed.code,
             ProofBy::Password => typed.current_password,
         });
     };
+    if by == ProofBy::Provider {
+        return view! { <ProviderForm desk/> }.into_any();
+    }
     let pending = action.pending();
     view! {
         <form method="post" novalidate on:submit=send>
@@ -99,6 +104,27 @@ fn ProofForm(desk: ProofDesk, by: ProofBy) -> impl IntoView {
             <div class="action-row">
                 <button class="button" type="button" on:click=move |_| desk.tell(false)>{td_string!(locale, people_cancel)}</button>
                 <button class="button is-primary" type="submit" disabled=move || pending.get()>{td_string!(locale, proof_button)}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// It is proved in another tab, so that nothing typed on this page is lost.
+#[component]
+fn ProviderForm(desk: ProofDesk) -> impl IntoView {
+    let locale = lang();
+    view! {
+        <form method="post" action="/account/proof/provider" target="_blank">
+            <h2>{td_string!(locale, proof_title)}</h2>
+            <p>{td_string!(locale, sso_proof_text)}</p>
+            <input type="hidden" name="next" value="/account/proof"/>
+            <div class="action-row">
+                <button class="button" type="button" on:click=move |_| desk.tell(false)>{td_string!(locale, people_cancel)}</button>
+                <button class="button" type="submit">{td_string!(locale, sso_proof_button)}</button>
+                <button class="button is-primary" type="button" on:click=move |_| desk.tell(true)>
+                    {td_string!(locale, sso_proof_done)}
+                </button>
             </div>
         </form>
     }
@@ -116,6 +142,7 @@ pub(crate) fn ProofField(
 ) -> impl IntoView {
     let locale = lang();
     match by {
+        ProofBy::Provider => ().into_any(),
         ProofBy::Code => view! {
             <TextField
                 field=Field::Code

@@ -2,6 +2,7 @@
 
 mod form;
 mod list;
+mod mail_log;
 mod number;
 mod trial;
 mod webhooks;
@@ -15,6 +16,7 @@ use leptos_i18n::td_string;
 
 use self::form::RuleEditor;
 use self::list::RuleList;
+use self::mail_log::MailLog;
 use self::webhooks::WebhookSection;
 use super::bits::every;
 use super::bits::lang;
@@ -114,6 +116,8 @@ pub(crate) fn RulesDesk(
                     tenant=tenant.get_value()
                     form
                     choices=choices.get_value()
+                    members=page.with_untracked(|page| page.members.clone())
+                    sends_mail=page.with_untracked(|page| page.sends_mail)
                     save
                     reader
                     close=move |()| editing.set(None)
@@ -140,6 +144,7 @@ pub(crate) fn RulesDesk(
         {editor}
         <Show when=move || is_at_webhooks.get()>
             <WebhookSection tenant=tenant.get_value() page reader fetch/>
+            <MailLog page reader/>
         </Show>
         <dialog class="confirm" node_ref=dialog aria-labelledby="rule-leaving">
             <form method="post" on:submit=really>

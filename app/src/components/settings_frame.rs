@@ -20,6 +20,8 @@ pub(crate) enum SettingsTab {
     People,
     /// Its language and zone of time.
     Company,
+    /// Its own identity provider.
+    SignIn,
     /// For how long the past is kept.
     History,
     /// Who did what.
@@ -33,6 +35,7 @@ impl SettingsTab {
             Self::Limits => "limits",
             Self::People => "people",
             Self::Company => "company",
+            Self::SignIn => "sign-in",
             Self::History => "history",
             Self::Audit => "audit",
         }
@@ -72,6 +75,7 @@ pub(crate) fn SettingsFrame(
         (SettingsTab::Limits, td_string!(locale, limits_title)),
         (SettingsTab::People, td_string!(locale, people)),
         (SettingsTab::Company, td_string!(locale, company_title)),
+        (SettingsTab::SignIn, td_string!(locale, sso_settings_title)),
         (SettingsTab::History, td_string!(locale, history_title)),
         (SettingsTab::Audit, td_string!(locale, audit_log)),
     ]

@@ -71,6 +71,27 @@ fn AccountView(
     let name = draft.value(Field::Name).unwrap_or(account.name);
     let zone = draft.value(Field::Zone).or(account.own_zone).unwrap_or_default();
     let errors = Signal::stored(draft.errors);
+    let through = account.through.as_ref().map(|company| {
+        view! { <p class="notice is-info account-notice">{td_string!(locale, sso_account, company = company.clone())}</p> }
+    });
+    let own = (!account.is_fixed).then(|| {
+        view! {
+            <NameForm name errors/>
+            <RegionalForm
+                language=account.language
+                zone
+                company_zone=account.company_zone
+                zones=account.zones
+                errors
+            />
+        }
+    });
+    let secrets = account.through.is_none().then(|| {
+        view! {
+            <PasswordForm errors/>
+            <SecondFactor on=account.has_second_factor/>
+        }
+    });
     view! {
         <Title text=format!("{} · Callboard", td_string!(locale, your_account))/>
         {bar}
@@ -82,16 +103,9 @@ fn AccountView(
                 </header>
                 {done}
                 {problem}
-                <NameForm name errors/>
-                <RegionalForm
-                    language=account.language
-                    zone
-                    company_zone=account.company_zone
-                    zones=account.zones
-                    errors
-                />
-                <PasswordForm errors/>
-                <SecondFactor on=account.has_second_factor/>
+                {through}
+                {own}
+                {secrets}
                 <Sessions sessions=account.sessions zone=account.zone/>
                 <Companies companies=account.companies/>
                 <section class="settings-section">

@@ -1,5 +1,6 @@
 //! The question who it is before a file: a plain form. Answered, the file is sent and the way back stands beside it.
 
+use domain::proof::ProofBy;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Meta;
@@ -49,6 +50,9 @@ fn ProofCard(
     next: String,
 ) -> impl IntoView {
     let locale = lang();
+    if form.by == ProofBy::Provider {
+        return view! { <ProviderCard form next/> }.into_any();
+    }
     let errors = Signal::stored(form.draft.errors.clone());
     let text = if form.file.is_some() { td_string!(locale, proof_file_text) } else { td_string!(locale, proof_text) };
     let back = form.page.clone().unwrap_or_else(|| "/account".to_owned());
@@ -64,6 +68,37 @@ fn ProofCard(
                 <ProofField by=form.by errors/>
                 <button class="button is-primary" type="submit">{td_string!(locale, proof_button)}</button>
                 <a href=back rel="external">{td_string!(locale, proof_back)}</a>
+            </form>
+            <PageLinks/>
+        </main>
+    }
+    .into_any()
+}
+
+/// It is proved where the person signs in.
+#[component]
+fn ProviderCard(
+    /// What stands before the file.
+    form: ProofForm,
+    /// Where to go afterwards.
+    next: String,
+) -> impl IntoView {
+    let locale = lang();
+    // A file leaves the page as it is, so that the page after the proof says that it comes.
+    let next = if form.file.is_some() || next.is_empty() {
+        format!("/account/proof{}", query([("next", next)]))
+    } else {
+        next
+    };
+    view! {
+        <main class="sign-in">
+            <form class="card" method="post" action="/account/proof/provider">
+                <Brand/>
+                <h1>{td_string!(locale, proof_title)}</h1>
+                <p>{td_string!(locale, sso_proof_page_text)}</p>
+                <input type="hidden" name="next" value=next/>
+                <button class="button is-primary" type="submit">{td_string!(locale, sso_proof_button)}</button>
+                <a href=form.page.unwrap_or_else(|| "/account".to_owned()) rel="external">{td_string!(locale, proof_back)}</a>
             </form>
             <PageLinks/>
         </main>

@@ -6,6 +6,7 @@ mod connections;
 mod history;
 mod limits;
 mod people;
+mod single_sign_on;
 
 pub(crate) use audit_log::AuditLogPage;
 pub(crate) use company::CompanyPage;
@@ -13,3 +14,4 @@ pub(crate) use connections::ConnectionsPage;
 pub(crate) use history::HistorySettingsPage;
 pub(crate) use limits::LimitsPage;
 pub(crate) use people::PeoplePage;
+pub(crate) use single_sign_on::SingleSignOnSettingsPage;

@@ -12,6 +12,7 @@ use crate::components::Brand;
 use crate::components::Icon;
 use crate::components::PageLinks;
 use crate::components::lang;
+use crate::components::query;
 use crate::error::AppError;
 use crate::i18n::Locale;
 
@@ -100,6 +101,10 @@ fn SignInCard(
         }
         .into_any()
     };
+    let company = form.single_sign_on.then(|| {
+        let href = format!("/sign-in/sso{}", query([("next", next.clone())]));
+        view! { <a class="button" href=href rel="external">{td_string!(locale, sso_link)}</a> }
+    });
     view! {
         <form class="card" method="post" action="/sign-in">
             <Brand/>
@@ -115,6 +120,7 @@ fn SignInCard(
                 <input type="password" name="password" autocomplete="current-password" required/>
             </label>
             <button class="button is-primary" type="submit">{td_string!(locale, sign_in)}</button>
+            {company}
             {forgotten}
         </form>
         {accounts}

@@ -31,6 +31,10 @@ pub(crate) async fn account() -> Result<Account, AppError> {
             .map(|membership| (membership.tenant.slug.clone(), membership.tenant.name.clone(), membership.role))
             .collect(),
         sessions: listed.into_iter().map(own_session).collect(),
+        through: principal.confined_to().and_then(|tenant| {
+            memberships.iter().find(|membership| membership.tenant.id == tenant).map(|it| it.tenant.name.clone())
+        }),
+        is_fixed: !principal.owns_account(),
         has_second_factor: principal.has_second_factor(),
         single_keys: single_keys(),
         language: principal.language(),

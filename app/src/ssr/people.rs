@@ -109,6 +109,8 @@ fn member(stored: StoredMember, asks: UserId) -> Member {
         is_me: stored.user_id == asks,
         may_switch_recording: stored.may_switch_recording,
         has_second_factor: stored.has_second_factor,
+        has_identity: stored.has_identity,
+        is_break_glass: stored.is_break_glass && stored.role == Role::Admin,
         may_reset: stored.other_tenants == 0 && !stored.is_operator && !stored.is_barred,
     }
 }

@@ -1,7 +1,9 @@
 //! Alarm rules, alarms and webhooks for the pages.
 
+use backend::people::members;
 use backend::rules::RuleDraft;
 use backend::rules::RulesError;
+use backend::store::StoredMember;
 use domain::back_test::BackTest;
 use domain::id::AlarmId;
 use domain::id::RuleId;
@@ -12,8 +14,10 @@ use secrecy::ExposeSecret;
 use super::Caller;
 use super::failed;
 use super::me;
+use super::people::told;
 use super::scope;
 use crate::api::rules::AddedWebhook;
+use crate::api::rules::Receiver;
 use crate::api::rules::RuleForm;
 use crate::api::rules::RuleItem;
 use crate::api::rules::RulesPage;
@@ -45,6 +49,10 @@ pub(crate) async fn page(caller: &Caller) -> Result<RulesPage, AppError> {
         Role::Admin => backend.webhooks(ctx).await.map_err(refused)?,
         Role::Supervisor | Role::Display => (Vec::new(), Vec::new()),
     };
+    let (members, mails) = match ctx.role() {
+        Role::Admin => (receivers(caller).await?, backend.alarm_mail_log(ctx).await.map_err(refused)?),
+        Role::Supervisor | Role::Display => (Vec::new(), Vec::new()),
+    };
     let item = |standing: backend::rules::RuleStanding| RuleItem {
         rule: standing.rule,
         version: standing.version,
@@ -57,9 +65,20 @@ pub(crate) async fn page(caller: &Caller) -> Result<RulesPage, AppError> {
         choices: scope::choices(caller),
         webhooks,
         deliveries,
+        sends_mail: backend.outbox().is_some(),
+        members,
+        mails,
         now: backend.now(),
         zone: caller.clocks(),
     })
+}
+
+/// The members who can be written to.
+async fn receivers(caller: &Caller) -> Result<Vec<Receiver>, AppError> {
+    let members = members::list(caller.backend.store(), caller.backend.clock(), &caller.ctx).await.map_err(told)?;
+    let receiver =
+        |member: StoredMember| Receiver { id: member.user_id, name: member.display_name, email: member.email };
+    Ok(members.into_iter().map(receiver).collect())
 }
 
 /// Adds or changes a rule.

@@ -38,6 +38,9 @@ const QUIET: usize = 4;
 /// As [`crate::api::second_factor::second_factor`] says.
 pub(crate) async fn page() -> Result<SecondFactorPage, AppError> {
     let (principal, _, backend) = person().await.map_err(failed)?;
+    if principal.confined_to().is_some() {
+        return Err(failed(AppError::Forbidden));
+    }
     let standing = people::standing(backend.store(), backend.keys(), &principal).await.map_err(told)?;
     let tenants = principal.memberships().iter().map(|membership| &membership.tenant);
     Ok(SecondFactorPage {

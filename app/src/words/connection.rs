@@ -249,6 +249,13 @@ pub(crate) fn field(locale: Locale, field: Field) -> &'static str {
         Field::StateMap => td_string!(locale, unmapped_states),
         Field::Certificates => td_string!(locale, field_certificates),
         Field::Email
+        | Field::Issuer
+        | Field::MailTo
+        | Field::ClientId
+        | Field::RoleClaim
+        | Field::AdminValues
+        | Field::SupervisorValues
+        | Field::BreakGlass
         | Field::Company
         | Field::Password
         | Field::CurrentPassword
@@ -311,6 +318,13 @@ pub(crate) fn help(locale: Locale, kind: ProviderKind, field: Field) -> Option<&
             | Field::Language
             | Field::Certificates
             | Field::Email
+            | Field::Issuer
+            | Field::MailTo
+            | Field::ClientId
+            | Field::RoleClaim
+            | Field::AdminValues
+            | Field::SupervisorValues
+            | Field::BreakGlass
             | Field::Company
             | Field::Password
             | Field::CurrentPassword

@@ -15,6 +15,7 @@ pub(crate) fn mail(locale: Locale, state: MailState, trouble: Option<MailTrouble
         MailTrouble::SignIn => td_string!(locale, mail_sign_in),
         MailTrouble::Recipient => td_string!(locale, mail_recipient),
         MailTrouble::Refused => td_string!(locale, mail_refused),
+        MailTrouble::KeyMissing => td_string!(locale, mail_key_missing),
         MailTrouble::Unreadable => td_string!(locale, mail_unreadable),
     });
     let state = match state {

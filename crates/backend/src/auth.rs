@@ -46,6 +46,9 @@ pub enum AuthError {
     /// The company asks everybody for a second factor, and this person has none yet.
     #[error("a second factor is needed")]
     NeedsSecondFactor,
+    /// The company lets people in only through its own identity provider, and this session did not come from there.
+    #[error("sign in at the company's provider")]
+    NeedsSingleSignOn,
     /// The last proof of who it is lies too long back for this.
     #[error("a fresh proof is needed")]
     NeedsProof(ProofBy),

@@ -42,6 +42,7 @@ impl From<AuthError> for CompanyError {
             | AuthError::NotFound
             | AuthError::Forbidden
             | AuthError::NeedsSecondFactor
+            | AuthError::NeedsSingleSignOn
             | AuthError::NeedsProof(_) => Self::Forbidden,
             AuthError::Unavailable(error) => Self::Store(error),
         }

@@ -24,6 +24,7 @@ pub mod rules;
 pub mod runtime;
 pub mod secrets;
 pub mod setup;
+pub mod single_sign_on;
 pub mod store;
 pub mod views;
 pub mod vitals;

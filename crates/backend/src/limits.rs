@@ -50,6 +50,7 @@ impl From<AuthError> for LimitsError {
             | AuthError::NotFound
             | AuthError::Forbidden
             | AuthError::NeedsSecondFactor
+            | AuthError::NeedsSingleSignOn
             | AuthError::NeedsProof(_) => Self::Forbidden,
             AuthError::Unavailable(error) => Self::Store(error),
         }

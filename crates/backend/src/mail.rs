@@ -38,6 +38,7 @@ use crate::mail::smtp::Smtp;
 use crate::runtime::Backend;
 use crate::secrets::KeyRing;
 use crate::secrets::RecordName;
+use crate::secrets::SecretError;
 use crate::store::DueMail;
 use crate::store::NewMail;
 use crate::store::Store;
@@ -155,8 +156,8 @@ impl Backend {
 
     async fn send_once(&self, smtp: &Smtp, mail: &DueMail) -> StoreResult<()> {
         let sent = match self.written(smtp, mail) {
-            Some(message) => smtp.send(message).await,
-            None => Err(MailTrouble::Unreadable),
+            Ok(message) => smtp.send(message).await,
+            Err(trouble) => Err(trouble),
         };
         let now = self.now();
         let Err(trouble) = sent else { return self.store().mail_was_sent(mail.id, now).await };
@@ -170,10 +171,14 @@ impl Backend {
         self.store().mail_was_not_sent(mail.id, trouble, next_try_at).await
     }
 
-    fn written(&self, smtp: &Smtp, mail: &DueMail) -> Option<lettre::Message> {
-        let content = self.keys().open(RecordName::Mail(mail.id), &mail.content).ok()?;
-        let letter = Letter::read(&content)?;
-        message::message(smtp.from(), mail, &letter)
+    fn written(&self, smtp: &Smtp, mail: &DueMail) -> Result<lettre::Message, MailTrouble> {
+        let content = self.keys().open(RecordName::Mail(mail.id), &mail.content).map_err(|error| match error {
+            // Somebody may put it back.
+            SecretError::UnknownKey { .. } | SecretError::Keys { .. } => MailTrouble::KeyMissing,
+            SecretError::Damaged { .. } | SecretError::Missing { .. } => MailTrouble::Unreadable,
+        })?;
+        let letter = Letter::read(&content).ok_or(MailTrouble::Unreadable)?;
+        message::message(smtp.from(), mail, &letter).ok_or(MailTrouble::Unreadable)
     }
 
     /// The company's log hears of a message that nobody will get.
@@ -199,6 +204,9 @@ pub async fn purge(store: &Store, now: UnixMs) -> StoreResult<()> {
 async fn run(backend: Backend) {
     let stopping = backend.stopping();
     loop {
+        if let Err(cause) = backend.write_due_alarm_mail().await {
+            error!("mail about alarms cannot be written: {cause}");
+        }
         if let Err(cause) = backend.send_due_mail().await {
             error!("mail cannot be looked up: {cause}");
         }
@@ -218,6 +226,7 @@ fn next_try_at(mail: &DueMail, trouble: MailTrouble, now: UnixMs) -> Option<Unix
         | MailTrouble::TimedOut
         | MailTrouble::Tls
         | MailTrouble::SignIn
+        | MailTrouble::KeyMissing
         | MailTrouble::Refused => {}
     }
     if now.seconds_since(mail.created_at) >= GIVEN_UP_AFTER_S {

@@ -76,7 +76,10 @@ impl From<StoreError> for PeopleError {
 impl From<AuthError> for PeopleError {
     fn from(error: AuthError) -> Self {
         match error {
-            AuthError::SignedOut | AuthError::Forbidden | AuthError::NeedsSecondFactor => Self::Forbidden,
+            AuthError::SignedOut
+            | AuthError::Forbidden
+            | AuthError::NeedsSecondFactor
+            | AuthError::NeedsSingleSignOn => Self::Forbidden,
             AuthError::NeedsProof(by) => Self::NeedsProof(by),
             AuthError::NotFound => Self::NotFound,
             AuthError::Unavailable(error) => Self::Store(error),

@@ -8,6 +8,7 @@ mod deliver;
 mod desk;
 mod feed;
 mod local;
+mod mail;
 mod matter;
 mod message;
 mod sight;
@@ -45,6 +46,7 @@ use crate::store::StoreResult;
 pub use desk::RuleDraft;
 pub use desk::RuleStanding;
 pub use feed::AlarmFeed;
+pub use mail::REST_S;
 pub use message::SIGNATURE_HEADER;
 pub use message::TIMESTAMP_HEADER;
 pub use message::signature;
@@ -97,7 +99,10 @@ impl From<AuthError> for RulesError {
     fn from(error: AuthError) -> Self {
         match error {
             AuthError::SignedOut | AuthError::NotFound => Self::NotFound,
-            AuthError::Forbidden | AuthError::NeedsSecondFactor | AuthError::NeedsProof(_) => Self::Forbidden,
+            AuthError::Forbidden
+            | AuthError::NeedsSecondFactor
+            | AuthError::NeedsSingleSignOn
+            | AuthError::NeedsProof(_) => Self::Forbidden,
             AuthError::Unavailable(error) => Self::Store(error),
         }
     }

@@ -34,6 +34,7 @@ use crate::runtime::reread::Rereads;
 use crate::secrets::KeyRing;
 use crate::secrets::KeySource;
 use crate::secrets::OpenError;
+use crate::single_sign_on::KnownProviders;
 use crate::store::Store;
 use crate::store::StoreResult;
 use crate::zones::Zones;
@@ -77,6 +78,7 @@ struct Parts {
     changes: Running,
     alarms: AlarmDesk,
     mail: MailDesk,
+    known_providers: KnownProviders,
     stopping: CancellationToken,
 }
 
@@ -116,6 +118,7 @@ impl Backend {
             changes: Running::default(),
             alarms: AlarmDesk::default(),
             mail: MailDesk::default(),
+            known_providers: KnownProviders::default(),
             stopping: CancellationToken::new(),
         })))
     }
@@ -214,6 +217,10 @@ impl Backend {
     }
 
     /// Alarms that are open, and who watches for them.
+    pub(crate) fn known_providers(&self) -> &KnownProviders {
+        &self.0.known_providers
+    }
+
     pub(crate) fn alarm_desk(&self) -> &AlarmDesk {
         &self.0.alarms
     }

@@ -50,6 +50,8 @@ pub enum RecordName {
     ProviderSecret(TenantId, ConnectionId),
     /// What the messages to a webhook are signed with.
     WebhookSecret(TenantId, WebhookId),
+    /// What a company's identity provider knows Callboard by.
+    OidcSecret(TenantId),
     /// What the codes of a person's second factor are made of.
     TotpSecret(UserId),
     /// What a message says that is to be sent.
@@ -63,6 +65,7 @@ impl RecordName {
         match self {
             Self::ProviderSecret(tenant, connection) => format!("{tenant}|{connection}|provider_secret"),
             Self::WebhookSecret(tenant, webhook) => format!("{tenant}|{webhook}|webhook_secret"),
+            Self::OidcSecret(tenant) => format!("{tenant}|{tenant}|oidc_secret"),
             Self::TotpSecret(user) => format!("person|{user}|totp_secret"),
             Self::Mail(mail) => format!("person|{mail}|mail"),
         }
@@ -78,6 +81,7 @@ impl fmt::Display for RecordName {
             Self::WebhookSecret(tenant, webhook) => {
                 write!(f, "the signing secret of webhook {webhook} of tenant {tenant}")
             }
+            Self::OidcSecret(tenant) => write!(f, "the secret at the identity provider of tenant {tenant}"),
             Self::TotpSecret(user) => write!(f, "the second factor of person {user}"),
             Self::Mail(mail) => write!(f, "the waiting message {mail}"),
         }

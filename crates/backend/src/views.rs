@@ -75,7 +75,10 @@ impl From<AuthError> for ViewsError {
     fn from(error: AuthError) -> Self {
         match error {
             AuthError::SignedOut | AuthError::NotFound => Self::NotFound,
-            AuthError::Forbidden | AuthError::NeedsSecondFactor | AuthError::NeedsProof(_) => Self::Forbidden,
+            AuthError::Forbidden
+            | AuthError::NeedsSecondFactor
+            | AuthError::NeedsSingleSignOn
+            | AuthError::NeedsProof(_) => Self::Forbidden,
             AuthError::Unavailable(error) => Self::Store(error),
         }
     }

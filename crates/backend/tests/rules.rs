@@ -10,6 +10,8 @@ mod back_test;
 mod databases;
 #[path = "rules/floor.rs"]
 mod floor;
+#[path = "rules/mail.rs"]
+mod mail;
 #[path = "rules/receiver.rs"]
 mod receiver;
 #[path = "rules/webhooks.rs"]

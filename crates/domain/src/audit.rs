@@ -64,6 +64,14 @@ deeds! {
     UseRecoveryCode = "use_recovery_code",
     /// It was changed whether everybody needs a second factor.
     RequireSecondFactor = "require_second_factor",
+    /// It was changed how people sign in at the company's own identity provider.
+    ChangeSingleSignOn = "change_single_sign_on",
+    /// The company's identity provider was tried.
+    CheckSingleSignOn = "check_single_sign_on",
+    /// Somebody signed in at the company's identity provider, or was refused.
+    SingleSignOn = "single_sign_on",
+    /// A break-glass admin signed in with the password.
+    BreakGlassSignIn = "break_glass_sign_in",
     /// A message that nobody would take was given up.
     GiveUpMail = "give_up_mail",
     /// A person's session was ended.

@@ -48,10 +48,24 @@ pub enum Field {
     Slack,
     /// For how long all has to be well before an alarm clears.
     ClearAfter,
+    /// The members a rule writes to.
+    MailTo,
     /// When a rule is silent.
     QuietHours,
     /// Where a provider is.
     BaseUrl,
+    /// Who a company's identity provider says it is: an address.
+    Issuer,
+    /// As what Callboard is known to a company's identity provider.
+    ClientId,
+    /// The claim that names a person's groups or roles.
+    RoleClaim,
+    /// Values of that claim that make an admin.
+    AdminValues,
+    /// Values of that claim that make a supervisor.
+    SupervisorValues,
+    /// The admins who may sign in with a password all the same.
+    BreakGlass,
     /// A provider's key or password.
     Secret,
     /// The zone of a provider's naive times, of a company or of a person.
@@ -148,6 +162,13 @@ impl Field {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
+            Self::MailTo => "mail_to",
+            Self::Issuer => "issuer",
+            Self::ClientId => "client_id",
+            Self::RoleClaim => "role_claim",
+            Self::AdminValues => "admin_values",
+            Self::SupervisorValues => "supervisor_values",
+            Self::BreakGlass => "break_glass",
             Self::Company => "company",
             Self::Name => "name",
             Self::Password => "password",
@@ -306,6 +327,8 @@ pub enum Problem {
     LastAdmin,
     /// It is over; ask for a new one.
     Expired,
+    /// Choose an admin who has a password and a second factor: somebody must get in while the provider is away.
+    NobodyLeft,
 }
 
 /// The remedy in English, for the command line and the logs; pages have their own words in two languages.
@@ -358,6 +381,7 @@ impl fmt::Display for Problem {
             Self::NotBeforeAlarm => "the warning must be shorter than the alarm",
             Self::LastAdmin => "somebody has to stay an admin; make another person one first",
             Self::Expired => "this is over; ask for a new one",
+            Self::NobodyLeft => "choose an admin who has a password and a second factor",
         })
     }
 }

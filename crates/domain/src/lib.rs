@@ -14,6 +14,7 @@ pub mod call;
 pub mod clock;
 pub mod provider;
 pub mod queue;
+pub mod single_sign_on;
 pub mod snapshot;
 
 pub mod administration;

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::time::UnixMs;
+
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
@@ -51,6 +53,8 @@ words! {
         NewDevice = "new_device",
         /// A second factor was switched on, off or taken away.
         SecondFactor = "second_factor",
+        /// A rule fired or is over.
+        Alarm = "alarm",
     }
 }
 
@@ -81,9 +85,26 @@ words! {
         Recipient = "recipient",
         /// The server refused for another reason.
         Refused = "refused",
+        /// The key that it is sealed with is not there; it waits for it.
+        KeyMissing = "key_missing",
         /// What was to be sent cannot be read any more.
         Unreadable = "unreadable",
     }
+}
+
+/// A message about alarms to one member, as admins read of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlarmMail {
+    /// To whom.
+    pub recipient: String,
+    /// When it was written.
+    pub made_at: UnixMs,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// How it stands with it.
+    pub state: MailState,
+    /// Why the last try failed.
+    pub trouble: Option<MailTrouble>,
 }
 
 impl fmt::Display for MailTrouble {
@@ -95,6 +116,7 @@ impl fmt::Display for MailTrouble {
             Self::SignIn => "the mail server does not accept user and password",
             Self::Recipient => "the mail server takes nothing for this recipient",
             Self::Refused => "the mail server refused the message",
+            Self::KeyMissing => "the key that the message is sealed with is not there",
             Self::Unreadable => "the message cannot be read any more",
         })
     }

@@ -9,6 +9,8 @@ use serde::Serialize;
 pub enum ProofBy {
     /// The password: the person has no second factor.
     Password,
+    /// The company's identity provider, where the person signs in anew.
+    Provider,
     /// A code of the second factor, or a recovery code.
     Code,
 }

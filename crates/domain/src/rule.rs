@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::audience::ScopeFilter;
 use crate::id::RuleId;
+use crate::id::UserId;
 use crate::limits::Level;
 
 pub use check::LONGEST_NAME;
@@ -115,6 +116,9 @@ pub struct RuleSpec {
     pub level: AlarmLevel,
     /// Who is told.
     pub channels: Channels,
+    /// The members who are written to.
+    #[serde(default)]
+    pub mail_to: Vec<UserId>,
 }
 
 /// An alarm rule of a tenant.

@@ -42,6 +42,7 @@ pub use administration::Administration;
 pub use config::ConnectionSettings;
 pub use config::ProviderConfig;
 pub use error::ProviderError;
+pub use error::Unreachable;
 pub use http::HostGuard;
 
 /// One account at one provider, ready to be asked.

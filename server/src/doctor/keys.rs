@@ -152,7 +152,9 @@ async fn names(store: &Store) -> StoreResult<HashMap<ConnectionId, String>> {
 fn named(record: &RecordName, names: &HashMap<ConnectionId, String>) -> String {
     match record {
         RecordName::ProviderSecret(_, id) => names.get(id).cloned().unwrap_or_else(|| record.to_string()),
-        RecordName::WebhookSecret(..) | RecordName::TotpSecret(_) | RecordName::Mail(_) => record.to_string(),
+        RecordName::WebhookSecret(..) | RecordName::OidcSecret(_) | RecordName::TotpSecret(_) | RecordName::Mail(_) => {
+            record.to_string()
+        }
     }
 }
 

@@ -23,6 +23,7 @@ use backend::auth::session;
 use backend::auth::session::Origin;
 use backend::people::Entered;
 use backend::people::PeopleError;
+use backend::single_sign_on::note_break_glass;
 use domain::form::Field;
 use leptos::context::provide_context;
 use serde::de::DeserializeOwned;
@@ -111,6 +112,11 @@ pub(crate) async fn enter(site: &Site, session: &Session, origin: &Origin, enter
         FirstStep::SignedIn(signed_in) => signed_in,
         FirstStep::CodeNeeded(token) => return sign_in_code::ask(site, token, None),
     };
+    let (store, clock) = (site.backend.store(), site.backend.clock());
+    if let Err(error) = note_break_glass(store, clock, signed_in, origin.remote).await {
+        tracing::warn!("a sign-in could not be written down: {error}");
+        return Redirect::to("/sign-in").into_response();
+    }
     if let Err(error) = session::begin_from(session, signed_in, origin).await {
         // What the link was for is done; only the session is missing.
         tracing::warn!("a session could not be begun: {error}");

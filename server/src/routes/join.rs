@@ -51,6 +51,7 @@ pub(crate) async fn join(
             | AuthError::NotFound
             | AuthError::Forbidden
             | AuthError::NeedsSecondFactor
+            | AuthError::NeedsSingleSignOn
             | AuthError::NeedsProof(_),
         ) => {
             let values = vec![(Field::Name, name.clone())];

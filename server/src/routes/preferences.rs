@@ -77,6 +77,7 @@ async fn keep_for_person(site: &Site, session: &Session, language: Language) -> 
             | AuthError::NotFound
             | AuthError::Forbidden
             | AuthError::NeedsSecondFactor
+            | AuthError::NeedsSingleSignOn
             | AuthError::NeedsProof(_),
         ) => Ok(()),
     }

@@ -48,6 +48,8 @@ pub(crate) async fn prove(
     let next = wish.ok().and_then(|Query(wish)| wish.next);
     let (parts, fields): (_, Fields) = entry::read(request).await;
     let typed = SecretString::from(match principal.proves_by() {
+        // It is proved there; nothing is typed here.
+        ProofBy::Provider => String::new(),
         ProofBy::Code => fields.code,
         ProofBy::Password => fields.current_password,
     });

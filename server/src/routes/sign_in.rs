@@ -18,6 +18,7 @@ use backend::auth::SignedIn;
 use backend::auth::session;
 use backend::auth::session::Origin;
 use backend::people::devices;
+use backend::single_sign_on::note_break_glass;
 use secrecy::SecretString;
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -119,11 +120,17 @@ pub(super) async fn begin(
     signed_in: &SignedIn,
     origin: &Origin,
 ) -> Result<(), Problem> {
+    let (store, clock) = (site.backend.store(), site.backend.clock());
+    note_break_glass(store, clock, signed_in, origin.remote).await.map_err(|error| {
+        tracing::warn!("a sign-in could not be written down: {error}");
+        Problem::Unavailable
+    })?;
     session::begin_from(session, signed_in, origin).await.map_err(|error| match error {
         AuthError::SignedOut
         | AuthError::NotFound
         | AuthError::Forbidden
         | AuthError::NeedsSecondFactor
+        | AuthError::NeedsSingleSignOn
         | AuthError::NeedsProof(_) => Problem::Refused,
         AuthError::Unavailable(error) => {
             tracing::warn!("a session could not be begun: {error}");
@@ -135,7 +142,7 @@ pub(super) async fn begin(
 }
 
 /// Nobody waits for it: the person is signed in.
-fn note(site: &Site, signed_in: SignedIn, origin: Origin) {
+pub(super) fn note(site: &Site, signed_in: SignedIn, origin: Origin) {
     let backend = site.backend.clone();
     tokio::spawn(async move {
         let noted = devices::note(backend.store(), backend.outbox(), &signed_in, &origin, backend.now()).await;

@@ -45,6 +45,7 @@ pub(crate) async fn signed_in(
             | AuthError::NotFound
             | AuthError::Forbidden
             | AuthError::NeedsSecondFactor
+            | AuthError::NeedsSingleSignOn
             | AuthError::NeedsProof(_),
         ) => Redirect::to(&with_next("/sign-in?problem=cookie", '&', next.as_deref())).into_response(),
         Err(AuthError::Unavailable(error)) => {

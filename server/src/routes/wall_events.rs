@@ -66,6 +66,7 @@ impl Viewer for Screen {
                     | AuthError::NotFound
                     | AuthError::Forbidden
                     | AuthError::NeedsSecondFactor
+                    | AuthError::NeedsSingleSignOn
                     | AuthError::NeedsProof(_),
                 ) => return Look::Over,
             }

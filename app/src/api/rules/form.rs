@@ -4,6 +4,7 @@ use domain::agent::AgentState;
 use domain::audience::ScopeFilter;
 use domain::id::ConnectionId;
 use domain::id::RuleId;
+use domain::id::UserId;
 use domain::rule::AlarmLevel;
 use domain::rule::Bound;
 use domain::rule::Channels;
@@ -107,6 +108,8 @@ pub struct RuleForm {
     pub notification: bool,
     /// Webhooks are told.
     pub webhook: bool,
+    /// The members who are written to.
+    pub mail_to: Vec<UserId>,
 }
 
 impl Default for RuleForm {
@@ -140,6 +143,7 @@ impl Default for RuleForm {
             sound: true,
             notification: false,
             webhook: false,
+            mail_to: Vec::new(),
         }
     }
 }
@@ -167,6 +171,7 @@ impl RuleForm {
             sound: spec.channels.sound,
             notification: spec.channels.notification,
             webhook: spec.channels.webhook,
+            mail_to: spec.mail_to.clone(),
             ..Self::default()
         };
         if let Some(hours) = spec.quiet_hours {
@@ -227,6 +232,7 @@ impl RuleForm {
             }),
             level: self.level,
             channels: Channels { sound: self.sound, notification: self.notification, webhook: self.webhook },
+            mail_to: self.mail_to.clone(),
         }
     }
 }

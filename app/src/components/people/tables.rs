@@ -64,6 +64,8 @@ fn member_row(desk: Desk, page: &PeoplePage, member: &Member, open: Memo<Option<
         MemberState::Barred => ("badge is-alarm", td_string!(locale, people_member_is_barred)),
     };
     let factor = member.has_second_factor.then(|| view! { <small>{td_string!(locale, factor_title)}</small> });
+    let provider = member.has_identity.then(|| view! { <small>{td_string!(locale, sso_member)}</small> });
+    let glass = member.is_break_glass.then(|| view! { <small>{td_string!(locale, sso_break_glass_member)}</small> });
     let scope = words::limits(locale, &member.scope, &page.choices)
         .into_iter()
         .map(|line| view! { <span>{line}</span> })
@@ -77,7 +79,7 @@ fn member_row(desk: Desk, page: &PeoplePage, member: &Member, open: Memo<Option<
             <td>{words::role(locale, member.role)}</td>
             <td class="sees">{scope}</td>
             <td class="is-time">{seen}<small>{sessions}</small></td>
-            <td><span class=class>{state}</span>{factor}</td>
+            <td><span class=class>{state}</span>{factor}{provider}{glass}</td>
         </tr>
     }
 }

@@ -19,6 +19,7 @@ use self::timing::Timing;
 use super::number::NumberField;
 use super::trial::Trial;
 use crate::api::ScopeChoices;
+use crate::api::rules::Receiver;
 use crate::api::rules::RuleForm;
 use crate::api::rules::RuleKind;
 use crate::api::rules::SaveRule;
@@ -40,6 +41,10 @@ pub(super) fn RuleEditor(
     form: RuleForm,
     /// What there is on the floor.
     choices: ScopeChoices,
+    /// Who can be written to.
+    members: Vec<Receiver>,
+    /// Whether mail is sent here at all.
+    sends_mail: bool,
     /// Sends it.
     save: ServerAction<SaveRule>,
     /// Language and zone.
@@ -92,7 +97,7 @@ pub(super) fn RuleEditor(
                     <ScopePicker choices value=scope/>
                 </details>
                 <span class="field-error">{scope_mistake}</span>
-                <Telling form locale/>
+                <Telling form members sends_mail errors locale/>
                 <output class="rule-sentence">{move || rule_words::sentence(locale, &form.read().spec())}</output>
                 <Trial tenant=tenant.get_value() form=Signal::derive(whole) reader/>
                 <p class="notice" role="alert">{failure}</p>

@@ -174,6 +174,7 @@ pub async fn greet(store: &Store, token: &DeviceToken, now: UnixMs) -> StoreResu
             | AuthError::NotFound
             | AuthError::Forbidden
             | AuthError::NeedsSecondFactor
+            | AuthError::NeedsSingleSignOn
             | AuthError::NeedsProof(_),
         ) => {
             return Ok(Greeting::ShutOut { tenant_name: ctx.tenant_name });

@@ -103,6 +103,8 @@ impl Passwords {
     pub(crate) async fn verify(&self, password: SecretString, hash: Option<String>) -> bool {
         let nobody = Arc::clone(&self.nobody);
         self.run(move || {
+            // Whoever is let in by a provider alone has an empty one.
+            let hash = hash.filter(|hash| !hash.is_empty());
             let is_known = hash.is_some();
             let hash = hash.as_deref().unwrap_or(&nobody);
             // Longer ones are never taken as a new password, and would only cost time.

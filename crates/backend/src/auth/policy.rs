@@ -102,6 +102,13 @@ pub const RULES: &[Rule] = &[
     get("/sign-in/code", Access::Public),
     post("/sign-in/code", Access::Public),
     server_fn("code_form", Access::Public),
+    // Whose company has an identity provider comes in there; what it sends back counts once, in the browser that began.
+    get("/sign-in/sso", Access::Public),
+    post("/sign-in/sso", Access::Public),
+    get("/sign-in/sso/callback", Access::Public),
+    server_fn("sign_on_turn", Access::Public),
+    get("/account/proof/provider", Access::SignedIn),
+    post("/account/proof/provider", Access::SignedIn),
     // Tells a browser that has kept its session from one that has not.
     get("/signed-in", Access::Public),
     // Who holds a link of these shows it; whoever does not finds it over.
@@ -144,6 +151,10 @@ pub const RULES: &[Rule] = &[
     get("/t/{tenant}/history/export.xlsx", Access::Tenant(PEOPLE)).proved(),
     get("/t/{tenant}/settings/company", Access::Tenant(ADMINS)),
     get("/t/{tenant}/settings/history", Access::Tenant(ADMINS)),
+    get("/t/{tenant}/settings/sign-in", Access::Tenant(ADMINS)),
+    server_fn("single_sign_on", Access::Tenant(ADMINS)),
+    server_fn("save_single_sign_on", Access::Tenant(ADMINS)).proved(),
+    server_fn("check_single_sign_on", Access::Tenant(ADMINS)),
     get("/t/{tenant}/rules", Access::Tenant(PEOPLE)),
     server_fn("rules", Access::Tenant(PEOPLE)),
     server_fn("acknowledge_alarm", Access::Tenant(PEOPLE)),

@@ -33,6 +33,8 @@ pub struct Principal {
     zone: Option<TimeZone>,
     has_second_factor: bool,
     proved_at: UnixMs,
+    confined_to: Option<TenantId>,
+    owns_account: bool,
 }
 
 impl Principal {
@@ -46,8 +48,13 @@ impl Principal {
         if user.auth_epoch != person.auth_epoch || user.disabled_at.is_some() {
             return Err(AuthError::SignedOut);
         }
+        let mut all = store.memberships_of(user.id).await?;
+        let belongs_to = all.len();
+        // A provider speaks for its own company: what it says of somebody opens nothing of another one.
+        all.retain(|membership| person.confined_to.is_none_or(|tenant| membership.tenant.id == tenant));
+        let owns_account = all.len() == belongs_to;
         let (suspended, memberships): (Vec<_>, Vec<_>) =
-            store.memberships_of(user.id).await?.into_iter().partition(|membership| membership.suspended_at.is_some());
+            all.into_iter().partition(|membership| membership.suspended_at.is_some());
         let suspended_in = suspended.into_iter().map(|membership| membership.tenant.slug).collect();
         Ok(Self {
             user_id: user.id,
@@ -60,6 +67,8 @@ impl Principal {
             zone: user.regional.zone.and_then(|name| by_name(&name).ok()),
             has_second_factor: user.has_second_factor,
             proved_at: person.proved_at.unwrap_or(person.signed_in_at),
+            confined_to: person.confined_to,
+            owns_account,
         })
     }
 
@@ -95,7 +104,24 @@ impl Principal {
 
     /// By what the person proves who they are.
     pub const fn proves_by(&self) -> ProofBy {
-        if self.has_second_factor { ProofBy::Code } else { ProofBy::Password }
+        if self.confined_to.is_some() {
+            ProofBy::Provider
+        } else if self.has_second_factor {
+            ProofBy::Code
+        } else {
+            ProofBy::Password
+        }
+    }
+
+    /// The company whose identity provider let the person in; nothing else is open to them.
+    pub const fn confined_to(&self) -> Option<TenantId> {
+        self.confined_to
+    }
+
+    /// Whether the account is the person's to change here: not where one of several companies let them in, since what is
+    /// changed would be changed for the others too.
+    pub const fn owns_account(&self) -> bool {
+        self.owns_account
     }
 
     /// When the person last proved in this session who they are.
@@ -118,8 +144,9 @@ impl Principal {
     ///
     /// # Errors
     /// [`AuthError::NotFound`] when there is none or the person does not belong to it: nobody can tell which.
-    /// [`AuthError::Forbidden`] for a member who is suspended, and in a tenant that is; [`AuthError::NeedsSecondFactor`] for who has none where
-    /// the company asks for one.
+    /// [`AuthError::Forbidden`] for a member who is suspended, and in a tenant that is; [`AuthError::NeedsSecondFactor`] for
+    /// who has none where the company asks for one; [`AuthError::NeedsSingleSignOn`] for who came otherwise where only the
+    /// company's provider lets people in.
     pub fn in_tenant(&self, slug: &str) -> Result<TenantCtx, AuthError> {
         TenantCtx::new(self, slug)
     }
@@ -139,22 +166,26 @@ impl TenantCtx {
     ///
     /// # Errors
     /// [`AuthError::NotFound`] when there is none or the person does not belong to it: nobody can tell which.
-    /// [`AuthError::Forbidden`] for a member who is suspended, and in a tenant that is; [`AuthError::NeedsSecondFactor`] for who has none where
-    /// the company asks for one.
+    /// [`AuthError::Forbidden`] for a member who is suspended, and in a tenant that is; [`AuthError::NeedsSecondFactor`] for
+    /// who has none where the company asks for one; [`AuthError::NeedsSingleSignOn`] for who came otherwise where only the
+    /// company's provider lets people in.
     pub fn new(principal: &Principal, slug: &str) -> Result<Self, AuthError> {
         if principal.suspended_in.iter().any(|suspended| suspended == slug) {
             return Err(AuthError::Forbidden);
         }
         let membership = principal.memberships.iter().find(|membership| membership.tenant.slug == slug);
-        let is_open = membership.is_some_and(|membership| membership.tenant.suspension.is_none());
-        if is_open
-            && membership.is_some_and(|membership| membership.tenant.needs_second_factor)
-            && !principal.has_second_factor
-        {
-            return Err(AuthError::NeedsSecondFactor);
-        }
         if membership.is_some_and(|membership| membership.tenant.suspension.is_some()) {
             return Err(AuthError::Forbidden);
+        }
+        // A second factor at the provider's is the provider's matter.
+        if let Some(membership) = membership.filter(|_| principal.confined_to.is_none()) {
+            if membership.only_by_sign_on && !membership.is_break_glass() {
+                return Err(AuthError::NeedsSingleSignOn);
+            }
+            let needs_code = membership.tenant.needs_second_factor || membership.only_by_sign_on;
+            if needs_code && !principal.has_second_factor {
+                return Err(AuthError::NeedsSecondFactor);
+            }
         }
         Ok(Self {
             user_id: principal.user_id,

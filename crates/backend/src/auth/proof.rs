@@ -40,6 +40,7 @@ pub fn require_recent_proof(principal: &Principal, now: UnixMs) -> Result<(), Au
 /// Takes the proof and notes it in the request's session. Throttled as a sign-in is.
 ///
 /// # Errors
+/// [`PeopleError::Forbidden`] for who signs in at a company's provider and proves it there;
 /// [`PeopleError::Invalid`], `Required` or `Wrong`, for the field of [`field`]; [`PeopleError::TooMany`].
 #[allow(clippy::too_many_arguments, reason = "who, from where, what is typed and what checks it are all needed")]
 pub async fn prove(
@@ -53,10 +54,12 @@ pub async fn prove(
     typed: SecretString,
 ) -> Result<(), PeopleError> {
     let by = principal.proves_by();
-    if typed.expose_secret().trim().is_empty() {
+    if by != ProofBy::Provider && typed.expose_secret().trim().is_empty() {
         return Err(PeopleError::invalid(field(by), Problem::Required));
     }
     match by {
+        // It is proved there and not here; `single_sign_on` begins a session anew.
+        ProofBy::Provider => return Err(PeopleError::Forbidden),
         ProofBy::Code => code(store, keys, clock, principal, remote, typed.expose_secret()).await?,
         ProofBy::Password => password(store, passwords, clock, principal, remote, typed).await?,
     }
@@ -66,7 +69,7 @@ pub async fn prove(
 /// The field into which it is typed.
 pub const fn field(by: ProofBy) -> Field {
     match by {
-        ProofBy::Code => Field::Code,
+        ProofBy::Code | ProofBy::Provider => Field::Code,
         ProofBy::Password => Field::CurrentPassword,
     }
 }

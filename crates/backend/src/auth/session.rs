@@ -8,6 +8,7 @@ mod tower_store;
 
 use std::fmt;
 
+use domain::id::TenantId;
 use domain::id::UserId;
 use domain::time::UnixMs;
 use serde::Deserialize;
@@ -64,6 +65,9 @@ pub(crate) struct SessionPerson {
     /// When the person last proved who they are; none is at sign-in.
     #[serde(default)]
     pub(crate) proved_at: Option<UnixMs>,
+    /// The company whose identity provider let the person in: the session opens nothing else.
+    #[serde(default)]
+    pub(crate) confined_to: Option<TenantId>,
 }
 
 /// The hash under which a session is kept; safe to hold on to for as long as a stream is open.
@@ -201,7 +205,22 @@ pub async fn begin(session: &Session, signed_in: &SignedIn) -> Result<(), AuthEr
 /// # Errors
 /// As [`begin`].
 pub async fn begin_from(session: &Session, signed_in: &SignedIn, origin: &Origin) -> Result<(), AuthError> {
-    begin_proved(session, signed_in, origin, None).await
+    begin_proved(session, signed_in, origin, None, None).await
+}
+
+/// As [`begin_from`], for who was let in by the identity provider of `tenant`: the session opens nothing else. `proved_at` is
+/// when the person last proved there who they are; a provider that does not say has proved nothing.
+///
+/// # Errors
+/// As [`begin`].
+pub async fn begin_confined(
+    session: &Session,
+    signed_in: &SignedIn,
+    origin: &Origin,
+    tenant: TenantId,
+    proved_at: Option<UnixMs>,
+) -> Result<(), AuthError> {
+    begin_proved(session, signed_in, origin, Some(proved_at.unwrap_or(UnixMs(0))), Some(tenant)).await
 }
 
 /// As [`begin_from`], for a session that follows one in which the person last proved at `proved_at` who they are.
@@ -210,6 +229,7 @@ pub(crate) async fn begin_proved(
     signed_in: &SignedIn,
     origin: &Origin,
     proved_at: Option<UnixMs>,
+    confined_to: Option<TenantId>,
 ) -> Result<(), AuthError> {
     // A session that is already somebody's is left behind, with everything it held.
     if person(session).await?.is_some() || session.id().is_some() {
@@ -221,6 +241,7 @@ pub(crate) async fn begin_proved(
         auth_epoch: signed_in.auth_epoch,
         signed_in_at: signed_in.at,
         proved_at,
+        confined_to,
     };
     session.insert(PERSON, person).await.map_err(unavailable)?;
     session.insert(ORIGIN, origin).await.map_err(unavailable)?;

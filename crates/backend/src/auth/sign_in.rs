@@ -92,5 +92,6 @@ pub async fn purge(store: &Store, now: UnixMs) -> Result<(), StoreError> {
     store.purge_sessions(now).await?;
     store.purge_links(now).await?;
     store.purge_half_sign_ins(now).await?;
+    store.purge_sign_on_tries(now).await?;
     Ok(())
 }

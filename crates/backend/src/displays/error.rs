@@ -57,6 +57,7 @@ impl From<AuthError> for DisplayError {
             | AuthError::NotFound
             | AuthError::Forbidden
             | AuthError::NeedsSecondFactor
+            | AuthError::NeedsSingleSignOn
             | AuthError::NeedsProof(_) => Self::Forbidden,
             AuthError::Unavailable(error) => Self::Unavailable(error),
         }

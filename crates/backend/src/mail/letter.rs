@@ -61,6 +61,29 @@ pub enum Letter {
         /// Where they look after their account.
         link: String,
     },
+    /// A rule fired or is over, perhaps several times since the last message.
+    Alarm {
+        /// In which company.
+        company: String,
+        /// What people call the rule.
+        rule: String,
+        /// The worse of the two levels.
+        is_critical: bool,
+        /// Whether it was over when it last did something.
+        is_over: bool,
+        /// When that was, in the receiver's zone.
+        at: String,
+        /// How often it fired since the last message.
+        raised: u32,
+        /// How often it was over since then.
+        cleared: u32,
+        /// How many it concerned.
+        count: u32,
+        /// The first of them.
+        names: Vec<String>,
+        /// The board.
+        link: String,
+    },
     /// Mail works.
     Test,
 }
@@ -82,6 +105,7 @@ impl Letter {
             Self::Invitation { .. } => MailKind::Invitation,
             Self::Reset { .. } => MailKind::Reset,
             Self::NewDevice { .. } => MailKind::NewDevice,
+            Self::Alarm { .. } => MailKind::Alarm,
             Self::SecondFactor { .. } | Self::Test => MailKind::SecondFactor,
         }
     }

@@ -87,6 +87,22 @@ fn english(letter: &Letter) -> Parts {
             ];
             (subject.to_owned(), lines, Some(("Your account".to_owned(), link.clone())))
         }
+        Letter::Alarm { company, rule, is_critical, is_over, at, raised, cleared, count, names, link } => {
+            let level = if *is_critical { "Alarm" } else { "Warning" };
+            let subject =
+                if *is_over { format!("Over: {rule} ({company})") } else { format!("{level}: {rule} ({company})") };
+            let mut lines = vec![if *is_over {
+                format!("The rule “{rule}” is over since {at}.")
+            } else {
+                format!("The rule “{rule}” fires since {at}. {}", concerned(*count, names, "It concerns", "and others"))
+            }];
+            if raised + cleared > 1 {
+                lines.push(format!(
+                    "Since the last message it fired {raised} times and was over {cleared} times. There is at most one message each five minutes."
+                ));
+            }
+            (subject, lines, Some(("Open the board".to_owned(), link.clone())))
+        }
         Letter::Test => (
             "Callboard can send mail".to_owned(),
             vec!["This is a test. Invitations, password links and notices will come the same way.".to_owned()],
@@ -147,12 +163,41 @@ fn vietnamese(letter: &Letter) -> Parts {
             ];
             (subject.to_owned(), lines, Some(("Tài khoản của bạn".to_owned(), link.clone())))
         }
+        Letter::Alarm { company, rule, is_critical, is_over, at, raised, cleared, count, names, link } => {
+            let level = if *is_critical { "Báo động" } else { "Cảnh báo" };
+            let subject = if *is_over {
+                format!("Đã hết: {rule} ({company})")
+            } else {
+                format!("{level}: {rule} ({company})")
+            };
+            let mut lines = vec![if *is_over {
+                format!("Quy tắc “{rule}” đã hết từ {at}.")
+            } else {
+                format!("Quy tắc “{rule}” báo từ {at}. {}", concerned(*count, names, "Liên quan", "và những mục khác"))
+            }];
+            if raised + cleared > 1 {
+                lines.push(format!(
+                    "Kể từ thư trước, quy tắc đã báo {raised} lần và hết {cleared} lần. Cứ năm phút có nhiều nhất một thư."
+                ));
+            }
+            (subject, lines, Some(("Mở bảng".to_owned(), link.clone())))
+        }
         Letter::Test => (
             "Callboard gửi được thư".to_owned(),
             vec!["Đây là thư thử. Lời mời, liên kết mật khẩu và thông báo sẽ đến theo cùng cách này.".to_owned()],
             None,
         ),
     }
+}
+
+/// How many, and the first of their names.
+fn concerned(count: u32, names: &[String], concerns: &str, others: &str) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let more =
+        if usize::try_from(count).unwrap_or(usize::MAX) > names.len() { format!(", {others}") } else { String::new() };
+    format!("{concerns} ({count}): {}{more}.", names.join(", "))
 }
 
 fn place(browser: &Option<String>, remote: &Option<String>, unknown: &str) -> String {

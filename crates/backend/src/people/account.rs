@@ -39,7 +39,7 @@ pub(super) fn actor(principal: &Principal, remote: Option<IpAddr>) -> Actor {
 ///
 /// # Errors
 /// [`PeopleError::Invalid`]: `Wrong` for the current password, or what is wrong with the new one;
-/// [`PeopleError::TooMany`] after too many wrong ones.
+/// [`PeopleError::TooMany`] after too many wrong ones; [`PeopleError::Forbidden`] for whom a company's provider let in.
 #[allow(clippy::too_many_arguments, reason = "who, with what, from where and both passwords are all needed")]
 pub async fn change_password(
     store: &Store,
@@ -51,6 +51,9 @@ pub async fn change_password(
     current: SecretString,
     new: SecretString,
 ) -> Result<(), PeopleError> {
+    if principal.confined_to().is_some() {
+        return Err(PeopleError::Forbidden);
+    }
     let mut mistakes = Mistakes::default();
     if current.expose_secret().is_empty() {
         mistakes.add(Field::CurrentPassword, Problem::Required);
@@ -87,14 +90,14 @@ pub async fn change_password(
     // Where codes are asked for, a password proves nothing new.
     let proved_at = principal.has_second_factor().then(|| principal.proved_at());
     let signed_in = SignedIn { user_id: user, auth_epoch, at: clock.now() };
-    session::begin_proved(request, &signed_in, &origin, proved_at).await?;
+    session::begin_proved(request, &signed_in, &origin, proved_at, None).await?;
     Ok(())
 }
 
 /// Changes the name others read, and returns it as it is kept.
 ///
 /// # Errors
-/// [`PeopleError::Invalid`] for a name that is not taken.
+/// [`PeopleError::Invalid`] for a name that is not taken; [`PeopleError::Forbidden`] for whom one company of several let in.
 pub async fn rename(
     store: &Store,
     clock: &Clock,
@@ -102,6 +105,9 @@ pub async fn rename(
     remote: Option<IpAddr>,
     display_name: &str,
 ) -> Result<String, PeopleError> {
+    if !principal.owns_account() {
+        return Err(PeopleError::Forbidden);
+    }
     let mut mistakes = Mistakes::default();
     mistakes.name(Field::Name, display_name);
     mistakes.none_or_invalid()?;
@@ -121,13 +127,16 @@ pub async fn rename(
 /// else, so it stands in no log.
 ///
 /// # Errors
-/// [`PeopleError::Invalid`] for a zone that is none.
+/// [`PeopleError::Invalid`] for a zone that is none; [`PeopleError::Forbidden`] for whom one company of several let in.
 pub async fn read_in(
     store: &Store,
     principal: &Principal,
     language: Option<Language>,
     typed_zone: &str,
 ) -> Result<(), PeopleError> {
+    if !principal.owns_account() {
+        return Err(PeopleError::Forbidden);
+    }
     let zone = zones::typed(typed_zone).map_err(|error| PeopleError::Invalid(vec![error]))?;
     let zone = zone.as_ref().and_then(zones::name_of);
     Ok(store.set_regional_of_person(principal.user_id(), &RegionalSettings { language, zone }).await?)

@@ -306,7 +306,8 @@ pub async fn join_as_new(
 /// tenant's addresses.
 ///
 /// # Errors
-/// [`PeopleError::NotFound`] when the link is over; [`PeopleError::Forbidden`] for whoever has another address;
+/// [`PeopleError::NotFound`] when the link is over; [`PeopleError::Forbidden`] for whoever has another address, and
+/// for whom a company's provider let in;
 /// [`PeopleError::Invalid`], `Taken` for the address, for who is a member already.
 pub async fn join_as_member(
     store: &Store,
@@ -319,7 +320,8 @@ pub async fn join_as_member(
     let Some(invitation) = store.invitation_by_token(&hash, now).await? else {
         return Err(over(store, remote, now).await);
     };
-    if principal.email() != invitation.email {
+    // What one company's provider says of somebody lets nobody into another company.
+    if principal.email() != invitation.email || principal.confined_to().is_some() {
         return Err(PeopleError::Forbidden);
     }
     let actor =

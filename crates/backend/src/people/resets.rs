@@ -95,6 +95,10 @@ pub async fn send_to_forgetful(
     let Some(person) = store.user_by_email(email).await?.filter(|person| person.disabled_at.is_none()) else {
         return Ok(());
     };
+    // Whom only a company's provider lets in has forgotten no password, and gets no other way in by asking.
+    if store.credentials(email).await?.is_none_or(|credentials| credentials.password_hash.is_empty()) {
+        return Ok(());
+    }
     let tenants = tenants_of(store, person.id).await?;
     let actor = Actor { user_id: None, label: person.display_name.clone(), remote: Some(remote) };
     // It goes to the person's own mailbox, so no company opens another one's floor by it.

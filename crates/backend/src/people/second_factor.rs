@@ -75,6 +75,9 @@ pub struct Proposal {
 /// # Errors
 /// When the store cannot answer, or the secret cannot be opened.
 pub async fn standing(store: &Store, keys: &KeyRing, principal: &Principal) -> Result<Standing, PeopleError> {
+    if principal.confined_to().is_some() {
+        return Ok(Standing::Off);
+    }
     let user = principal.user_id();
     let Some(factor) = store.second_factor(user).await? else { return Ok(Standing::Off) };
     if let Some(since) = factor.confirmed_at {
@@ -89,11 +92,17 @@ pub async fn standing(store: &Store, keys: &KeyRing, principal: &Principal) -> R
     Ok(Standing::Proposed(Proposal { secret, address }))
 }
 
+/// Whom a company's identity provider let in changes nothing here: the account may be more than that company's.
+fn not_confined(principal: &Principal) -> Result<(), PeopleError> {
+    if principal.confined_to().is_some() { Err(PeopleError::Forbidden) } else { Ok(()) }
+}
+
 /// Makes a secret to be set up, in place of one that was never confirmed.
 ///
 /// # Errors
 /// [`PeopleError::NeedsProof`]; [`PeopleError::Store`] with `Conflict` when the person has a second factor.
 pub async fn propose(store: &Store, keys: &KeyRing, clock: &Clock, principal: &Principal) -> Result<(), PeopleError> {
+    not_confined(principal)?;
     proof::require_recent_proof(principal, clock.now())?;
     let user = principal.user_id();
     let sealed = keys.seal(RecordName::TotpSecret(user), &codes::fresh_secret());
@@ -116,6 +125,7 @@ pub async fn confirm(
     code: &str,
     outbox: Option<Outbox<'_>>,
 ) -> Result<Vec<String>, PeopleError> {
+    not_confined(principal)?;
     proof::require_recent_proof(principal, clock.now())?;
     let user = principal.user_id();
     let factor = store.second_factor(user).await?.filter(|factor| factor.confirmed_at.is_none());
@@ -155,6 +165,7 @@ pub async fn new_recovery_codes(
     remote: IpAddr,
     code: &str,
 ) -> Result<Vec<String>, PeopleError> {
+    not_confined(principal)?;
     if !principal.has_second_factor() {
         return Err(PeopleError::NotFound);
     }
@@ -186,6 +197,7 @@ pub async fn switch_off(
     code: &str,
     outbox: Option<Outbox<'_>>,
 ) -> Result<(), PeopleError> {
+    not_confined(principal)?;
     if !principal.has_second_factor() {
         return Err(PeopleError::NotFound);
     }

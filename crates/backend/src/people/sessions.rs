@@ -145,6 +145,9 @@ async fn recorded_own(
     remote: Option<IpAddr>,
     deed: impl Future<Output = Result<(), PeopleError>>,
 ) -> Result<(), PeopleError> {
+    if !principal.owns_account() {
+        return Err(PeopleError::Forbidden);
+    }
     let tenants = tenants_of(store, principal.user_id()).await?;
     let entry = Entry::new(Deed::RevokeSession, Matter::about(principal.email()));
     recorded_in_each(store, clock, &tenants, &actor(principal, remote), entry, deed).await

@@ -27,6 +27,8 @@ use crate::store::StoreResult;
 
 /// A tenant with more has no rules but noise.
 const MOST_RULES: usize = 100;
+/// More receivers than that read nothing of it any more.
+const MOST_RECEIVERS: u32 = 50;
 
 /// A rule as a form brings it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +154,16 @@ impl Backend {
             let known = self.store().connections(ctx.tenant_id()).await?;
             if !wanted.iter().all(|id| known.iter().any(|connection| connection.id == *id)) {
                 errors.push(FieldError::new(Field::Scope, Problem::NotOffered));
+            }
+        }
+        spec.mail_to.sort_unstable();
+        spec.mail_to.dedup();
+        if spec.mail_to.len() > MOST_RECEIVERS as usize {
+            errors.push(FieldError::new(Field::MailTo, Problem::TooMany { most: MOST_RECEIVERS }));
+        } else if !spec.mail_to.is_empty() {
+            let members = self.store().members(ctx.tenant_id(), self.now()).await?;
+            if !spec.mail_to.iter().all(|wanted| members.iter().any(|member| member.user_id == *wanted)) {
+                errors.push(FieldError::new(Field::MailTo, Problem::NotOffered));
             }
         }
         if errors.is_empty() { Ok(spec) } else { Err(RulesError::Invalid(errors)) }

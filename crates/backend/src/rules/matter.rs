@@ -36,8 +36,13 @@ pub(crate) fn of_edit(names: &LimitNames, before: Option<&RuleSpec>, after: &Rul
 fn channels(spec: &RuleSpec) -> String {
     let told = spec.channels;
     let words = [("sound", told.sound), ("notification", told.notification), ("webhook", told.webhook)];
-    let words: Vec<&str> =
-        std::iter::once("screen").chain(words.into_iter().filter(|(_, is_on)| *is_on).map(|(word, _)| word)).collect();
+    let mut words: Vec<String> = std::iter::once("screen")
+        .chain(words.into_iter().filter(|(_, is_on)| *is_on).map(|(word, _)| word))
+        .map(str::to_owned)
+        .collect();
+    if !spec.mail_to.is_empty() {
+        words.push(format!("mail to {}", spec.mail_to.len()));
+    }
     words.join(", ")
 }
 

@@ -267,8 +267,11 @@ impl Watcher {
         Ok(())
     }
 
-    /// Puts a message to each webhook on its way. A page shows the alarm whatever becomes of it.
+    /// Puts a message to each webhook and receiver of mail on its way. A page shows the alarm whatever becomes of it.
     async fn tell(&self, event: Event, alarm: &Alarm, now: UnixMs) {
+        if let Err(cause) = self.backend.note_alarm_mail(self.tenant, event, alarm, now).await {
+            error!("nobody can be written to about an alarm: {cause}");
+        }
         if !alarm.channels.webhook {
             return;
         }

@@ -1,8 +1,10 @@
 //! Using an invitation up: it goes away and the membership appears in one transaction, so that of two browsers with the
 //! same link one comes in and the other finds it over.
 
+use domain::audience::ScopeFilter;
 use domain::id::TenantId;
 use domain::id::UserId;
+use domain::role::Role;
 use domain::time::UnixMs;
 
 use crate::store::NewUser;
@@ -23,6 +25,13 @@ const FIND_SCOPE: &str =
 const ADD_SCOPE: &str = "INSERT INTO scopes (tenant_id, id, filter_json, created_at_ms) VALUES ($1, $2, $3, $4)";
 const ADD_MEMBER: &str =
     "INSERT INTO memberships (tenant_id, user_id, role, scope_id, created_at_ms) VALUES ($1, $2, $3, $4, $5)";
+
+/// What a new member is to be, where no invitation says so alone.
+struct Part {
+    tenant: TenantId,
+    role: Role,
+    scope: Option<ScopeFilter>,
+}
 
 /// The rest of the transaction, the same for new people and for those who have an account.
 macro_rules! add_member {
@@ -65,7 +74,78 @@ macro_rules! add_member {
     }};
 }
 
+/// Somebody of a tenant's identity provider who comes for the first time and has no account.
+#[derive(Clone)]
+pub struct NewIdentity {
+    /// Who the provider says it is.
+    pub issuer: String,
+    /// Who the person is there.
+    pub subject: String,
+    /// The address, which the provider has verified.
+    pub email: String,
+    /// The name others read.
+    pub display_name: String,
+    /// The part that the provider gives, where it decides.
+    pub role: Option<Role>,
+    /// Whether people who were not invited are added.
+    pub may_be_uninvited: bool,
+}
+
 impl Store {
+    /// Adds a person of an identity provider as a member, without a password, and uses an open invitation of that address up;
+    /// all or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for who was not invited and is not to be added; [`StoreError::Conflict`] when the address has
+    /// an account, whosever it is, or the subject is somebody already.
+    pub async fn join_by_identity(&self, tenant: TenantId, new: &NewIdentity, now: UnixMs) -> StoreResult<UserId> {
+        let id = UserId(fresh_id(now));
+        on_pool!(self, |pool| {
+            let mut tx = pool.begin().await?;
+            sqlx::query(
+                "INSERT INTO users (id, email, display_name, password_hash, created_at_ms) VALUES ($1, $2, $3, '', $4)",
+            )
+            .bind(id.to_string())
+            .bind(normal_email(&new.email))
+            .bind(read::storable(&new.display_name))
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
+            let invited = sqlx::query_as::<_, InvitationRow>(
+                "DELETE FROM invitations WHERE tenant_id = $1 AND email = $2 AND expires_at_ms > $3
+                 RETURNING tenant_id, id, email, role, filter_json, invited_by, created_at_ms, expires_at_ms",
+            )
+            .bind(tenant.to_string())
+            .bind(normal_email(&new.email))
+            .bind(now.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+            let (role, scope) = match (invited, new.role) {
+                (Some(invited), given) => {
+                    let invited = invited.read()?;
+                    let role = given.unwrap_or(invited.role);
+                    (role, invited.scope.filter(|_| role == Role::Supervisor))
+                }
+                (None, Some(role)) if new.may_be_uninvited => (role, None),
+                (None, _) => return Err(StoreError::NotFound),
+            };
+            let part = Part { tenant, role, scope };
+            add_member!(tx, part, id.to_string(), now);
+            sqlx::query(
+                "INSERT INTO identities (tenant_id, issuer, subject, user_id, created_at_ms) VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(tenant.to_string())
+            .bind(read::storable(&new.issuer))
+            .bind(read::storable(&new.subject))
+            .bind(id.to_string())
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
+            tx.commit().await?;
+            Ok(id)
+        })
+    }
+
     /// Adds the invited person, with the address of the invitation whatever `user` says, as a member; all or nothing.
     ///
     /// # Errors

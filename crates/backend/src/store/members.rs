@@ -47,6 +47,19 @@ pub struct StoredMember {
     pub other_tenants: u32,
     /// Whether a code is asked of the person beside the password.
     pub has_second_factor: bool,
+    /// Whether the person can sign in without an identity provider.
+    pub has_password: bool,
+    /// Whether the tenant's identity provider knows the person.
+    pub has_identity: bool,
+    /// An admin is let in with a password whatever the provider says; says nothing of any other role.
+    pub is_break_glass: bool,
+}
+
+impl StoredMember {
+    /// Whether the member gets in by password and code, whatever an identity provider says.
+    pub const fn can_break_glass(&self) -> bool {
+        self.has_password && self.has_second_factor && self.suspended_at.is_none() && !self.is_barred
+    }
 }
 
 /// What became of a change to a member.
@@ -75,6 +88,9 @@ struct MemberRow {
     live_sessions: i64,
     other_tenants: i64,
     second_factors: i64,
+    passwords: i64,
+    identities: i64,
+    is_break_glass: i64,
 }
 
 impl MemberRow {
@@ -100,6 +116,9 @@ impl MemberRow {
             live_sessions: u32::try_from(self.live_sessions).unwrap_or(u32::MAX),
             other_tenants: u32::try_from(self.other_tenants).unwrap_or(u32::MAX),
             has_second_factor: self.second_factors != 0,
+            has_password: self.passwords != 0,
+            has_identity: self.identities != 0,
+            is_break_glass: self.is_break_glass != 0,
         })
     }
 }
@@ -111,13 +130,18 @@ const LOCK: &str = "UPDATE tenants SET name = name WHERE id = $1";
 /// Sessions of the person find out with their next page that they need a fresh identifier.
 const MOVE_EPOCH: &str = "UPDATE users SET part_epoch = part_epoch + 1 WHERE id = $1";
 
-/// The member is not the tenant's last admin who can sign in.
+/// The member is not the tenant's last admin who can sign in, nor the last who can without the tenant's identity provider
+/// where only that lets the others in.
 macro_rules! an_admin_is_left {
     () => {
         "(role <> 'admin' OR suspended_at_ms IS NOT NULL OR EXISTS (
              SELECT 1 FROM memberships o JOIN users u ON u.id = o.user_id
              WHERE o.tenant_id = $1 AND o.user_id <> $2 AND o.role = 'admin' AND o.suspended_at_ms IS NULL
                  AND u.disabled_at_ms IS NULL
+                 AND (u.password_hash <> '' OR memberships.is_break_glass = 0)
+                 AND (o.is_break_glass = 1 OR memberships.is_break_glass = 0 OR NOT EXISTS (
+                     SELECT 1 FROM single_sign_on w WHERE w.tenant_id = $1 AND w.is_on = 1 AND w.is_only_way = 1
+                 ))
          ))"
     };
 }
@@ -165,7 +189,11 @@ impl Store {
                         (SELECT COUNT(*) FROM memberships o
                          WHERE o.user_id = u.id AND o.tenant_id <> $1) AS other_tenants,
                         (SELECT COUNT(*) FROM second_factors f
-                         WHERE f.user_id = u.id AND f.confirmed_at_ms IS NOT NULL) AS second_factors
+                         WHERE f.user_id = u.id AND f.confirmed_at_ms IS NOT NULL) AS second_factors,
+                        (SELECT COUNT(*) FROM users p WHERE p.id = u.id AND p.password_hash <> '') AS passwords,
+                        m.is_break_glass,
+                        (SELECT COUNT(*) FROM identities i
+                         WHERE i.tenant_id = m.tenant_id AND i.user_id = u.id) AS identities
                  FROM memberships m
                  JOIN users u ON u.id = m.user_id
                  LEFT JOIN scopes s ON s.tenant_id = m.tenant_id AND s.id = m.scope_id

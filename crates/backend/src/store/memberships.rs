@@ -27,8 +27,19 @@ pub struct Membership {
     pub scope: Option<MembershipScope>,
     /// An admin may switch recording, too; says nothing of any other role.
     pub may_switch_recording: bool,
+    /// Only the company's identity provider lets people in.
+    pub only_by_sign_on: bool,
+    /// An admin is let in with a password all the same; says nothing of any other role.
+    pub break_glass: bool,
     /// Since when it opens nothing.
     pub suspended_at: Option<UnixMs>,
+}
+
+impl Membership {
+    /// Whether it is that of an admin who is let in with a password whatever the provider says.
+    pub fn is_break_glass(&self) -> bool {
+        self.break_glass && self.role == Role::Admin
+    }
 }
 
 /// A limit, by name and content.
@@ -53,6 +64,8 @@ struct MembershipRow {
     scope_id: Option<String>,
     filter_json: Option<String>,
     may_switch_recording: i64,
+    is_break_glass: i64,
+    only_by_sign_on: i64,
     suspended_at_ms: Option<i64>,
     tenant_suspended_at_ms: Option<i64>,
     tenant_suspended_reason: Option<String>,
@@ -82,6 +95,8 @@ impl MembershipRow {
             role: read::word(&self.role, "role")?,
             scope,
             may_switch_recording: self.may_switch_recording != 0,
+            only_by_sign_on: self.only_by_sign_on != 0,
+            break_glass: self.is_break_glass != 0,
             suspended_at: self.suspended_at_ms.map(UnixMs),
         })
     }
@@ -130,7 +145,9 @@ impl Store {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, MembershipRow>(
                 "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, t.needs_second_factor, m.role, m.scope_id,
-                        s.filter_json, m.may_switch_recording, m.suspended_at_ms,
+                        s.filter_json, m.may_switch_recording, m.suspended_at_ms, m.is_break_glass,
+                        (SELECT COUNT(*) FROM single_sign_on o
+                         WHERE o.tenant_id = t.id AND o.is_on = 1 AND o.is_only_way = 1) AS only_by_sign_on,
                         t.suspended_at_ms AS tenant_suspended_at_ms, t.suspended_reason AS tenant_suspended_reason
                  FROM memberships m
                  JOIN tenants t ON t.id = m.tenant_id
@@ -153,7 +170,9 @@ impl Store {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, MembershipRow>(
                 "SELECT t.id, t.slug, t.name, t.locale, t.is_demo, t.created_at_ms, t.needs_second_factor, m.role, m.scope_id,
-                        s.filter_json, m.may_switch_recording, m.suspended_at_ms,
+                        s.filter_json, m.may_switch_recording, m.suspended_at_ms, m.is_break_glass,
+                        (SELECT COUNT(*) FROM single_sign_on o
+                         WHERE o.tenant_id = t.id AND o.is_on = 1 AND o.is_only_way = 1) AS only_by_sign_on,
                         t.suspended_at_ms AS tenant_suspended_at_ms, t.suspended_reason AS tenant_suspended_reason
                  FROM memberships m
                  JOIN tenants t ON t.id = m.tenant_id

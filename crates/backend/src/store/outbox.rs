@@ -203,7 +203,7 @@ impl Store {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, (String, Option<i64>, Option<i64>, Option<String>)>(
                 "SELECT about, sent_at_ms, next_try_at_ms, last_error FROM outbox
-                 WHERE tenant_id = $1 AND about IS NOT NULL ORDER BY created_at_ms, id",
+                 WHERE tenant_id = $1 AND about IS NOT NULL AND kind <> 'alarm' ORDER BY created_at_ms, id",
             )
             .bind(tenant.to_string())
             .fetch_all(pool)

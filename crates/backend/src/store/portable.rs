@@ -74,9 +74,13 @@ pub(crate) const TABLES: &[Table] = &[
     kept("second_factors"),
     kept("recovery_codes"),
     kept("known_devices"),
+    kept("single_sign_on"),
+    kept("identities"),
     of_the_moment("half_sign_ins"),
+    of_the_moment("sign_on_tries"),
     // What was waiting on the day of a backup was sent since.
     of_the_moment("outbox"),
+    of_the_moment("alarm_mails"),
     of_the_moment("sessions"),
     of_the_moment("login_throttle"),
     of_the_moment("password_resets"),

@@ -33,7 +33,7 @@ impl Store {
     /// # Errors
     /// When the database cannot answer.
     pub async fn sealed_records(&self) -> StoreResult<Vec<SealedRecord>> {
-        let tables: [(&str, Naming); 4] = [
+        let tables: [(&str, Naming); 5] = [
             (
                 "SELECT tenant_id, id, secret_key_id, secret_envelope FROM connections WHERE secret_envelope IS NOT NULL",
                 |tenant, id| Ok(RecordName::ProviderSecret(read::word(tenant, "tenant id")?, ConnectionId(id))),
@@ -41,6 +41,11 @@ impl Store {
             ("SELECT tenant_id, id, secret_key_id, secret_envelope FROM webhooks", |tenant, id| {
                 Ok(RecordName::WebhookSecret(read::word(tenant, "tenant id")?, WebhookId(id)))
             }),
+            (
+                "SELECT tenant_id, tenant_id, secret_key_id, secret_envelope FROM single_sign_on
+                 WHERE secret_envelope IS NOT NULL",
+                |tenant, _| Ok(RecordName::OidcSecret(read::word(tenant, "tenant id")?)),
+            ),
             ("SELECT '', user_id, secret_key_id, secret_envelope FROM second_factors", |_, id| {
                 Ok(RecordName::TotpSecret(UserId(id)))
             }),
@@ -73,6 +78,11 @@ impl Store {
             RecordName::WebhookSecret(_, id) => (
                 "UPDATE webhooks SET secret_key_id = $2, secret_envelope = $3 WHERE id = $1 AND secret_envelope = $4",
                 id.0,
+            ),
+            RecordName::OidcSecret(tenant) => (
+                "UPDATE single_sign_on SET secret_key_id = $2, secret_envelope = $3
+                 WHERE tenant_id = $1 AND secret_envelope = $4",
+                tenant.0,
             ),
             RecordName::TotpSecret(user) => (
                 "UPDATE second_factors SET secret_key_id = $2, secret_envelope = $3

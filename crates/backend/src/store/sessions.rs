@@ -4,6 +4,7 @@
 //! has at most one member that is neither revoked nor replaced; so nothing that a request in flight still holds can
 //! bring a revoked session back. Rows stay until the sign-in would have ended anyway.
 
+use domain::id::TenantId;
 use domain::id::UserId;
 use domain::time::UnixMs;
 use sqlx::FromRow;
@@ -28,6 +29,8 @@ pub struct NewSession {
     pub auth_epoch: i64,
     /// What the session holds, as JSON.
     pub data_json: String,
+    /// The company whose identity provider let the person in.
+    pub confined_to: Option<TenantId>,
     /// The address from which the person signed in.
     pub remote_addr: Option<String>,
     /// With what the person signed in, in a classified word.
@@ -75,8 +78,8 @@ impl Store {
         let added = on_pool!(self, |pool| {
             sqlx::query(
                 "INSERT INTO sessions (id_hash, family, user_id, auth_epoch, data_json, created_at_ms, last_seen_ms,
-                                       expires_at_ms, absolute_expires_at_ms, remote_addr, browser, part_epoch)
-                 SELECT $1, $2, u.id, u.auth_epoch, $5, $6, $6, $7, $8, $9, $10, u.part_epoch
+                                       expires_at_ms, absolute_expires_at_ms, remote_addr, browser, part_epoch, tenant_id)
+                 SELECT $1, $2, u.id, u.auth_epoch, $5, $6, $6, $7, $8, $9, $10, u.part_epoch, $11
                  FROM users u
                  WHERE u.id = $3 AND u.auth_epoch = $4 AND u.disabled_at_ms IS NULL
                    AND NOT EXISTS (
@@ -94,6 +97,7 @@ impl Store {
             .bind(session.absolute_expires_at.0)
             .bind(session.remote_addr.as_deref())
             .bind(session.browser.as_deref())
+            .bind(session.confined_to.map(|tenant| tenant.to_string()))
             .execute(pool)
             .await
             .map(|done| done.rows_affected())
@@ -252,6 +256,26 @@ impl Store {
                 .await?;
             tx.commit().await?;
         });
+        Ok(())
+    }
+
+    /// Ends what a tenant's identity provider opened for the person.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn revoke_confined_sessions(&self, tenant: TenantId, user: UserId, now: UnixMs) -> StoreResult<()> {
+        on_pool!(self, |pool| {
+            sqlx::query(
+                "UPDATE sessions SET revoked_at_ms = $3
+                 WHERE tenant_id = $1 AND user_id = $2 AND revoked_at_ms IS NULL",
+            )
+            .bind(tenant.to_string())
+            .bind(user.to_string())
+            .bind(now.0)
+            .execute(pool)
+            .await
+            .map(drop)
+        })?;
         Ok(())
     }
 

@@ -12,6 +12,10 @@ use crate::store::read;
 
 /// Every table that has rows of a tenant and goes with it, each before those that it points to. The audit log stays.
 pub(crate) const GONE_WITH_TENANT: &[&str] = &[
+    "alarm_mails",
+    "sign_on_tries",
+    "identities",
+    "single_sign_on",
     "agent_turns",
     "password_resets",
     "outbox",

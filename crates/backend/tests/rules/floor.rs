@@ -244,6 +244,7 @@ pub(crate) fn spec(name: &str, condition: Condition) -> RuleSpec {
         quiet_hours: None,
         level: AlarmLevel::Alarm,
         channels: Channels::default(),
+        mail_to: Vec::new(),
     }
 }
 

@@ -122,6 +122,7 @@ pub(crate) fn rule(condition: Condition) -> RuleSpec {
         quiet_hours: None,
         level: AlarmLevel::Warning,
         channels: Channels::default(),
+        mail_to: Vec::new(),
     }
 }
 

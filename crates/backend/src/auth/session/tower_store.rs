@@ -79,6 +79,7 @@ impl SessionStore for Sessions {
             user_id: person.user_id,
             auth_epoch: person.auth_epoch,
             data_json: encode(record)?,
+            confined_to: person.confined_to,
             remote_addr: origin.remote.map(|remote| remote.to_string()),
             browser: origin.browser,
             expires_at: now.plus_s(IDLE_S),
