@@ -39,6 +39,8 @@ const test = base.extend<{ company: Company }>({
 
 async function somebody(browser: Browser, fresh: Fresh, javaScriptEnabled = true): Promise<Page> {
   const context = await browser.newContext({ baseURL: fresh.url, viewport: { width: 1366, height: 768 }, locale: 'en-GB', javaScriptEnabled });
+  // The provider's pages would fetch a font from elsewhere.
+  await context.route((url) => url.hostname !== '127.0.0.1' && url.hostname !== 'localhost', (route) => route.abort());
   return context.newPage();
 }
 

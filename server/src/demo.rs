@@ -10,6 +10,7 @@ use std::future;
 use std::path::PathBuf;
 
 use backend::hub::Clock;
+use backend::mail::SmtpSettings;
 use backend::runtime::Backend;
 use backend::runtime::BackendConfig;
 use backend::secrets::KeySource;
@@ -41,6 +42,8 @@ pub(crate) struct World {
     pub(crate) past_hours: u32,
     /// The moment at which time stands still, if it does.
     pub(crate) stands_at: Option<UnixMs>,
+    /// How mail is sent, if it is.
+    pub(crate) mail: Option<SmtpSettings>,
 }
 
 /// Runs until the word to end.
@@ -59,6 +62,9 @@ pub(crate) async fn run(listen: &ListenArgs, folder: PathBuf, store_url: String,
     if is_real {
         let remedy = "it holds a real installation; a demonstration needs a database of its own";
         return Err(Failure::usage("database", remedy));
+    }
+    if let Some(mail) = world.mail.clone() {
+        backend.start_mail(mail, &place.base_url());
     }
     floors::set_up(&backend, &first, &second).await?;
     let accounts = people::set_up(&backend).await?;

@@ -6,6 +6,7 @@ use simulator::SimClock;
 use crate::config::DataArgs;
 use crate::config::DatabaseArgs;
 use crate::config::ListenArgs;
+use crate::config::MailArgs;
 use crate::config::sqlite_url;
 use crate::demo;
 use crate::failure::Failure;
@@ -18,6 +19,8 @@ pub(super) struct Args {
     data: DataArgs,
     #[command(flatten)]
     database: DatabaseArgs,
+    #[command(flatten)]
+    mail: MailArgs,
     /// Agents at each of the five providers
     #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     agents: u32,
@@ -49,6 +52,7 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
         clock: stands_at.map_or_else(|| SimClock::real_with_speed(args.sim_speed), |at| SimClock::manual(at.0)),
         past_hours: args.past_hours,
         stands_at,
+        mail: args.mail.settings()?,
     };
     // A folder of its own, so that made-up companies never stand beside real ones.
     let folder = args.data.folder("callboard/demo")?;
