@@ -113,6 +113,7 @@ fn perform(task: Task, paths: &Paths) -> Result<ExitCode> {
             let package = package::run(paths, if debug { Mode::Debug } else { Mode::Release })?;
             if attempt {
                 test::stranger::walk(paths, &package, &test::Postgres::start()?)?;
+                progress::say("installed into an empty root, set up, backed up, restored and rotated there");
             }
             Ok(ExitCode::SUCCESS)
         }

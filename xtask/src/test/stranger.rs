@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -93,7 +94,7 @@ impl<'d> Root<'d> {
     fn install(folder: PathBuf, documents: &'d str, package: &Path, database: &str) -> Result<Self> {
         fs::create_dir_all(&folder)?;
         run::answer(Command::new("dpkg-deb").arg("--extract").arg(package).arg(&folder))?;
-        fs::create_dir_all(folder.join("var/lib/callboard"))?;
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder.join("var/lib/callboard"))?;
         let root = Self { folder, documents };
         root.keep_private("etc/callboard/database", database)?;
         let settings = root.folder.join("etc/callboard/callboard.env");
@@ -110,7 +111,6 @@ impl<'d> Root<'d> {
     }
 
     fn keep_private(&self, name: &str, text: &str) -> Result<()> {
-        use std::os::unix::fs::OpenOptionsExt;
         let file = self.folder.join(name);
         let mut file = fs::File::options().create(true).write(true).truncate(true).mode(0o600).open(file)?;
         Ok(file.write_all(text.as_bytes())?)
