@@ -36,8 +36,8 @@ pub(super) fn MailLog(
     };
     view! {
         <Show when=move || has_any.get()>
-            <section class="settings-section" aria-labelledby="alarm-mail">
-                <h2 id="alarm-mail">{td_string!(locale, rule_mail_log)}</h2>
+            <div class="settings-section">
+                <h2>{td_string!(locale, rule_mail_log)}</h2>
                 <div class="table-scroll" role="region" tabindex="0" aria-label=td_string!(locale, rule_mail_log)>
                     <table class="list-table delivery-table">
                         <caption class="visually-hidden">{td_string!(locale, rule_mail_log)}</caption>
@@ -52,7 +52,7 @@ pub(super) fn MailLog(
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
-            </section>
+            </div>
         </Show>
     }
     .into_any()
