@@ -5,13 +5,10 @@ import { launchOptions } from './support/browser';
 /** Looks at every page there is, before a floor that stands still; each look is for itself. */
 const SWEEPS = ['**/access.spec.ts', '**/geometry.spec.ts'];
 
-/**
- * One worker: the machine is small and one server is shared by the tests; only the sweeps, which measure no time, take two
- * (`--project sweeps --workers 2`). No retries: a flaky test is a broken one.
- */
+/** Two workers, each with a server of its own: more would only wait for each other. No retries: a flaky test is a broken one. */
 export default defineConfig({
   testDir: './tests',
-  workers: 1,
+  workers: 2,
   retries: 0,
   fullyParallel: false,
   forbidOnly: true,

@@ -6,6 +6,21 @@ import { SMTPServer } from 'smtp-server';
 export interface Letter {
   to: string[];
   raw: string;
+  /** Nobody on the way could read it. */
+  safe: boolean;
+  /** As whom the sender had signed in. */
+  user: string | undefined;
+}
+
+/** How the server wants to be spoken to; by default in the clear and by anybody. */
+export interface Manner {
+  /** Its certificate and key; without them it offers no safe conversation. */
+  cert?: string;
+  key?: string;
+  /** Safe from the first byte, and not only once it was asked for. */
+  secure?: boolean;
+  /** Who may send. */
+  login?: { user: string; password: string };
 }
 
 /** A real mail server on this machine, which keeps what it takes. */
@@ -15,6 +30,8 @@ export class Post {
   readonly unknown = new Set<string>();
   /** So long it takes before it answers. */
   pauseMs = 0;
+  /** Users that somebody tried to sign in as. */
+  readonly logins: string[] = [];
   private server: SMTPServer | undefined;
 
   private constructor(readonly port: number) {}
@@ -34,11 +51,20 @@ export class Post {
     return ['--smtp-host', '127.0.0.1', '--smtp-port', String(this.port), '--smtp-tls', 'none', '--mail-from', 'Callboard <post@callboard.test>'];
   }
 
-  async open(): Promise<void> {
+  async open({ cert, key, secure = false, login }: Manner = {}): Promise<void> {
     const server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['AUTH', 'STARTTLS'],
+      cert,
+      key,
+      secure,
+      authOptional: login === undefined,
+      allowInsecureAuth: true,
+      disabledCommands: [...(login === undefined ? ['AUTH'] : []), ...(cert === undefined ? ['STARTTLS'] : [])],
       logger: false,
+      onAuth: ({ username, password }, _session, answer) => {
+        this.logins.push(username ?? '');
+        if (username === login?.user && password === login?.password) return answer(null, { user: username });
+        answer(new Error('who is this?'));
+      },
       onConnect: (_session, answer) => setTimeout(() => answer(), this.pauseMs),
       onRcptTo: (address, _session, answer) => {
         if (!this.unknown.has(address.address)) return answer();
@@ -48,7 +74,8 @@ export class Post {
         const parts: Buffer[] = [];
         stream.on('data', (part: Buffer) => parts.push(part));
         stream.on('end', () => {
-          this.letters.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(parts).toString() });
+          const to = session.envelope.rcptTo.map(({ address }) => address);
+          this.letters.push({ to, raw: Buffer.concat(parts).toString(), safe: session.secure, user: session.user });
           answer();
         });
       },

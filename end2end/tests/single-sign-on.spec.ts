@@ -132,7 +132,9 @@ test('what is wrong is told with what to do', async ({ browser, company }) => {
   await provider.end();
   await page.goto('/sign-in/sso?company=dat-viet&next=https://evil.example/');
   await page.getByRole('button', { name: 'Go on' }).click();
-  // The description is remembered for an hour, so that the browser finds out by itself; a restart forgets it.
+  // The description is remembered for an hour, so that the browser finds out by itself; a restart forgets it. The browser's
+  // own page of an error arrives late and would end the next visit.
+  await expect(page).toHaveURL(/^chrome-error:/);
   await fresh.startAgain();
   await page.goto('/sign-in/sso?company=dat-viet&next=//evil.example/');
   await page.getByRole('button', { name: 'Go on' }).click();

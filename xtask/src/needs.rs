@@ -68,6 +68,9 @@ const POSTGRES: SystemNeed = SystemNeed {
 const NGINX: SystemNeed =
     SystemNeed { name: "nginx", packages: &["nginx"], is_there: || Path::new(NGINX_PATH).is_file() };
 
+const OPENSSL: SystemNeed =
+    SystemNeed { name: "openssl", packages: &["openssl"], is_there: || run::find_program(&["openssl"]).is_some() };
+
 /// Where Debian puts the proxy; `end2end/support/nginx.ts` names the same file.
 const NGINX_PATH: &str = "/usr/sbin/nginx";
 
@@ -98,7 +101,7 @@ pub(crate) fn for_browsing(paths: &Paths) -> Result<Done> {
 
 /// What the whole test run takes.
 pub(crate) fn for_testing(paths: &Paths) -> Result<Done> {
-    let system = system(&[COMPILER, CHROMIUM, FONTS, NODE, POSTGRES, NGINX])?;
+    let system = system(&[COMPILER, CHROMIUM, FONTS, NODE, POSTGRES, NGINX, OPENSSL])?;
     let checking = for_checking(paths)?;
     let modules = npm_modules(&paths.end2end())?;
     Ok(together(&[system, checking, modules]))

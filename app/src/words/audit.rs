@@ -69,6 +69,8 @@ pub(crate) fn deed(locale: Locale, deed: Deed) -> &'static str {
         Deed::ExportChanges => td_string!(locale, deed_export_changes),
         Deed::ExportAgents => td_string!(locale, deed_export_agents),
         Deed::ExportAudit => td_string!(locale, deed_export_audit),
+        Deed::AddTenant => td_string!(locale, deed_add_tenant),
+        Deed::AddMember => td_string!(locale, deed_add_member),
         Deed::SuspendTenant => td_string!(locale, deed_suspend_tenant),
         Deed::ResumeTenant => td_string!(locale, deed_resume_tenant),
         Deed::RemoveTenant => td_string!(locale, deed_remove_tenant),

@@ -1,6 +1,8 @@
 //! Setting up from the command line: tenants, people and connections. Each step is whole or not at all, and says which
 //! field is wrong. Nothing here checks a role: whoever has the shell is the operator.
 
+use domain::audience::ScopeFilter;
+use domain::audit::DeedOutcome;
 use domain::id::ConnectionId;
 use domain::id::TenantId;
 use domain::id::UserId;
@@ -9,6 +11,7 @@ use domain::time::UnixMs;
 use providers::ConnectionSettings;
 use secrecy::SecretString;
 
+use crate::audit::Ending;
 use crate::auth::PasswordRule;
 use crate::auth::Passwords;
 use crate::auth::password;
@@ -58,7 +61,23 @@ pub enum SetupError {
     },
     /// Look after the database.
     #[error("{0}")]
-    Store(StoreError),
+    Store(#[from] StoreError),
+}
+
+impl Ending for SetupError {
+    fn outcome(&self) -> DeedOutcome {
+        match self {
+            Self::Slug
+            | Self::Name
+            | Self::Email
+            | Self::Password(_)
+            | Self::Role
+            | Self::NoSuchTenant
+            | Self::NoSuchPerson
+            | Self::Exists { .. } => DeedOutcome::Refused,
+            Self::Store(error) => error.outcome(),
+        }
+    }
 }
 
 /// A person to be added.
@@ -112,16 +131,27 @@ pub async fn create_user(
         .map_err(|error| from_store(error, "email", SetupError::NoSuchTenant))
 }
 
-/// Makes somebody who signs in already a member of one more tenant, or changes the part.
+/// Makes somebody who signs in already a member of one more tenant, or changes part and limits.
 ///
 /// # Errors
 /// The field that is wrong, or what the store says.
-pub async fn grant(store: &Store, tenant_slug: &str, email: &str, role: Role, now: UnixMs) -> Result<(), SetupError> {
+pub async fn grant(
+    store: &Store,
+    tenant_slug: &str,
+    email: &str,
+    role: Role,
+    limits: Option<&ScopeFilter>,
+    now: UnixMs,
+) -> Result<(), SetupError> {
     check_role(role)?;
     let tenant = tenant(store, tenant_slug).await?;
     let user = store.user_by_email(email).await.map_err(SetupError::Store)?.ok_or(SetupError::NoSuchPerson)?;
+    let scope = match limits {
+        Some(limits) => Some(store.create_scope(tenant.id, limits, now).await?),
+        None => None,
+    };
     store
-        .grant_membership(tenant.id, user.id, role, None, now)
+        .grant_membership(tenant.id, user.id, role, scope, now)
         .await
         .map_err(|error| from_store(error, "email", SetupError::NoSuchTenant))
 }
@@ -140,16 +170,36 @@ pub async fn add_connection(
     secret: &SecretString,
     now: UnixMs,
 ) -> Result<ConnectionId, SetupError> {
-    check_name(name)?;
     let tenant = tenant(store, tenant_slug).await?;
-    let mut connection = NewConnection::new(name, settings, now);
-    let sealed = keys.seal(RecordName::ProviderSecret(tenant.id, connection.id), secret);
-    connection.secret = Some(StoredSecret { sealed, set_at: now, set_by: None });
-    store
-        .add_connection(tenant.id, &connection, now)
-        .await
-        .map_err(|error| from_store(error, "name", SetupError::NoSuchTenant))?;
+    let connection = new_connection(keys, tenant.id, name, settings, secret, now)?;
+    keep_connection(store, tenant.id, &connection, now).await?;
     Ok(connection.id)
+}
+
+/// A connection with its secret sealed, before it is kept.
+pub(crate) fn new_connection(
+    keys: &KeyRing,
+    tenant: TenantId,
+    name: &str,
+    settings: ConnectionSettings,
+    secret: &SecretString,
+    now: UnixMs,
+) -> Result<NewConnection, SetupError> {
+    check_name(name)?;
+    let mut connection = NewConnection::new(name, settings, now);
+    let sealed = keys.seal(RecordName::ProviderSecret(tenant, connection.id), secret);
+    connection.secret = Some(StoredSecret { sealed, set_at: now, set_by: None });
+    Ok(connection)
+}
+
+pub(crate) async fn keep_connection(
+    store: &Store,
+    tenant: TenantId,
+    connection: &NewConnection,
+    now: UnixMs,
+) -> Result<(), SetupError> {
+    let added = store.add_connection(tenant, connection, now).await;
+    added.map_err(|error| from_store(error, "name", SetupError::NoSuchTenant))
 }
 
 async fn tenant(store: &Store, slug: &str) -> Result<Tenant, SetupError> {

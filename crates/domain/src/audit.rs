@@ -154,6 +154,10 @@ deeds! {
     ExportAgents = "export_agents",
     /// The audit log was exported.
     ExportAudit = "export_audit",
+    /// The operator added the company.
+    AddTenant = "add_tenant",
+    /// The operator made somebody a member.
+    AddMember = "add_member",
     /// The operator lets nobody into the company.
     SuspendTenant = "suspend_tenant",
     /// The operator lets people into the company again.

@@ -153,7 +153,8 @@ const NAME_FITS: usize = 11;
 const SIGN_IN_NAME_FITS: usize = 10;
 
 /// A name in about eleven characters. The last word stays whole: it is the given name in Vietnamese and the family name in
-/// most other languages, and in both what people call across a floor. A long sign-in name is shortened at its dots, so that
+/// most other languages, and in both what people call across a floor; where initials do not make room enough, those between
+/// the first and the last word go. A long sign-in name is shortened at its dots, so that
 /// what tells it from its neighbours is what stays.
 pub fn short_name(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
@@ -167,7 +168,10 @@ pub fn short_name(name: &str) -> String {
     (0..=before_last)
         .map(|shortened| initialled(&words, shortened))
         .find(|shown| shown.chars().count() <= NAME_FITS)
-        .unwrap_or_else(|| initialled(&words, before_last))
+        .unwrap_or_else(|| match words.as_slice() {
+            [first, _, .., last] => initialled(&[*first, *last], 1),
+            _ => initialled(&words, before_last),
+        })
 }
 
 /// Words of which the first ones are initials.

@@ -3,7 +3,6 @@
 use backend::hub::Clock;
 use backend::operator;
 use backend::secrets::KeyRing;
-use backend::setup;
 use backend::store::Connection;
 use clap::Subcommand;
 use providers::HostGuard;
@@ -146,7 +145,9 @@ async fn add(args: AddArgs) -> Result<(), Failure> {
     let (folder, _) = args.store.places()?;
     let store = store::open(&args.store).await?;
     let keys = KeyRing::open_or_create(args.key.source(&folder)?, &store).await?;
-    let id = setup::add_connection(&store, &keys, tenant, name, settings, &secret, store::now()).await?;
+    let company = store::tenant(&store, tenant).await?;
+    let clock = Clock::system();
+    let id = operator::add_connection(&store, &clock, &keys, &company, name, settings, &secret).await?;
     let facts = json!({ "id": id.to_string(), "name": name, "provider": kind.as_str(), "condition": "polled" });
     args.format.say(&facts, || {
         vec![format!("connection {name:?} ({}) was added to tenant {tenant}; {TAKES_EFFECT}", kind.label())]

@@ -3,7 +3,6 @@
 use backend::auth::display::UNSEEN_S;
 use backend::hub::Clock;
 use backend::operator;
-use backend::setup;
 use backend::store::NewTenant;
 use backend::store::Tenant;
 use clap::Subcommand;
@@ -100,7 +99,7 @@ pub(super) async fn run(args: Args) -> Result<(), Failure> {
 async fn add(slug: String, name: String, more: &More) -> Result<(), Failure> {
     let store = store::open(&more.store).await?;
     let tenant = NewTenant { slug: slug.clone(), name, is_demo: false };
-    let id = setup::create_tenant(&store, &tenant, store::now()).await?;
+    let id = operator::add_tenant(&store, &Clock::system(), &tenant).await?;
     more.format.say(&json!({ "id": id.to_string(), "slug": slug }), || {
         vec![format!("tenant {slug} was added; its board is at /t/{slug}/board")]
     });

@@ -10,7 +10,6 @@ use backend::operator;
 use backend::people::PeopleError;
 use backend::people::resets;
 use backend::people::second_factor;
-use backend::setup;
 use backend::setup::NewPerson;
 use backend::setup::SetupError;
 use backend::store::Store;
@@ -281,12 +280,13 @@ fn not_changed(error: PeopleError, of: &OneOf) -> Failure {
 
 async fn add(more: &More, member: MemberArgs, name: Option<String>) -> Result<(), Failure> {
     let store = &store::open(&more.store).await?;
+    let tenant = store::tenant(store, &member.tenant).await?;
     // Looked up first: a mistyped limit must not leave a person without limits behind.
-    let limits = limits(store, &member).await?;
+    let limits = limits(store, &tenant, &member).await?;
     let name = name.unwrap_or_else(|| member.email.split('@').next().unwrap_or_default().to_owned());
     let person = NewPerson { email: &member.email, display_name: &name, password: password()? };
-    let (role, now) = (member.role.role(), store::now());
-    let added = setup::create_user(store, &Passwords::new(), &member.tenant, person, role, now).await;
+    let (role, clock, passwords) = (member.role.role(), Clock::system(), Passwords::new());
+    let added = operator::add_member(store, &clock, &passwords, &tenant, person, role, limits.as_ref()).await;
     match added {
         Ok(_) => {}
         Err(SetupError::Exists { .. }) => {
@@ -297,7 +297,6 @@ async fn add(more: &More, member: MemberArgs, name: Option<String>) -> Result<()
         }
         Err(error) => return Err(error.into()),
     }
-    limit(store, &member, limits).await?;
     more.format.say(&json!({ "tenant": member.tenant, "email": member.email, "role": role.as_str() }), || {
         vec![format!("{} was added to tenant {} as {role}", member.email, member.tenant)]
     });
@@ -306,12 +305,10 @@ async fn add(more: &More, member: MemberArgs, name: Option<String>) -> Result<()
 
 async fn grant(more: &More, member: MemberArgs) -> Result<(), Failure> {
     let store = &store::open(&more.store).await?;
-    let limits = limits(store, &member).await?;
+    let tenant = store::tenant(store, &member.tenant).await?;
+    let limits = limits(store, &tenant, &member).await?;
     let role = member.role.role();
-    if limits.is_none() {
-        setup::grant(store, &member.tenant, &member.email, role, store::now()).await?;
-    }
-    limit(store, &member, limits).await?;
+    operator::grant(store, &Clock::system(), &tenant, &member.email, role, limits.as_ref()).await?;
     more.format.say(&json!({ "tenant": member.tenant, "email": member.email, "role": role.as_str() }), || {
         vec![format!("{} is {role} of tenant {} now", member.email, member.tenant)]
     });
@@ -349,26 +346,15 @@ async fn reset_second_factor(more: &More, email: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn limits(store: &Store, member: &MemberArgs) -> Result<Option<ScopeFilter>, Failure> {
+async fn limits(store: &Store, tenant: &Tenant, member: &MemberArgs) -> Result<Option<ScopeFilter>, Failure> {
     if member.limit_connection.is_empty() {
         return Ok(None);
     }
-    let tenant = store::tenant(store, &member.tenant).await?;
     let mut filter = ScopeFilter::default();
     for name in &member.limit_connection {
-        filter.connections.push(store::connection(store, &tenant, name, "limit-connection").await?.id);
+        filter.connections.push(store::connection(store, tenant, name, "limit-connection").await?.id);
     }
     Ok(Some(filter))
-}
-
-async fn limit(store: &Store, member: &MemberArgs, filter: Option<ScopeFilter>) -> Result<(), Failure> {
-    let Some(filter) = filter else { return Ok(()) };
-    let tenant = store::tenant(store, &member.tenant).await?;
-    let user = store.user_by_email(&member.email).await?.ok_or(SetupError::NoSuchPerson)?;
-    let now = store::now();
-    let scope = store.create_scope(tenant.id, &filter, now).await?;
-    store.grant_membership(tenant.id, user.id, member.role.role(), Some(scope), now).await?;
-    Ok(())
 }
 
 fn password() -> Result<SecretString, Failure> {

@@ -1,6 +1,8 @@
 //! How mail is sent: from the command line or the environment; the password from a file or the environment alone.
 
 use std::fs;
+use std::io;
+use std::path::Path;
 use std::path::PathBuf;
 
 use backend::mail::Mailbox;
@@ -8,6 +10,8 @@ use backend::mail::SmtpSettings;
 use backend::mail::SmtpTls;
 use clap::Args;
 use clap::ValueEnum;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use secrecy::SecretString;
 
 use super::not_empty_from_environment;
@@ -28,6 +32,9 @@ pub(crate) struct MailArgs {
     /// How the connection is kept from being read along; none is for a server on this machine only
     #[arg(long, env = "CALLBOARD_SMTP_TLS", value_enum, default_value = "starttls")]
     smtp_tls: TlsMode,
+    /// File of certificates (PEM) of the authority that signed the mail server's, where it is the company's own
+    #[arg(long, env = "CALLBOARD_SMTP_CA", value_name = "FILE")]
+    smtp_ca: Option<PathBuf>,
     /// User at the mail server; the password is read from a file or from CALLBOARD_SMTP_PASSWORD
     #[arg(long, env = "CALLBOARD_SMTP_USER", value_name = "USER")]
     smtp_user: Option<String>,
@@ -66,15 +73,25 @@ impl MailArgs {
         let from: Mailbox = from.parse().map_err(|error| Failure::usage("mail-from", format!("{error}")))?;
         let user = self.smtp_user.clone().filter(|user| !user.is_empty());
         let settings = SmtpSettings::new(host, self.smtp_port, self.smtp_tls.settings(), user, self.password()?, from);
-        settings.map(Some).map_err(|error| Failure::usage("smtp-host", error.to_string()))
+        let settings = settings.map_err(|error| Failure::usage("smtp-host", error.to_string()))?;
+        let Some(file) = &self.smtp_ca else { return Ok(Some(settings)) };
+        let pem = fs::read(file).map_err(|error| unreadable("certificates", file, error))?;
+        let authorities =
+            CertificateDer::pem_slice_iter(&pem).map(|one| one.map(|der| der.to_vec()).unwrap_or_default());
+        settings.trusting(authorities.collect()).map(Some).map_err(|error| {
+            Failure::usage("smtp-ca", format!("{}: {error}; it has to be in PEM form", file.display()))
+        })
     }
 
     fn password(&self) -> Result<Option<SecretString>, Failure> {
         let Some(file) = &self.smtp_password_file else {
             return Ok(not_empty_from_environment(PASSWORD_VARIABLE));
         };
-        let text = fs::read_to_string(file)
-            .map_err(|error| Failure::File { what: format!("password file {}", file.display()), error })?;
+        let text = fs::read_to_string(file).map_err(|error| unreadable("password file", file, error))?;
         Ok(Some(SecretString::from(text.trim_end_matches(['\r', '\n']))))
     }
+}
+
+fn unreadable(what: &str, file: &Path, error: io::Error) -> Failure {
+    Failure::File { what: format!("{what} {}", file.display()), error }
 }

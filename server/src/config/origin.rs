@@ -65,7 +65,7 @@ pub(crate) struct Setting {
 }
 
 /// The options that are what they say: identity, name and variable.
-const PLAIN: [(&str, &str, &str); 13] = [
+const PLAIN: [(&str, &str, &str); 14] = [
     ("listen", "listen", "CALLBOARD_LISTEN"),
     ("public_url", "public-url", "CALLBOARD_PUBLIC_URL"),
     ("tls_cert", "tls-cert", "CALLBOARD_TLS_CERT"),
@@ -77,6 +77,7 @@ const PLAIN: [(&str, &str, &str); 13] = [
     ("smtp_host", "smtp-host", "CALLBOARD_SMTP_HOST"),
     ("smtp_port", "smtp-port", "CALLBOARD_SMTP_PORT"),
     ("smtp_tls", "smtp-tls", "CALLBOARD_SMTP_TLS"),
+    ("smtp_ca", "smtp-ca", "CALLBOARD_SMTP_CA"),
     ("smtp_user", "smtp-user", "CALLBOARD_SMTP_USER"),
     ("mail_from", "mail-from", "CALLBOARD_MAIL_FROM"),
 ];

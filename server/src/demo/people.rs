@@ -50,7 +50,7 @@ pub(super) async fn set_up(backend: &Backend) -> Result<Vec<DemoAccount>, Failur
             setup::create_user(store, &Passwords::new(), FIRST, new, person.role, now).await?;
         }
         for tenant in person.tenants {
-            setup::grant(store, tenant, person.email, person.role, now).await?;
+            setup::grant(store, tenant, person.email, person.role, None, now).await?;
         }
     }
     Ok(PEOPLE

@@ -71,7 +71,12 @@ fn is_good(status: Option<HealthStatus>) -> bool {
 }
 
 async fn deeds_of_operator(admin: &Visitor) -> Vec<String> {
-    let form = [("tenant", "demo"), ("query", "actor=operator")];
+    deeds_of_operator_to(admin, "demo").await
+}
+
+/// Those in the log of one company, the newest first.
+async fn deeds_of_operator_to(admin: &Visitor, tenant: &str) -> Vec<String> {
+    let form = [("tenant", tenant), ("query", "actor=operator")];
     let page: AuditPage = admin.post("/api/audit_log", &form).await.json().await.unwrap();
     let text = serde_json::to_value(&page.lines).unwrap();
     text.as_array().unwrap().iter().map(|line| line["done"]["Deed"].as_str().unwrap().to_owned()).collect()
@@ -240,7 +245,24 @@ async fn members_change_their_part_and_leave_and_a_tenant_keeps_an_admin() {
     }
     let kept = refused(&demo, &["user", "role", "--tenant", "demo", "--email", &last, "--role", "supervisor"]);
     assert!(kept.contains("last admin"), "{kept}");
-    assert!(deeds_of_operator(&admin).await.contains(&"remove_member".to_owned()));
+    let deeds = deeds_of_operator(&admin).await;
+    assert_eq!(deeds.last().map(String::as_str), Some("add_member"));
+    assert!(deeds.contains(&"remove_member".to_owned()));
+}
+
+#[tokio::test]
+async fn the_log_of_a_company_that_the_shell_adds_begins_with_that() {
+    let demo = Demo::start();
+    let admin = demo.signed_in(&demo.account("admin")).await;
+    let email = demo.account("admin").email;
+    let grant = ["user", "grant", "--tenant", "third", "--email", &email, "--role", "admin"];
+
+    asked(&demo, &["tenant", "add", "third", "--name", "Third"], "");
+    asked(&demo, &grant, "");
+    assert!(refused(&demo, &["tenant", "add", "third", "--name", "Again"]).contains("slug: exists already"));
+
+    assert_eq!(deeds_of_operator_to(&admin, "third").await, ["add_member", "add_tenant"]);
+    assert_eq!(deeds_of_operator(&admin).await, Vec::<String>::new(), "another company's log has nothing of it");
 }
 
 #[tokio::test]

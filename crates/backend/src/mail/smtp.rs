@@ -1,9 +1,11 @@
 //! The way to the mail server. What it says is turned into our own few words; no address, password or answer of its own gets
 //! any further.
 
+use std::error::Error as _;
 use std::fmt;
+use std::io;
+use std::iter;
 use std::net::IpAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use domain::mail::MailTrouble;
@@ -12,8 +14,10 @@ use lettre::AsyncTransport;
 use lettre::Message;
 use lettre::Tokio1Executor;
 use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::Certificate;
 use lettre::transport::smtp::client::Tls;
 use lettre::transport::smtp::client::TlsParameters;
+use lettre::transport::smtp::client::TlsParametersBuilder;
 use lettre::transport::smtp::response::Severity;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
@@ -46,6 +50,7 @@ pub struct SmtpSettings {
     tls: SmtpTls,
     login: Option<(String, SecretString)>,
     from: Mailbox,
+    authorities: Vec<Certificate>,
 }
 
 /// Settings that are refused.
@@ -57,9 +62,9 @@ pub enum WrongSettings {
     /// A password without a user, or the other way round.
     #[error("a mail user and a password belong together")]
     HalfALogin,
-    /// The file of certificates is none.
-    #[error("the file {0} holds no certificate")]
-    NoCertificate(PathBuf),
+    /// What is given for the authority's certificate is none.
+    #[error("there is no usable certificate of an authority in it")]
+    NoCertificate,
 }
 
 impl SmtpSettings {
@@ -88,7 +93,30 @@ impl SmtpSettings {
             (None, None) => None,
             (Some(_), None) | (None, Some(_)) => return Err(WrongSettings::HalfALogin),
         };
-        Ok(Self { host, port, tls, login, from })
+        Ok(Self { host, port, tls, login, from, authorities: Vec::new() })
+    }
+
+    /// Trusts what these authorities have signed as well; each is a certificate in DER. A company's own mail server seldom
+    /// has a certificate that the whole world knows.
+    ///
+    /// # Errors
+    /// [`WrongSettings::NoCertificate`] when there is none, or one that is none.
+    pub fn trusting(mut self, authorities: Vec<Vec<u8>>) -> Result<Self, WrongSettings> {
+        if authorities.is_empty() {
+            return Err(WrongSettings::NoCertificate);
+        }
+        self.authorities = authorities
+            .into_iter()
+            .map(Certificate::from_der)
+            .collect::<Result<_, _>>()
+            .map_err(|_| WrongSettings::NoCertificate)?;
+        self.parameters().map_err(|_| WrongSettings::NoCertificate)?;
+        Ok(self)
+    }
+
+    fn parameters(&self) -> Result<TlsParameters, lettre::transport::smtp::Error> {
+        let builder = TlsParameters::builder(self.host.clone());
+        self.authorities.iter().cloned().fold(builder, TlsParametersBuilder::add_root_certificate).build()
     }
 }
 
@@ -112,13 +140,13 @@ impl fmt::Debug for Smtp {
 
 impl Smtp {
     pub(crate) fn new(settings: SmtpSettings) -> Self {
-        let SmtpSettings { host, port, tls, login, from } = settings;
-        let tls = match tls {
+        let tls = match settings.tls {
             SmtpTls::None => Some(Tls::None),
             // Without parameters there is no safe way, and then nothing is sent.
-            SmtpTls::StartTls => TlsParameters::new(host.clone()).ok().map(Tls::Required),
-            SmtpTls::Implicit => TlsParameters::new(host.clone()).ok().map(Tls::Wrapper),
+            SmtpTls::StartTls => settings.parameters().ok().map(Tls::Required),
+            SmtpTls::Implicit => settings.parameters().ok().map(Tls::Wrapper),
         };
+        let SmtpSettings { host, port, login, from, .. } = settings;
         let transport = tls.map(|tls| {
             let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host)
                 .port(port)
@@ -166,7 +194,7 @@ fn trouble(error: &lettre::transport::smtp::Error) -> MailTrouble {
             _ => MailTrouble::Refused,
         };
     }
-    if error.is_tls() {
+    if error.is_tls() || is_of_the_handshake(error) {
         MailTrouble::Tls
     } else if error.is_timeout() {
         MailTrouble::TimedOut
@@ -175,6 +203,14 @@ fn trouble(error: &lettre::transport::smtp::Error) -> MailTrouble {
     } else {
         MailTrouble::Unreachable
     }
+}
+
+/// A certificate that is not believed comes as a connection that failed; underneath is what tokio-rustls makes of all that
+/// rustls objects to.
+fn is_of_the_handshake(error: &lettre::transport::smtp::Error) -> bool {
+    iter::successors(error.source(), |&error| error.source())
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::InvalidData)
 }
 
 #[cfg(test)]

@@ -254,7 +254,7 @@ async fn another_tenant_finds_no_display(store: Store) {
     let desk = Desk::new(store).await;
     let id = desk.approve(&desk.screen().await.code, wish("TV")).await.unwrap();
     add_tenant(desk.store(), "other").await;
-    setup::grant(desk.store(), "other", EMAIL, Role::Admin, NOW).await.unwrap();
+    setup::grant(desk.store(), "other", EMAIL, Role::Admin, None, NOW).await.unwrap();
     let ctx = ctx_of(&desk.world, "other").await;
     let (store, clock, actor) = (desk.store(), desk.clock(), Actor::of(&ctx, None));
 

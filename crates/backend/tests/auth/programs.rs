@@ -28,7 +28,7 @@ use crate::people::add_tenant;
 /// A desk of an admin, and a display it has paired.
 async fn desk(store: Store) -> (Desk, DisplayId, backend::auth::display::DeviceToken) {
     let mut desk = Desk::new(store).await;
-    setup::grant(desk.store(), "demo", EMAIL, Role::Admin, NOW).await.unwrap();
+    setup::grant(desk.store(), "demo", EMAIL, Role::Admin, None, NOW).await.unwrap();
     desk.ctx = ctx_of(&desk.world, "demo").await;
     let screen = desk.screen().await;
     let id = desk.approve(&screen.code, wish("TV")).await.unwrap();
@@ -97,13 +97,13 @@ async fn what_cannot_be_read_is_not_kept(store: Store) {
 
 async fn only_an_admin_of_the_tenant_makes_programs(store: Store) {
     let (mut desk, id, _) = desk(store).await;
-    setup::grant(desk.store(), "demo", EMAIL, Role::Supervisor, NOW).await.unwrap();
+    setup::grant(desk.store(), "demo", EMAIL, Role::Supervisor, None, NOW).await.unwrap();
     desk.ctx = ctx_of(&desk.world, "demo").await;
     assert_eq!(replace(&desk, id, 0, program()).await, Err(DisplayError::Forbidden));
     assert_eq!(displays::with_program(desk.store(), &desk.ctx, id).await, Err(DisplayError::Forbidden));
 
     add_tenant(desk.store(), "other").await;
-    setup::grant(desk.store(), "other", EMAIL, Role::Admin, NOW).await.unwrap();
+    setup::grant(desk.store(), "other", EMAIL, Role::Admin, None, NOW).await.unwrap();
     desk.ctx = ctx_of(&desk.world, "other").await;
 
     assert_eq!(replace(&desk, id, 0, program()).await, Err(DisplayError::NotFound));

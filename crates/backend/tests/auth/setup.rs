@@ -69,10 +69,10 @@ async fn a_person_is_granted_a_second_tenant(store: Store) {
     add_tenant(&store, "demo-two").await;
     let user = add_person(&store, &Passwords::new(), "demo", EMAIL, Role::Admin).await;
 
-    setup::grant(&store, "demo-two", EMAIL, Role::Supervisor, NOW).await.unwrap();
+    setup::grant(&store, "demo-two", EMAIL, Role::Supervisor, None, NOW).await.unwrap();
 
     assert_eq!(store.memberships_of(user).await.unwrap().len(), 2);
-    let nobody = setup::grant(&store, "demo-two", "nobody@example.com", Role::Admin, NOW).await;
+    let nobody = setup::grant(&store, "demo-two", "nobody@example.com", Role::Admin, None, NOW).await;
     assert_eq!(nobody, Err(SetupError::NoSuchPerson));
 }
 

@@ -217,6 +217,7 @@ fn a_long_name_keeps_its_last_word() {
     for (name, short) in [
         ("Nguyễn Thị Hà", "N. Thị Hà"),
         ("Nguyễn Thị Thu Hà", "N. T. T. Hà"),
+        ("Đặng Quốc Phương", "Đ. Phương"),
         ("James Okafor", "J. Okafor"),
         ("Michael Šťastný", "M. Šťastný"),
         ("  Lan   Phạm ", "Lan Phạm"),
