@@ -107,11 +107,14 @@ pub(crate) fn document(
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 {fonts}
                 <HashedStylesheet options id="callboard-style"/>
+                // Painted once it is read to its end: half a header, or half a card in the middle, would move when the rest comes.
+                <link rel="expect" href="#page-end" blocking="render"/>
                 {scripts}
                 <MetaTags/>
             </head>
             <body class=density>
                 {body()}
+                <div id="page-end" hidden></div>
             </body>
         </html>
     }
