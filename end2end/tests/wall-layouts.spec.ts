@@ -60,9 +60,9 @@ async function misplaced(screen: Page): Promise<string[]> {
       if (box.width === 0 || element.closest('.visually-hidden')) return [];
       const isOutside =
         box.left < x || box.top < y || box.right > innerWidth - x + 1 || box.bottom > innerHeight - y + 1;
-      // A name of up to eleven letters has its room; a longer last word may be shortened.
+      // A name of up to twelve letters has its room; a longer last word may be shortened.
       const text = (element.textContent ?? '').trim();
-      const mayBeCut = element.matches('.wall-name') && text.length > 11;
+      const mayBeCut = element.matches('.wall-name') && text.length > 12;
       const isCut = !mayBeCut && element.scrollWidth > element.clientWidth + 2 && getComputedStyle(element).overflowX === 'hidden';
       return isOutside || isCut ? [`${isCut ? 'cut' : 'outside'}: ${element.className || element.tagName} "${text}"`] : [];
     });
