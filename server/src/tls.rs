@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::tls::certificates::Certificates;
 
 pub(crate) use certificates::CertificateError;
+pub(crate) use certificates::in_pem;
 pub(crate) use certificates::read;
 pub(crate) use certificates::read_chain;
 

@@ -13,6 +13,7 @@ pub use connections::remove_connection;
 pub use connections::replace_secret;
 pub use displays::revoke_display;
 pub use members::add_member;
+pub use members::change_member;
 pub use members::change_role;
 pub use members::grant;
 pub use members::remove_member;

@@ -4,6 +4,7 @@
 use domain::audience::ScopeFilter;
 use domain::audit::DeedOutcome;
 use domain::id::ConnectionId;
+use domain::id::ScopeId;
 use domain::id::TenantId;
 use domain::id::UserId;
 use domain::role::Role;
@@ -103,7 +104,7 @@ pub async fn create_tenant(store: &Store, tenant: &NewTenant, now: UnixMs) -> Re
     store.create_tenant(tenant, now).await.map_err(|error| from_store(error, "slug", SetupError::NoSuchTenant))
 }
 
-/// Adds a person as a member of a tenant: both or neither.
+/// Adds a person as a member of a tenant who sees no more than the limits allow: all of it or nothing.
 ///
 /// # Errors
 /// The field that is wrong, or what the store says.
@@ -113,6 +114,7 @@ pub async fn create_user(
     tenant_slug: &str,
     person: NewPerson<'_>,
     role: Role,
+    limits: Option<&ScopeFilter>,
     now: UnixMs,
 ) -> Result<UserId, SetupError> {
     check_email(person.email)?;
@@ -125,8 +127,9 @@ pub async fn create_user(
         display_name: person.display_name.to_owned(),
         password_hash: passwords.hash(person.password).await,
     };
+    let scope = scope(store, tenant.id, limits, now).await?;
     store
-        .create_member(tenant.id, &user, role, now)
+        .create_member(tenant.id, &user, role, scope, now)
         .await
         .map_err(|error| from_store(error, "email", SetupError::NoSuchTenant))
 }
@@ -146,10 +149,7 @@ pub async fn grant(
     check_role(role)?;
     let tenant = tenant(store, tenant_slug).await?;
     let user = store.user_by_email(email).await.map_err(SetupError::Store)?.ok_or(SetupError::NoSuchPerson)?;
-    let scope = match limits {
-        Some(limits) => Some(store.create_scope(tenant.id, limits, now).await?),
-        None => None,
-    };
+    let scope = scope(store, tenant.id, limits, now).await?;
     store
         .grant_membership(tenant.id, user.id, role, scope, now)
         .await
@@ -200,6 +200,16 @@ pub(crate) async fn keep_connection(
 ) -> Result<(), SetupError> {
     let added = store.add_connection(tenant, connection, now).await;
     added.map_err(|error| from_store(error, "name", SetupError::NoSuchTenant))
+}
+
+async fn scope(
+    store: &Store,
+    tenant: TenantId,
+    limits: Option<&ScopeFilter>,
+    now: UnixMs,
+) -> Result<Option<ScopeId>, SetupError> {
+    let Some(limits) = limits else { return Ok(None) };
+    Ok(Some(store.share_scope(tenant, limits, now).await?))
 }
 
 async fn tenant(store: &Store, slug: &str) -> Result<Tenant, SetupError> {

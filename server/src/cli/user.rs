@@ -242,7 +242,7 @@ async fn change_role(of: &OneOf, role: Role, more: &More) -> Result<(), Failure>
     let store = store::open(&more.store).await?;
     let (tenant, user) = member(&store, of).await?;
     let changed = operator::change_role(&store, &Clock::system(), tenant.id, user.id, role).await;
-    changed.map_err(|error| not_changed(error, of))?;
+    changed.map_err(|error| not_changed(error, &of.tenant, &of.email))?;
     more.format.say(&json!({ "tenant": of.tenant, "email": user.email, "role": role.as_str() }), || {
         vec![format!("{} is {role} of tenant {} now", user.email, of.tenant)]
     });
@@ -257,15 +257,14 @@ async fn remove(of: &OneOf, yes: bool, more: &More) -> Result<(), Failure> {
         return Err(Failure::usage("yes", remedy));
     }
     let removed = operator::remove_member(&store, &Clock::system(), tenant.id, user.id).await;
-    removed.map_err(|error| not_changed(error, of))?;
+    removed.map_err(|error| not_changed(error, &of.tenant, &of.email))?;
     more.format.say(&json!({ "tenant": of.tenant, "email": user.email, "is_removed": true }), || {
         vec![format!("{} belongs to tenant {} no more", user.email, of.tenant)]
     });
     Ok(())
 }
 
-fn not_changed(error: PeopleError, of: &OneOf) -> Failure {
-    let OneOf { tenant, email } = of;
+fn not_changed(error: PeopleError, tenant: &str, email: &str) -> Failure {
     match error {
         PeopleError::Store(error) => error.into(),
         PeopleError::NotFound => Failure::usage("email", format!("{email} is no member of tenant {tenant}")),
@@ -307,8 +306,14 @@ async fn grant(more: &More, member: MemberArgs) -> Result<(), Failure> {
     let store = &store::open(&more.store).await?;
     let tenant = store::tenant(store, &member.tenant).await?;
     let limits = limits(store, &tenant, &member).await?;
-    let role = member.role.role();
-    operator::grant(store, &Clock::system(), &tenant, &member.email, role, limits.as_ref()).await?;
+    let (role, clock, limits) = (member.role.role(), Clock::system(), limits.as_ref());
+    let user = store.user_by_email(&member.email).await?.ok_or(SetupError::NoSuchPerson)?;
+    if store.membership(tenant.id, user.id).await?.is_some() {
+        let changed = operator::change_member(store, &clock, tenant.id, user.id, role, limits).await;
+        changed.map_err(|error| not_changed(error, &member.tenant, &member.email))?;
+    } else {
+        operator::grant(store, &clock, &tenant, &member.email, role, limits).await?;
+    }
     more.format.say(&json!({ "tenant": member.tenant, "email": member.email, "role": role.as_str() }), || {
         vec![format!("{} is {role} of tenant {} now", member.email, member.tenant)]
     });

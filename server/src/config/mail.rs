@@ -10,12 +10,11 @@ use backend::mail::SmtpSettings;
 use backend::mail::SmtpTls;
 use clap::Args;
 use clap::ValueEnum;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 use secrecy::SecretString;
 
 use super::not_empty_from_environment;
 use crate::failure::Failure;
+use crate::tls::in_pem;
 
 /// The password for the mail server.
 pub(super) const PASSWORD_VARIABLE: &str = "CALLBOARD_SMTP_PASSWORD";
@@ -76,9 +75,8 @@ impl MailArgs {
         let settings = settings.map_err(|error| Failure::usage("smtp-host", error.to_string()))?;
         let Some(file) = &self.smtp_ca else { return Ok(Some(settings)) };
         let pem = fs::read(file).map_err(|error| unreadable("certificates", file, error))?;
-        let authorities =
-            CertificateDer::pem_slice_iter(&pem).map(|one| one.map(|der| der.to_vec()).unwrap_or_default());
-        settings.trusting(authorities.collect()).map(Some).map_err(|error| {
+        let authorities = in_pem(&pem).unwrap_or_default().iter().map(|one| one.to_vec()).collect();
+        settings.trusting(authorities).map(Some).map_err(|error| {
             Failure::usage("smtp-ca", format!("{}: {error}; it has to be in PEM form", file.display()))
         })
     }

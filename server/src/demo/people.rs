@@ -47,7 +47,7 @@ pub(super) async fn set_up(backend: &Backend) -> Result<Vec<DemoAccount>, Failur
                 display_name: person.name,
                 password: SecretString::from(person.password),
             };
-            setup::create_user(store, &Passwords::new(), FIRST, new, person.role, now).await?;
+            setup::create_user(store, &Passwords::new(), FIRST, new, person.role, None, now).await?;
         }
         for tenant in person.tenants {
             setup::grant(store, tenant, person.email, person.role, None, now).await?;

@@ -130,11 +130,13 @@ fn stamps(files: &TlsFiles) -> [Option<Stamp>; 2] {
 /// The chain as its file has it, the server's own certificate first; never empty.
 pub(crate) fn read_chain(cert: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
     let text = fs::read(cert).map_err(|error| CertificateError::CertUnreadable { file: cert.to_path_buf(), error })?;
-    CertificateDer::pem_slice_iter(&text)
-        .collect::<Result<Vec<_>, _>>()
-        .ok()
-        .filter(|chain| !chain.is_empty())
-        .ok_or_else(|| CertificateError::NoCertificate(cert.to_path_buf()))
+    in_pem(&text).ok_or_else(|| CertificateError::NoCertificate(cert.to_path_buf()))
+}
+
+/// The certificates in a text in PEM form, one at least; none where it holds none or a broken one.
+pub(crate) fn in_pem(text: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
+    let all = CertificateDer::pem_slice_iter(text).collect::<Result<Vec<_>, _>>().ok()?;
+    (!all.is_empty()).then_some(all)
 }
 
 /// The pair as its files have it.

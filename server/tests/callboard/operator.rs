@@ -245,6 +245,8 @@ async fn members_change_their_part_and_leave_and_a_tenant_keeps_an_admin() {
     }
     let kept = refused(&demo, &["user", "role", "--tenant", "demo", "--email", &last, "--role", "supervisor"]);
     assert!(kept.contains("last admin"), "{kept}");
+    let granted = refused(&demo, &["user", "grant", "--tenant", "demo", "--email", &last, "--role", "supervisor"]);
+    assert!(granted.contains("last admin"), "{granted}");
     let deeds = deeds_of_operator(&admin).await;
     assert_eq!(deeds.last().map(String::as_str), Some("add_member"));
     assert!(deeds.contains(&"remove_member".to_owned()));
@@ -253,7 +255,6 @@ async fn members_change_their_part_and_leave_and_a_tenant_keeps_an_admin() {
 #[tokio::test]
 async fn the_log_of_a_company_that_the_shell_adds_begins_with_that() {
     let demo = Demo::start();
-    let admin = demo.signed_in(&demo.account("admin")).await;
     let email = demo.account("admin").email;
     let grant = ["user", "grant", "--tenant", "third", "--email", &email, "--role", "admin"];
 
@@ -261,7 +262,18 @@ async fn the_log_of_a_company_that_the_shell_adds_begins_with_that() {
     asked(&demo, &grant, "");
     assert!(refused(&demo, &["tenant", "add", "third", "--name", "Again"]).contains("slug: exists already"));
 
-    assert_eq!(deeds_of_operator_to(&admin, "third").await, ["add_member", "add_tenant"]);
+    asked(
+        &demo,
+        &["user", "add", "--tenant", "third", "--email", "an@one.test", "--role", "admin"],
+        "mot hai ba bon nam sau\n",
+    );
+    asked(&demo, &[&grant[..7], &["supervisor"]].concat(), "");
+
+    let deeds = ["change_member", "add_member", "add_member", "add_tenant"];
+    let admin = demo.signed_in(&demo.account("admin")).await;
+    assert_eq!(admin.get("/t/third/settings/audit").await.status(), 403, "a supervisor now");
+    asked(&demo, &[&grant[..7], &["admin"]].concat(), "");
+    assert_eq!(deeds_of_operator_to(&admin, "third").await[1..], deeds);
     assert_eq!(deeds_of_operator(&admin).await, Vec::<String>::new(), "another company's log has nothing of it");
 }
 

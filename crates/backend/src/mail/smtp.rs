@@ -194,7 +194,7 @@ fn trouble(error: &lettre::transport::smtp::Error) -> MailTrouble {
             _ => MailTrouble::Refused,
         };
     }
-    if error.is_tls() || is_of_the_handshake(error) {
+    if error.is_tls() || is_of_the_handshake(error) || offers_no_starttls(error) {
         MailTrouble::Tls
     } else if error.is_timeout() {
         MailTrouble::TimedOut
@@ -211,6 +211,11 @@ fn is_of_the_handshake(error: &lettre::transport::smtp::Error) -> bool {
     iter::successors(error.source(), |&error| error.source())
         .filter_map(|error| error.downcast_ref::<io::Error>())
         .any(|error| error.kind() == io::ErrorKind::InvalidData)
+}
+
+/// lettre gives up by itself where a server does not offer what has to come first, and says so in words alone.
+fn offers_no_starttls(error: &lettre::transport::smtp::Error) -> bool {
+    error.is_client() && error.source().is_some_and(|error| error.to_string().contains("STARTTLS"))
 }
 
 #[cfg(test)]

@@ -14,12 +14,15 @@ use crate::audit::recorded;
 use crate::auth::Passwords;
 use crate::hub::Clock;
 use crate::people::PeopleError;
+use crate::people::members::give_part;
 use crate::people::members::kept;
 use crate::setup;
 use crate::setup::NewPerson;
 use crate::setup::SetupError;
+use crate::store::Membership;
 use crate::store::Store;
 use crate::store::Tenant;
+use crate::store::User;
 
 /// Adds a person as a member, who sees no more than the limits allow.
 ///
@@ -35,18 +38,11 @@ pub async fn add_member(
     limits: Option<&ScopeFilter>,
 ) -> Result<(), SetupError> {
     let entry = added(store, tenant, person.email, role, limits).await?;
-    let email = person.email;
-    let adding = async {
-        setup::create_user(store, passwords, &tenant.slug, person, role, clock.now()).await?;
-        match limits {
-            Some(_) => setup::grant(store, &tenant.slug, email, role, limits, clock.now()).await,
-            None => Ok(()),
-        }
-    };
-    recorded(store, clock, tenant.id, &Actor::operator(), entry, adding).await
+    let adding = setup::create_user(store, passwords, &tenant.slug, person, role, limits, clock.now());
+    recorded(store, clock, tenant.id, &Actor::operator(), entry, adding).await.map(drop)
 }
 
-/// Makes somebody who signs in already a member, or changes part and limits.
+/// Makes somebody who signs in already a member of one more tenant.
 ///
 /// # Errors
 /// The field that is wrong, or what the store says.
@@ -85,18 +81,31 @@ pub async fn change_role(
     user: UserId,
     role: Role,
 ) -> Result<(), PeopleError> {
-    let before = store.membership(tenant, user).await?.ok_or(PeopleError::NotFound)?;
-    let person = store.user(user).await?.ok_or(PeopleError::NotFound)?;
-    if before.role == role {
-        return Ok(());
-    }
+    let (before, person) = member(store, tenant, user).await?;
     let limits = before.scope.as_ref().map(|scope| &scope.filter);
-    let matter = Matter::about(person.email)
-        .change("role", before.role.as_str(), role.as_str())
-        .with("limits", LimitNames::read(store, tenant).await?.words(limits));
-    let scope = before.scope.as_ref().map(|scope| scope.id);
-    let deed = async { kept(store.change_member(tenant, user, &before, role, scope).await?) };
-    recorded(store, clock, tenant, &Actor::operator(), Entry::new(Deed::ChangeMember, matter), deed).await
+    give_part(store, clock, &Actor::operator(), &person, &before, role, limits).await
+}
+
+/// Gives a member another part and other limits.
+///
+/// # Errors
+/// As [`change_role`].
+pub async fn change_member(
+    store: &Store,
+    clock: &Clock,
+    tenant: TenantId,
+    user: UserId,
+    role: Role,
+    limits: Option<&ScopeFilter>,
+) -> Result<(), PeopleError> {
+    let (before, person) = member(store, tenant, user).await?;
+    give_part(store, clock, &Actor::operator(), &person, &before, role, limits).await
+}
+
+async fn member(store: &Store, tenant: TenantId, user: UserId) -> Result<(Membership, User), PeopleError> {
+    let membership = store.membership(tenant, user).await?.ok_or(PeopleError::NotFound)?;
+    let person = store.user(user).await?.ok_or(PeopleError::NotFound)?;
+    Ok((membership, person))
 }
 
 /// Takes a membership away. The person, and what else the person belongs to, stays.
@@ -104,8 +113,7 @@ pub async fn change_role(
 /// # Errors
 /// As [`change_role`].
 pub async fn remove_member(store: &Store, clock: &Clock, tenant: TenantId, user: UserId) -> Result<(), PeopleError> {
-    let before = store.membership(tenant, user).await?.ok_or(PeopleError::NotFound)?;
-    let person = store.user(user).await?.ok_or(PeopleError::NotFound)?;
+    let (before, person) = member(store, tenant, user).await?;
     let matter = Matter::about(person.email).change("role", before.role.as_str(), "");
     let deed = async { kept(store.remove_member(tenant, user).await?) };
     recorded(store, clock, tenant, &Actor::operator(), Entry::new(Deed::RemoveMember, matter), deed).await

@@ -59,23 +59,39 @@ pub async fn change(
     let mut mistakes = Mistakes::default();
     check_part(store, ctx, role, scope.as_ref(), &mut mistakes).await?;
     mistakes.none_or_invalid()?;
-    let filter_before = before.scope.as_ref().map(|scope| &scope.filter);
-    if before.role == role && filter_before == scope.as_ref() {
+    give_part(store, clock, actor, &person, &before, role, scope.as_ref()).await
+}
+
+/// Gives a member another part and other limits, and writes it down; nothing where both are as they were.
+///
+/// # Errors
+/// [`PeopleError::Invalid`] for the tenant's last admin, and as the store says.
+pub(crate) async fn give_part(
+    store: &Store,
+    clock: &Clock,
+    actor: &Actor,
+    person: &User,
+    before: &Membership,
+    role: Role,
+    limits: Option<&ScopeFilter>,
+) -> Result<(), PeopleError> {
+    let limits_before = before.scope.as_ref().map(|scope| &scope.filter);
+    if before.role == role && limits_before == limits {
         return Ok(());
     }
-    let tenant = ctx.tenant_id();
+    let tenant = before.tenant.id;
     let names = LimitNames::read(store, tenant).await?;
     let matter = Matter::about(person.email.as_str()).change("role", before.role.as_str(), role.as_str()).change(
         "limits",
-        names.words(filter_before),
-        names.words(scope.as_ref()),
+        names.words(limits_before),
+        names.words(limits),
     );
     let deed = async {
-        let scope = match &scope {
-            Some(filter) => Some(store.share_scope(tenant, filter, clock.now()).await?),
+        let scope = match limits {
+            Some(limits) => Some(store.share_scope(tenant, limits, clock.now()).await?),
             None => None,
         };
-        kept(store.change_member(tenant, user, &before, role, scope).await?)
+        kept(store.change_member(tenant, person.id, before, role, scope).await?)
     };
     recorded(store, clock, tenant, actor, Entry::new(Deed::ChangeMember, matter), deed).await
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::id::ScopeId;
 use domain::id::TenantId;
 use domain::id::UserId;
 use domain::role::Role;
@@ -139,12 +140,14 @@ impl Store {
     /// Adds a person together with the first membership: both or neither.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the address is taken, [`StoreError::NotFound`] when there is no such tenant.
+    /// [`StoreError::Conflict`] when the address is taken, [`StoreError::NotFound`] when there is no such tenant, or no such
+    /// scope in it.
     pub async fn create_member(
         &self,
         tenant: TenantId,
         user: &NewUser,
         role: Role,
+        scope: Option<ScopeId>,
         now: UnixMs,
     ) -> StoreResult<UserId> {
         let id = UserId(fresh_id(now));
@@ -160,13 +163,16 @@ impl Store {
             .bind(now.0)
             .execute(&mut *tx)
             .await?;
-            sqlx::query("INSERT INTO memberships (tenant_id, user_id, role, created_at_ms) VALUES ($1, $2, $3, $4)")
-                .bind(tenant.to_string())
-                .bind(id.to_string())
-                .bind(role.as_str())
-                .bind(now.0)
-                .execute(&mut *tx)
-                .await?;
+            sqlx::query(
+                "INSERT INTO memberships (tenant_id, user_id, role, scope_id, created_at_ms) VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(tenant.to_string())
+            .bind(id.to_string())
+            .bind(role.as_str())
+            .bind(scope.map(|scope| scope.to_string()))
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
             tx.commit().await?;
         });
         Ok(id)

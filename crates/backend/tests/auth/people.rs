@@ -32,7 +32,7 @@ pub(crate) async fn add_tenant(store: &Store, slug: &str) {
 
 pub(crate) async fn add_person(store: &Store, passwords: &Passwords, slug: &str, email: &str, role: Role) -> UserId {
     let person = NewPerson { email, display_name: "Nguyễn An", password: SecretString::from(PASSWORD) };
-    setup::create_user(store, passwords, slug, person, role, NOW).await.unwrap()
+    setup::create_user(store, passwords, slug, person, role, None, NOW).await.unwrap()
 }
 
 /// The sessions of a store with one person in tenant `demo`.

@@ -44,7 +44,7 @@ async fn each_wrong_field_is_named_and_nothing_is_added(store: Store) {
         (EMAIL, "An", PASSWORD, Role::Admin, "nowhere", SetupError::NoSuchTenant),
     ] {
         let person = NewPerson { email, display_name: name, password: SecretString::from(password) };
-        assert_eq!(setup::create_user(&store, &passwords, slug, person, role, NOW).await, Err(expected));
+        assert_eq!(setup::create_user(&store, &passwords, slug, person, role, None, NOW).await, Err(expected));
     }
     assert_eq!(store.user_by_email(EMAIL).await.unwrap(), None);
     assert_eq!(store.all_tenants().await.unwrap().len(), 1);
@@ -58,7 +58,7 @@ async fn what_exists_is_named(store: Store) {
     let person = NewPerson { email: EMAIL, display_name: "An", password: SecretString::from(PASSWORD) };
 
     let same_slug = setup::create_tenant(&store, &tenant, NOW).await;
-    let same_email = setup::create_user(&store, &passwords, "demo", person, Role::Admin, NOW).await;
+    let same_email = setup::create_user(&store, &passwords, "demo", person, Role::Admin, None, NOW).await;
 
     assert_eq!(same_slug, Err(SetupError::Exists { field: "slug" }));
     assert_eq!(same_email, Err(SetupError::Exists { field: "email" }));

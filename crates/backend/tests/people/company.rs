@@ -162,7 +162,7 @@ async fn tenant(store: &Store, slug: &str) -> TenantId {
 
 async fn add(store: &Store, passwords: &Passwords, slug: &str, email: &str, role: Role) -> UserId {
     let person = NewPerson { email, display_name: email, password: secret(PASSWORD) };
-    setup::create_user(store, passwords, slug, person, role, NOW).await.unwrap()
+    setup::create_user(store, passwords, slug, person, role, None, NOW).await.unwrap()
 }
 
 async fn ctx(store: &Store, sessions: &Arc<Sessions>, user_id: UserId, slug: &str) -> TenantCtx {

@@ -228,7 +228,7 @@ async fn tenant(backend: &Backend, slug: &str) -> TenantId {
 
 async fn person(backend: &Backend, slug: &str, email: &str, role: Role) -> UserId {
     let person = NewPerson { email, display_name: email, password: SecretString::from(PASSWORD) };
-    setup::create_user(backend.store(), &passwords(), slug, person, role, NOW).await.unwrap()
+    setup::create_user(backend.store(), &passwords(), slug, person, role, None, NOW).await.unwrap()
 }
 
 async fn ctx(backend: &Backend, sessions: &Arc<Sessions>, user_id: UserId, slug: &str) -> TenantCtx {

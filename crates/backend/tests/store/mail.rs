@@ -122,7 +122,7 @@ async fn every_new_device_is_told_of_also_when_many_sign_in_at_once(store: Store
         display_name: "An".to_owned(),
         password_hash: "not a hash".to_owned(),
     };
-    let user = store.create_member(mine, &person, Role::Admin, NOW).await.unwrap();
+    let user = store.create_member(mine, &person, Role::Admin, None, NOW).await.unwrap();
     assert_eq!(store.note_device(user, "the first", Some(&mail(mine)), NOW).await, Ok(false));
     assert_eq!(store.note_device(user, "the first", Some(&mail(mine)), NOW).await, Ok(false));
 

@@ -63,7 +63,7 @@ async fn a_new_password_and_a_ban_move_the_epoch(store: Store) {
 
 async fn a_membership_is_in_one_tenant_only(store: Store) {
     let (mine, theirs) = (tenant(&store, "mine").await, tenant(&store, "theirs").await);
-    let id = store.create_member(mine, &user("an@example.com"), Role::Supervisor, NOW).await.unwrap();
+    let id = store.create_member(mine, &user("an@example.com"), Role::Supervisor, None, NOW).await.unwrap();
 
     let membership = store.membership(mine, id).await.unwrap().unwrap();
 
@@ -74,7 +74,7 @@ async fn a_membership_is_in_one_tenant_only(store: Store) {
 
 async fn granting_again_changes_the_part(store: Store) {
     let (mine, theirs) = (tenant(&store, "mine").await, tenant(&store, "theirs").await);
-    let id = store.create_member(mine, &user("an@example.com"), Role::Supervisor, NOW).await.unwrap();
+    let id = store.create_member(mine, &user("an@example.com"), Role::Supervisor, None, NOW).await.unwrap();
 
     store.grant_membership(mine, id, Role::Admin, None, NOW).await.unwrap();
     store.grant_membership(theirs, id, Role::Supervisor, None, NOW).await.unwrap();
@@ -86,7 +86,7 @@ async fn granting_again_changes_the_part(store: Store) {
 async fn a_member_is_added_whole_or_not_at_all(store: Store) {
     let nowhere = TenantId(Uuid::nil());
 
-    let refused = store.create_member(nowhere, &user("an@example.com"), Role::Admin, NOW).await;
+    let refused = store.create_member(nowhere, &user("an@example.com"), Role::Admin, None, NOW).await;
 
     assert_eq!(refused, Err(StoreError::NotFound));
     assert_eq!(store.user_by_email("an@example.com").await.unwrap(), None);
