@@ -21,6 +21,7 @@ mod figures;
 mod keys;
 mod live;
 mod pages;
+mod parts;
 mod preference;
 mod row_model;
 mod shell;

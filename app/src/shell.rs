@@ -7,6 +7,7 @@ use leptos_meta::HashedStylesheet;
 use leptos_meta::MetaTags;
 use leptos_meta::Title;
 use leptos_meta::provide_meta_context;
+use leptos_router::Lazy;
 use leptos_router::ParamSegment;
 use leptos_router::SsrMode;
 use leptos_router::StaticSegment;
@@ -18,37 +19,37 @@ use crate::components::InsecureBanner;
 use crate::components::ProofDialog;
 use crate::components::Sprite;
 use crate::i18n::I18nContextProvider;
-use crate::pages::AccountPage;
-use crate::pages::AgentPage;
-use crate::pages::AgentsPage;
-use crate::pages::AuditLogPage;
-use crate::pages::BoardPage;
-use crate::pages::CompanyPage;
-use crate::pages::ConnectionsPage;
-use crate::pages::DisplayProgramPage;
-use crate::pages::DisplaysPage;
-use crate::pages::ForgottenPage;
-use crate::pages::HistoryPage;
-use crate::pages::HistorySettingsPage;
-use crate::pages::JoinPage;
-use crate::pages::LimitsPage;
 use crate::pages::NotFoundPage;
-use crate::pages::PairPage;
-use crate::pages::PeoplePage;
-use crate::pages::ProofPage;
-use crate::pages::QueuePage;
-use crate::pages::QueuesPage;
-use crate::pages::RecordingPage;
-use crate::pages::ReplayPage;
-use crate::pages::ResetPage;
-use crate::pages::RulesPage;
-use crate::pages::SecondFactorPage;
-use crate::pages::SetUpPage;
-use crate::pages::SignInCodePage;
-use crate::pages::SignInPage;
-use crate::pages::SingleSignOnPage;
-use crate::pages::SingleSignOnSettingsPage;
-use crate::pages::WallPage;
+use crate::parts::Account;
+use crate::parts::Agent;
+use crate::parts::Agents;
+use crate::parts::AuditLog;
+use crate::parts::Board;
+use crate::parts::Company;
+use crate::parts::Connections;
+use crate::parts::DisplayProgram;
+use crate::parts::Displays;
+use crate::parts::Forgotten;
+use crate::parts::History;
+use crate::parts::HistorySettings;
+use crate::parts::Join;
+use crate::parts::Limits;
+use crate::parts::Pair;
+use crate::parts::People;
+use crate::parts::Proof;
+use crate::parts::Queue;
+use crate::parts::Queues;
+use crate::parts::Recording;
+use crate::parts::Replay;
+use crate::parts::Reset;
+use crate::parts::Rules;
+use crate::parts::SecondFactor;
+use crate::parts::SetUp;
+use crate::parts::SignIn;
+use crate::parts::SignInCode;
+use crate::parts::SingleSignOn;
+use crate::parts::SingleSignOnSettings;
+use crate::parts::Wall;
 
 /// Keeps what a person does before the page can hear it.
 #[cfg(feature = "ssr")]
@@ -151,58 +152,58 @@ fn Pages() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 // Streamed out of order, a page would only be complete once a script has put its parts in place.
-                <Route path=StaticSegment("sign-in") view=SignInPage ssr=SsrMode::Async/>
-                <Route path=(StaticSegment("set-up"), ParamSegment("token")) view=SetUpPage ssr=SsrMode::Async/>
-                <Route path=(StaticSegment("join"), ParamSegment("token")) view=JoinPage ssr=SsrMode::Async/>
-                <Route path=(StaticSegment("reset"), ParamSegment("token")) view=ResetPage ssr=SsrMode::Async/>
-                <Route path=StaticSegment("account") view=AccountPage ssr=SsrMode::Async/>
-                <Route path=StaticSegment("forgotten") view=ForgottenPage ssr=SsrMode::Async/>
-                <Route path=(StaticSegment("sign-in"), StaticSegment("sso")) view=SingleSignOnPage ssr=SsrMode::Async/>
+                <Route path=StaticSegment("sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::Async/>
+                <Route path=(StaticSegment("set-up"), ParamSegment("token")) view={Lazy::<SetUp>::new()} ssr=SsrMode::Async/>
+                <Route path=(StaticSegment("join"), ParamSegment("token")) view={Lazy::<Join>::new()} ssr=SsrMode::Async/>
+                <Route path=(StaticSegment("reset"), ParamSegment("token")) view={Lazy::<Reset>::new()} ssr=SsrMode::Async/>
+                <Route path=StaticSegment("account") view={Lazy::<Account>::new()} ssr=SsrMode::Async/>
+                <Route path=StaticSegment("forgotten") view={Lazy::<Forgotten>::new()} ssr=SsrMode::Async/>
+                <Route path=(StaticSegment("sign-in"), StaticSegment("sso")) view={Lazy::<SingleSignOn>::new()} ssr=SsrMode::Async/>
                 // The server answers it; the page goes on by itself.
                 <Route
                     path=(StaticSegment("sign-in"), StaticSegment("sso"), StaticSegment("callback"))
-                    view=SingleSignOnPage
+                    view={Lazy::<SingleSignOn>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("account"), StaticSegment("proof"), StaticSegment("provider"))
-                    view=SingleSignOnPage
+                    view={Lazy::<SingleSignOn>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("sign-in"))
-                    view=SingleSignOnSettingsPage
+                    view={Lazy::<SingleSignOnSettings>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("sign-in"), StaticSegment("code"))
-                    view=SignInCodePage
+                    view={Lazy::<SignInCode>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("account"), StaticSegment("second-factor"))
-                    view=SecondFactorPage
+                    view={Lazy::<SecondFactor>::new()}
                     ssr=SsrMode::Async
                 />
-                <Route path=(StaticSegment("account"), StaticSegment("proof")) view=ProofPage ssr=SsrMode::Async/>
+                <Route path=(StaticSegment("account"), StaticSegment("proof")) view={Lazy::<Proof>::new()} ssr=SsrMode::Async/>
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("board"))
-                    view=BoardPage
+                    view={Lazy::<Board>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("replay"))
-                    view=ReplayPage
+                    view={Lazy::<Replay>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("agents"), ParamSegment("key"))
-                    view=AgentPage
+                    view={Lazy::<Agent>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("queues"))
-                    view=QueuesPage
+                    view={Lazy::<Queues>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
@@ -213,54 +214,54 @@ fn Pages() -> impl IntoView {
                         ParamSegment("connection"),
                         ParamSegment("queue"),
                     )
-                    view=QueuePage
+                    view={Lazy::<Queue>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("agents"))
-                    view=AgentsPage
+                    view={Lazy::<Agents>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("recording"))
-                    view=RecordingPage
+                    view={Lazy::<Recording>::new()}
                     ssr=SsrMode::Async
                 />
-                <Route path=StaticSegment("wall") view=WallPage ssr=SsrMode::Async/>
-                <Route path=StaticSegment("pair") view=PairPage ssr=SsrMode::Async/>
+                <Route path=StaticSegment("wall") view={Lazy::<Wall>::new()} ssr=SsrMode::Async/>
+                <Route path=StaticSegment("pair") view={Lazy::<Pair>::new()} ssr=SsrMode::Async/>
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("rules"))
-                    view=RulesPage
+                    view={Lazy::<Rules>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("displays"))
-                    view=DisplaysPage
+                    view={Lazy::<Displays>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("displays"), ParamSegment("display"))
-                    view=DisplayProgramPage
+                    view={Lazy::<DisplayProgram>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("history"))
-                    view=HistoryPage
+                    view={Lazy::<History>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("company"))
-                    view=CompanyPage
+                    view={Lazy::<Company>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("history"))
-                    view=HistorySettingsPage
+                    view={Lazy::<HistorySettings>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("audit"))
-                    view=AuditLogPage
+                    view={Lazy::<AuditLog>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
@@ -270,17 +271,17 @@ fn Pages() -> impl IntoView {
                         StaticSegment("settings"),
                         StaticSegment("connections"),
                     )
-                    view=ConnectionsPage
+                    view={Lazy::<Connections>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("limits"))
-                    view=LimitsPage
+                    view={Lazy::<Limits>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("t"), ParamSegment("tenant"), StaticSegment("settings"), StaticSegment("people"))
-                    view=PeoplePage
+                    view={Lazy::<People>::new()}
                     ssr=SsrMode::Async
                 />
             </Routes>

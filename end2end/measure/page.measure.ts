@@ -3,11 +3,14 @@ import type { CDPSession, Page } from '@playwright/test';
 import { signIn } from '../support/test';
 import { type Driven, fakeStream, snapshot } from './driven';
 import { quantile, say, spread, withAgents } from './figures';
+import { recorded, replay, told } from './replayed';
 
 const ROWS = 10_000;
 const CHANGES = 100;
 const TICKS = Number(process.env.TICKS ?? 300);
 const EVERY_MS = 100;
+/** So many ticks are played again and again; whole seconds, so that clocks go on as they do. */
+const RECORDED = 100;
 /** A single run says as much of the machine's garbage collection as of a page, so each page runs so often. A page that is
  * not in front would let go of its stream, so one runs after the other. */
 const ROUNDS = 3;
@@ -32,8 +35,8 @@ interface Round {
 
 /**
  * The board with 10,000 agents of whom 100 change ten times a second, against a page without any framework that has the
- * same style sheet, the same rows in its window and touches the same texts and attributes: those of the rows that change,
- * and every second the clocks of all rows in the window.
+ * same style sheet and markup, reads the same messages, and does to its document exactly what the board was seen to do:
+ * the same texts, attributes and children in the same ticks. What is left is what it costs to know what to do.
  *
  * Goal: busy main thread of a tick p99 at most 8 ms, no frame over 50 ms, ratio at most 1.3. Of the rounds the median
  * counts.
@@ -45,19 +48,19 @@ withAgents(24)('page', async ({ context, page, server }) => {
   await page.goto('/t/demo/board?show=everyone&by=none&sort=name');
   await page.waitForFunction(() => 'driven' in globalThis, undefined, { timeout: 30_000 });
   await page.evaluate(() => (globalThis as unknown as { driven: Driven }).driven.begin());
-  await page.waitForFunction((rows) => document.body.textContent?.includes(`${rows} of`) ?? false, ROWS, { timeout: 60_000 });
+  await page.waitForFunction((rows) => document.body.textContent?.includes(`${rows.toLocaleString('en-GB')} of`) ?? false, ROWS, { timeout: 60_000 });
   const ours = await measured(page);
 
-  const markup = await page.evaluate(() => {
+  const recording = await recorded(page, RECORDED, EVERY_MS);
+  say(told(recording));
+  const head = await page.evaluate(() => {
     const sheets = [...document.querySelectorAll('link[rel="stylesheet"]')].map((sheet) => sheet.outerHTML).join('');
-    const { theme } = document.documentElement.dataset;
-    const board = document.querySelector('main.board')?.outerHTML ?? '';
-    return `<!doctype html><html lang="en" data-theme="${theme ?? ''}"><head>${sheets}</head><body><div class="workspace">${board}</div>`;
+    return `<html lang="en" data-theme="${document.documentElement.dataset.theme ?? ''}"><head>${sheets}</head>`;
   });
   const plain = await context.newPage();
-  await plain.route('**/vanilla', (route) => route.fulfill({ contentType: 'text/html', body: markup }));
+  await plain.route('**/vanilla', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html>${head}<body>${recording.markup}` }));
   await plain.goto('/vanilla');
-  await plain.evaluate(vanilla, { rows: ROWS, changes: CHANGES });
+  await plain.evaluate(replay, { steps: recording.steps, rows: ROWS, changes: CHANGES });
 
   const theirs = await measured(plain);
   const rounds = ours.map((round, index) => ({ ours: round, theirs: theirs[index] ?? { ticks: [], long: 0 } }));
@@ -69,38 +72,6 @@ withAgents(24)('page', async ({ context, page, server }) => {
     quantile(rounds.map(({ ours, theirs }) => quantile(ours.ticks, share) / quantile(theirs.ticks, share)), 0.5).toFixed(2);
   say(`ratio      p50 ${ratio(0.5)}, p99 ${ratio(0.99)} (goal: at most 1.3)`);
 });
-
-/** Runs in the page: the board's markup standing still, and a script that keeps the rows in its window up to date. */
-function vanilla({ rows, changes }: { rows: number; changes: number }): void {
-  const shown = [...document.querySelectorAll<HTMLElement>('[data-agent]')];
-  const words = ['Available', 'On call', 'Wrap-up', 'Paused', 'Ringing'];
-  const slugs = ['available', 'on_call', 'wrap_up', 'paused', 'ringing'];
-  const cells = shown.map((row) => ({
-    row,
-    texts: [...row.querySelectorAll('*')].filter((element) => element.childElementCount === 0 && element.textContent !== ''),
-  }));
-  const clocks = shown.flatMap((row) => [...row.querySelectorAll('.clock-time')]);
-  const known = Array.from({ length: rows }, () => ({ state: 0, since: Date.now() }));
-  let seq = 0;
-  const tick = () => {
-    seq += 1;
-    const text = JSON.stringify(Array.from({ length: changes }, (_, index) => [(seq * 7919 + index * 104_729) % rows, (seq + index) % 5]));
-    for (const [row, state] of JSON.parse(text) as [number, number][]) known[row] = { state, since: Date.now() };
-    requestAnimationFrame(() => {
-      if (seq % 10 === 0) {
-        clocks.forEach((clock, index) => (clock.textContent = `${index % 10}:${String(Math.floor(seq / 10) % 60).padStart(2, '0')}`));
-      }
-      for (let index = 0; index < changes / 10; index += 1) {
-        const cell = cells[(seq * 3 + index) % Math.min(20, cells.length)];
-        const state = (seq + index * 10) % 5;
-        if (cell === undefined) continue;
-        cell.row.dataset.state = slugs[state] ?? '';
-        cell.texts.slice(1, 4).forEach((element) => (element.textContent = words[state] ?? ''));
-      }
-    });
-  };
-  (globalThis as unknown as { driven: Driven }).driven = { begin: () => undefined, tick };
-}
 
 /** All rounds of one page. */
 async function measured(page: Page): Promise<Round[]> {

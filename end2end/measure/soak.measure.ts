@@ -34,7 +34,7 @@ withAgents(24)('soak', async ({ page, server }) => {
   await page.goto('/t/demo/board?show=everyone&by=state');
   await page.waitForFunction(() => 'driven' in globalThis, undefined, { timeout: 60_000 });
   await page.evaluate(() => (globalThis as unknown as { driven: Driven }).driven.begin());
-  await page.waitForFunction((rows) => document.body.textContent?.includes(`${rows} of`) ?? false, ROWS, { timeout: 60_000 });
+  await page.waitForFunction((rows) => document.body.textContent?.includes(`${rows.toLocaleString('en-GB')} of`) ?? false, ROWS, { timeout: 60_000 });
 
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');

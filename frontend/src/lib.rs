@@ -1,11 +1,16 @@
 //! Starts the page in the browser. Everything it shows is in `app`.
 
-/// Called once by the page's script.
+use leptos::mount::hydrate_from_async;
+
+/// Called once by the page's script. The part of the program that the page needs is fetched first.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
-    tell_the_document();
+    wasm_bindgen_futures::spawn_local(async {
+        let body = leptos::prelude::document().body().expect("a page has a body");
+        hydrate_from_async(body, app::App).await.forget();
+        tell_the_document();
+    });
 }
 
 /// From now on the page hears what a person does; `app/src/early.js` waits for this.

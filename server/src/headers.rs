@@ -22,7 +22,7 @@ const PERMISSIONS: HeaderValue = HeaderValue::from_static(
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=(), \
      fullscreen=(self), autoplay=(self), screen-wake-lock=(self)",
 );
-/// The name of an asset holds the hash of its content.
+/// The folder of an asset is named by its content.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// This host for a year; what other names beside it do is not ours to say.
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
@@ -38,7 +38,7 @@ pub(crate) async fn complete(State(site): State<Site>, request: Request, next: N
     let is_package = request.uri().path().strip_prefix('/').and_then(|path| path.strip_prefix(PACKAGE)).is_some();
     let mut response = next.run(request).await;
     let is_file = response.extensions().get::<IsFile>().is_some();
-    let caching = caching(is_file, response.status(), is_package && site.options.hash_files);
+    let caching = caching(is_file, response.status(), is_package && &*site.options.site_pkg_dir != PACKAGE);
     let headers = response.headers_mut();
     let mut keep = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);

@@ -20,6 +20,8 @@ use crate::reach::Reach;
 
 /// The folder of the compiled files within the site.
 pub(crate) const PACKAGE: &str = "pkg";
+/// What they are called.
+const OUTPUT_NAME: &str = "callboard";
 
 /// What every handler is given. A clone is another handle to the same.
 #[derive(Clone, Debug, FromRef)]
@@ -124,35 +126,27 @@ fn build() -> Arc<str> {
 /// When nobody can tell where this program is.
 pub(crate) fn files() -> Result<Vec<PathBuf>, Failure> {
     let options = options()?;
-    let folder = PathBuf::from(&*options.site_root);
-    let hash = |suffix: &str| {
-        let hashes = folder.with_file_name("hash.txt");
-        let hashes = options.hash_files.then(|| fs::read_to_string(hashes).ok()).flatten().unwrap_or_default();
-        let line = hashes.lines().find_map(|line| line.strip_prefix(suffix)?.strip_prefix(':').map(str::trim));
-        line.map_or_else(String::new, |hash| format!(".{hash}"))
-    };
-    let names = ["js", "wasm", "css"].map(|suffix| format!("callboard{}.{suffix}", hash(suffix)));
-    Ok(names.into_iter().map(|name| folder.join(PACKAGE).join(name)).collect())
+    let folder = PathBuf::from(&*options.site_root).join(&*options.site_pkg_dir);
+    Ok(["js", "wasm", "css"].map(|suffix| folder.join(format!("{OUTPUT_NAME}.{suffix}"))).into())
 }
 
 /// The address of the style sheet; none when nobody can tell where this program is.
 pub(crate) fn style_sheet() -> Option<String> {
-    let files = files().ok()?;
-    let name = files.iter().find(|file| file.extension().is_some_and(|suffix| suffix == "css"))?.file_name()?;
-    Some(format!("/{PACKAGE}/{}", name.to_string_lossy()))
+    options().ok().map(|options| format!("/{}/{OUTPUT_NAME}.css", options.site_pkg_dir))
 }
 
-/// The names of the page's files. They are hashed if and only if `hash.txt` lies beside the executable.
+/// Where the page's files are: in a folder named by their contents if and only if `hash.txt` lies beside the executable.
 fn options() -> Result<LeptosOptions, Failure> {
     let executable = env::current_exe()
         .and_then(fs::canonicalize)
         .map_err(|error| Failure::File { what: "the place of this program".to_owned(), error })?;
     let folder = executable.parent().map_or_else(PathBuf::new, PathBuf::from);
     let root = folder.join("site").to_string_lossy().into_owned();
+    let hashes = fs::read_to_string(folder.join("hash.txt")).unwrap_or_default();
+    let hash = hashes.lines().find_map(|line| line.strip_prefix("package:")).map(str::trim);
     Ok(LeptosOptions::builder()
-        .output_name("callboard")
+        .output_name(OUTPUT_NAME)
         .site_root(root)
-        .site_pkg_dir(PACKAGE)
-        .hash_files(folder.join("hash.txt").is_file())
+        .site_pkg_dir(hash.map_or_else(|| PACKAGE.to_owned(), |hash| format!("{PACKAGE}/{hash}")))
         .build())
 }

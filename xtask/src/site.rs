@@ -52,7 +52,7 @@ pub(crate) fn assemble(paths: &Paths, mode: Mode) -> Result<Done> {
     let hashes = match mode {
         Mode::Debug => None,
         Mode::Release => {
-            let hashes = hashing::rename_by_contents(&package, OUTPUT_NAME)?;
+            let hashes = hashing::move_by_contents(&package)?;
             compress::compress_folder(&fresh)?;
             Some(hashes)
         }

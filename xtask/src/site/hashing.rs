@@ -1,6 +1,7 @@
-//! Gives the page's files names that change with their contents, the way leptos looks them up.
+//! Gives the page's files a folder that is named by their contents.
 //!
-//! `NAME.HASH.wasm`, `NAME.HASH.js` and `NAME.HASH.css`, and a text of lines `kind: HASH` for `hash.txt`.
+//! `pkg/HASH/…`, and the line `package: HASH` for `hash.txt`. The files name each other, also from within compiled modules, so
+//! they keep their names and share one hash: what is loaded belongs together, or is not there.
 
 use std::fs;
 use std::path::Path;
@@ -8,30 +9,27 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::stamp::hex;
+use crate::stamp::{files_under, hex};
 
 /// Sixteen hexadecimal digits: far more than needed to tell two builds apart.
 const HASH_LENGTH: usize = 16;
 
-/// Renames the files in `folder` and returns the text of `hash.txt`.
-pub(crate) fn rename_by_contents(folder: &Path, name: &str) -> Result<String> {
-    // The script names the module, so the module comes first and the script's hash covers the module's new name.
-    let wasm = rename(folder, name, "wasm")?;
-    let script = folder.join(format!("{name}.js"));
-    let text = fs::read_to_string(&script).with_context(|| format!("{} cannot be read", script.display()))?;
-    fs::write(&script, text.replace(&format!("{name}.wasm"), &format!("{name}.{wasm}.wasm")))?;
-    let script = rename(folder, name, "js")?;
-    let style = rename(folder, name, "css")?;
-    Ok(format!("js: {script}\nwasm: {wasm}\ncss: {style}\n"))
-}
-
-fn rename(folder: &Path, name: &str, kind: &str) -> Result<String> {
-    let plain = folder.join(format!("{name}.{kind}"));
-    let bytes = fs::read(&plain).with_context(|| format!("{} cannot be read", plain.display()))?;
-    let mut hash = hex(&Sha256::digest(&bytes));
+/// Moves what is in `package` into a folder within it and returns the text of `hash.txt`.
+pub(crate) fn move_by_contents(package: &Path) -> Result<String> {
+    let files = files_under(package)?;
+    let mut all = Sha256::new();
+    for file in &files {
+        let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        all.update(file.strip_prefix(package)?.to_string_lossy().as_bytes());
+        all.update(Sha256::digest(&bytes));
+    }
+    let mut hash = hex(&all.finalize());
     hash.truncate(HASH_LENGTH);
-    fs::rename(&plain, folder.join(format!("{name}.{hash}.{kind}")))?;
-    Ok(hash)
+    let aside = package.with_extension("moved");
+    fs::rename(package, &aside)?;
+    fs::create_dir_all(package)?;
+    fs::rename(&aside, package.join(&hash))?;
+    Ok(format!("package: {hash}\n"))
 }
 
 #[cfg(test)]
@@ -39,23 +37,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_script_names_the_hashed_module_and_the_text_names_all_three() {
+    fn the_folder_is_named_by_what_is_in_it_and_the_files_keep_their_names() {
         let folder = std::env::temp_dir().join(format!("xtask-hashing-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("page.wasm"), "module").unwrap();
-        fs::write(folder.join("page.js"), "load('page.wasm')").unwrap();
-        fs::write(folder.join("page.css"), "a{}").unwrap();
-
-        let text = rename_by_contents(&folder, "page").unwrap();
-
-        let hash_of = |kind: &str| {
-            let line = text.lines().find(|line| line.starts_with(kind)).unwrap();
-            line.split_once(": ").unwrap().1.to_owned()
+        let moved = |script: &str| {
+            let package = folder.join("pkg");
+            fs::create_dir_all(&package).unwrap();
+            fs::write(package.join("page.wasm"), "module").unwrap();
+            fs::write(package.join("page.js"), script).unwrap();
+            let text = move_by_contents(&package).unwrap();
+            let hash = text.trim().strip_prefix("package: ").unwrap().to_owned();
+            assert_eq!(fs::read_to_string(package.join(&hash).join("page.js")).unwrap(), script);
+            assert_eq!(fs::read_dir(&package).unwrap().count(), 1);
+            fs::remove_dir_all(&folder).unwrap();
+            hash
         };
-        let script = fs::read_to_string(folder.join(format!("page.{}.js", hash_of("js")))).unwrap();
-        assert_eq!(script, format!("load('page.{}.wasm')", hash_of("wasm")));
-        assert!(folder.join(format!("page.{}.wasm", hash_of("wasm"))).is_file());
-        assert!(folder.join(format!("page.{}.css", hash_of("css"))).is_file());
-        fs::remove_dir_all(folder).unwrap();
+
+        let first = moved("load('page.wasm')");
+
+        assert_eq!(first.len(), HASH_LENGTH);
+        assert_eq!(moved("load('page.wasm')"), first);
+        assert_ne!(moved("load('page.wasm');"), first);
     }
 }

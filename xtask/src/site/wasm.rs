@@ -1,12 +1,15 @@
-//! Compiles the frontend and generates its bindings.
+//! Compiles the frontend, splits it into parts and generates its bindings.
 //!
 //! The bindings come from the library behind wasm-bindgen's command line, whose version cannot drift from the workspace's.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_encoder::{Module, RawSection, SectionId};
+use wasm_split_cli_support::{Options, transform};
+use wasmparser::Parser;
 
 use super::OUTPUT_NAME;
 use crate::binary::Mode;
@@ -14,7 +17,7 @@ use crate::packages::WASM_TARGET;
 use crate::paths::Paths;
 use crate::progress::{Done, Outcome};
 use crate::run;
-use crate::stamp::Stamp;
+use crate::stamp::{Stamp, files_under};
 
 /// The module as the compiler left it.
 #[derive(Debug)]
@@ -64,8 +67,14 @@ pub(crate) fn bind(paths: &Paths, mode: Mode, compiled: &Compiled) -> Result<Don
 }
 
 fn generate(module: &Path, folder: &Path, mode: Mode) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    let whole = folder.join(format!("{OUTPUT_NAME}.whole.wasm"));
+    split(module, &whole, folder)?;
     Bindgen::new()
-        .input_path(module)
+        .input_path(&whole)
+        // The parts refer to what they need of the module by these names.
+        .keep_lld_exports(true)
+        .demangle(false)
         .out_name(OUTPUT_NAME)
         .web(true)?
         .typescript(false)
@@ -73,6 +82,7 @@ fn generate(module: &Path, folder: &Path, mode: Mode) -> Result<()> {
         .remove_producers_section(mode == Mode::Release)
         .generate(folder)
         .with_context(|| format!("no bindings for {}", module.display()))?;
+    fs::remove_file(&whole)?;
     // Leptos asks for NAME.wasm once LEPTOS_OUTPUT_NAME is known at compile time; the tool calls it NAME_bg.wasm.
     let (given, wanted) = (format!("{OUTPUT_NAME}_bg.wasm"), format!("{OUTPUT_NAME}.wasm"));
     fs::rename(folder.join(&given), folder.join(&wanted))?;
@@ -80,4 +90,38 @@ fn generate(module: &Path, folder: &Path, mode: Mode) -> Result<()> {
     let text = fs::read_to_string(&script)?;
     fs::write(&script, text.replace(&given, &wanted))?;
     Ok(())
+}
+
+/// Splits the module into what every page needs, at `main`, and the parts that `app` loads later, in `folder`.
+fn split(module: &Path, main: &Path, folder: &Path) -> Result<()> {
+    let input = fs::read(module)?;
+    let script = format!("./{OUTPUT_NAME}.js");
+    let mut options = Options::new(&input);
+    options.output_dir = folder;
+    options.main_out_path = main;
+    options.main_module = &script;
+    // Both names are those that Leptos looks for.
+    options.link_name = "./__wasm_split.______________________.js";
+    let split = transform(options).map_err(|error| anyhow!("{} cannot be split: {error:#}", module.display()))?;
+    fs::write(folder.join("__wasm_split_manifest.json"), serde_json::to_string(&split.prefetch_map)?)?;
+    for part in files_under(folder)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
+        if part != main {
+            fs::write(part, without_custom_sections(&fs::read(part)?)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// The same module without what only tools read, such as the names of its functions.
+fn without_custom_sections(module: &[u8]) -> Result<Vec<u8>> {
+    let mut kept = Module::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Some((id, range)) = payload?.as_section()
+            && id != SectionId::Custom as u8
+        {
+            let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
+            kept.section(&RawSection { id, data: &module[range] });
+        }
+    }
+    Ok(kept.finish())
 }

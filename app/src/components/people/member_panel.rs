@@ -108,8 +108,9 @@ fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
         })
     };
     let joined = timing::date(locale, member.joined_at, zone);
+    let works_elsewhere = member.elsewhere > 0;
     let elsewhere =
-        (member.elsewhere > 0).then(|| view! { <p class="quiet">{td_string!(locale, people_works_elsewhere)}</p> });
+        move || works_elsewhere.then(|| view! { <p class="quiet">{td_string!(locale, people_works_elsewhere)}</p> });
     let gone = move || now.read().is_none();
     let is_me = member.is_me;
     let shown = StoredValue::new(member);
@@ -129,7 +130,7 @@ fn PanelBody(desk: Desk, member: Member) -> impl IntoView {
         <Show when=move || !gone()>
             <section class="panel-section">
                 <p class="quiet">{td_string!(locale, people_member_since, date = joined.clone())}</p>
-                {elsewhere.clone()}
+                {elsewhere()}
             </section>
             {part}
             <Reset desk member=shown.get_value() answer zone/>

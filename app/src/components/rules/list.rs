@@ -33,9 +33,11 @@ pub(super) fn RuleList(
             <p>{if is_admin { td_string!(locale, rules_none_text) } else { td_string!(locale, rules_none_for_you) }}</p>
         }
     };
-    let deeds = is_admin.then(|| {
-        view! { <th scope="col"><span class="visually-hidden">{td_string!(locale, rule_deeds)}</span></th> }
-    });
+    let deeds = move || {
+        is_admin.then(|| {
+            view! { <th scope="col"><span class="visually-hidden">{td_string!(locale, rule_deeds)}</span></th> }
+        })
+    };
     view! {
         <Show when=move || !is_empty() fallback=empty>
             <div class="table-scroll" role="region" tabindex="0" aria-label=td_string!(locale, rules)>
@@ -47,7 +49,7 @@ pub(super) fn RuleList(
                             <th scope="col">{td_string!(locale, rule_level)}</th>
                             <th scope="col">{td_string!(locale, rule_now)}</th>
                             <th scope="col">{td_string!(locale, rule_last_raised)}</th>
-                            {deeds.clone()}
+                            {deeds()}
                         </tr>
                     </thead>
                     <tbody>
