@@ -75,6 +75,8 @@ pub(crate) fn AgentRowView(
     let key = open_key(&board, id);
     let selected = move || view.read().open.as_deref() == Some(key.as_str());
     let href = move || open_href(&board, &tenant, id, &view.read());
+    // The model changes every second with its clock, the call does not.
+    let call = Memo::new(move |_| model.read().call.clone());
     Some(
         view! {
             <div
@@ -95,7 +97,7 @@ pub(crate) fn AgentRowView(
                 <div role="cell">{state_cell(model)}</div>
                 <div role="cell" class="num"><ClockCell clock=Signal::derive(move || model.read().clock.clone())/></div>
                 <div role="cell">{queue_cell(model)}</div>
-                <div role="cell">{move || call_cell(model.read().call.clone())}</div>
+                <div role="cell">{move || call_cell(call.get())}</div>
                 <div role="cell" class="num">{extension_cell(model)}</div>
                 <div role="cell">{source_cell(model)}</div>
             </div>
@@ -117,13 +119,10 @@ fn name_cell(model: Memo<RowModel>, href: impl Fn() -> String + Send + 'static) 
 }
 
 fn state_cell(model: Memo<RowModel>) -> AnyView {
-    let sub = move || {
-        model
-            .read()
-            .state_sub
-            .clone()
-            .map(|sub| view! { <span class="state-sub" title=sub.clone()>{sub.clone()}</span> })
-    };
+    let sub = Memo::new(move |_| model.read().state_sub.clone());
+    let has_sub = Memo::new(move |_| sub.read().is_some());
+    let shown = move || sub.get().unwrap_or_default();
+    let sub = move || has_sub.get().then(|| view! { <span class="state-sub" title=shown>{shown}</span> });
     view! { <span class="state-word">{move || model.read().state_word}</span>{sub} }.into_any()
 }
 
