@@ -29,7 +29,7 @@ test('a screen on a wall fetches nothing of the desk and the settings', async ({
   await signIn(page, server, 'admin');
   const { screen } = await newScreen(browser, server.demo.url);
   const parts = partsAskedFor(screen);
-  await approve(page, screen, 'Parts');
+  await approve(page, screen, 'Loaded apart');
   await expect(screen.locator('.wall-tile').first()).toBeVisible();
   await screen.reload();
   await waitForLive(screen);

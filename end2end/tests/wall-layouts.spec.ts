@@ -28,7 +28,7 @@ async function paired(page: Page, browser: Browser, server: Server, name: string
 /** Opens the editor of a display and waits until its picture stands. */
 async function openEditor(page: Page, name: string): Promise<FrameLocator> {
   await page.goto('/t/demo/displays');
-  await page.getByRole('link', { name: `Layouts: ${name}` }).click();
+  await page.getByRole('link', { name: `Layouts: ${name}`, exact: true }).click();
   await expect(page.getByRole('heading', { name: `Layouts of ${name}` })).toBeVisible();
   const preview = page.frameLocator('.editor-stage iframe');
   await expect(preview.locator('.wall-frame')).toBeVisible({ timeout: 15_000 });
