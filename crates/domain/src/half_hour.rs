@@ -60,13 +60,19 @@ pub fn slices(mut events: Vec<StateEvent>, spans: &[WatchSpan], from: UnixMs, un
     let mut current = 0;
     let mut begun = events[0].at;
     for stretch in stretches(&events, spans, from, until) {
-        // An event that tells of a time before the one seen earlier begins with that one.
-        while let Some(next) = events.get(current + 1).filter(|next| next.at.max(begun) <= stretch.from) {
-            begun = begun.max(next.at);
-            current += 1;
-        }
         let state = stretch.doing.map(|doing| doing.state);
-        cut.time(current, state, stretch.from, stretch.until);
+        // Time that nobody observed is one stretch however many events lie in it, and belongs to the group of each in turn.
+        let mut begin = stretch.from;
+        while begin < stretch.until {
+            // An event that tells of a time before the one seen earlier begins with that one.
+            while let Some(next) = events.get(current + 1).filter(|next| next.at.max(begun) <= begin) {
+                begun = begun.max(next.at);
+                current += 1;
+            }
+            let end = events.get(current + 1).map_or(stretch.until, |next| next.at.max(begun).min(stretch.until));
+            cut.time(current, state, begin, end);
+            begin = end;
+        }
     }
     cut.calls(from, until);
     cut.found

@@ -60,6 +60,18 @@ fn a_change_of_group_cuts_the_half_hour() {
 }
 
 #[test]
+fn a_change_of_group_in_time_that_nobody_observed_counts_from_then() {
+    let care = StateEvent { group: Some("Care".to_owned()), ..event(AgentState::Available, 0) };
+    let sales = StateEvent { group: Some("Sales".to_owned()), ..event(AgentState::Available, 600) };
+
+    let found = slices(vec![care, sales], &[], START, START.plus_s(3600));
+
+    let of: Vec<(Option<&str>, i64)> =
+        found.iter().map(|slice| (slice.group.as_deref(), slice.tally.not_observed_ms)).collect();
+    assert_eq!(of, [(Some("Care"), 600_000), (Some("Sales"), 1_200_000), (Some("Sales"), 1_800_000)]);
+}
+
+#[test]
 fn calls_are_what_the_providers_count_rises_by() {
     let counted = |to, at_s, calls| StateEvent { calls_today: calls, ..event(to, at_s) };
     let events = vec![
