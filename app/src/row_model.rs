@@ -1,5 +1,7 @@
 //! What a row says, as text: one pure function for table, tiles and side panel, on the server and in the browser.
 
+mod cells;
+
 use domain::agent::AgentState;
 use domain::agent::Confidence;
 use domain::agent::SubState;
@@ -15,6 +17,8 @@ use domain::provider::ProviderKind;
 use domain::time::UnixMs;
 use domain::zone::Zone;
 use leptos_i18n::td_string;
+
+pub(crate) use cells::RowCells;
 
 use crate::i18n::Locale;
 use crate::timing;

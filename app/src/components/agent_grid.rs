@@ -5,8 +5,6 @@ use domain::view::View;
 use leptos::prelude::*;
 
 use super::agent_row::ClockCell;
-use super::agent_row::followed;
-use super::agent_row::level;
 use super::agent_row::open_href;
 use super::agent_row::open_key;
 use super::bits::Glyph;
@@ -16,6 +14,7 @@ use super::select_box::is_picked;
 use crate::live::LiveBoard;
 use crate::live::Order;
 use crate::row_model::Reader;
+use crate::row_model::RowCells;
 
 /// Tiles in this order.
 #[component]
@@ -60,36 +59,34 @@ fn AgentTile(
     /// Language and zone.
     reader: Reader,
 ) -> impl IntoView {
-    let model = followed(&board, id, reader)?;
-    let tick = view! { <SelectBox board=board.clone() id model order/> };
+    let cells = RowCells::follow(&board, id, reader)?;
     let picked = is_picked(&board, id, order);
+    let tick = view! { <SelectBox board=board.clone() id name=cells.name picked order/> };
     let key = open_key(&board, id);
     let selected = move || view.read().open.as_deref() == Some(key.as_str());
     let href = move || open_href(&board, &tenant, id, &view.read());
-    let m = move || model.read();
-    let pending = Memo::new(move |_| model.read().pending);
     Some(
         view! {
             <li
                 class="agent-tile"
-                class:is-stale=move || m().stale
-                class:is-new=move || m().is_new
+                class:is-stale=move || cells.stale.get()
+                class:is-new=move || cells.is_new.get()
                 class:is-picked=move || picked.get()
                 class:is-selected=selected
                 data-agent=id.0.to_string()
-                data-provider=model.read_untracked().kind.as_str()
-                data-external-id=model.read_untracked().external_id.clone()
-                data-state=move || m().state.slug()
-                data-stale=move || m().stale.to_string()
-                data-level=move || level(&m())
+                data-provider=cells.kind.as_str()
+                data-external-id=cells.external_id.get_value()
+                data-state=move || cells.state.get().slug()
+                data-stale=move || if cells.stale.get() { "true" } else { "false" }
+                data-level=move || cells.level_word()
             >
                 {tick}
-                <Glyph name=Signal::derive(move || m().glyph)/>
-                <a class="name" href=href title=move || m().name.clone()>{move || m().name.clone()}</a>
-                <span class="state-word">{move || m().state_word}</span>
-                <PendingBadge pending/>
-                <ClockCell clock=Signal::derive(move || m().clock.clone())/>
-                <span class="mark" title=move || m().source_name.clone()>{move || m().kind.mark()}</span>
+                <Glyph name=cells.glyph/>
+                <a class="name" href=href title=cells.name>{cells.name}</a>
+                <span class="state-word">{cells.state_word}</span>
+                <PendingBadge pending=cells.pending/>
+                <ClockCell clock=cells.clock/>
+                <span class="mark" title=cells.source_name>{cells.kind.mark()}</span>
             </li>
         }
         .into_any(),

@@ -1,7 +1,6 @@
-//! One agent as one line of fixed height. Every cell reads from one model, so only what changed touches the page.
+//! One agent as one line of fixed height. Every cell follows its own signal, so only what changed touches the page.
 
 use domain::id::RowId;
-use domain::limits::Level;
 use domain::view::View;
 use leptos::prelude::*;
 
@@ -16,41 +15,12 @@ use crate::live::Order;
 use crate::row_model::CallModel;
 use crate::row_model::ClockModel;
 use crate::row_model::Reader;
-use crate::row_model::RowModel;
-use crate::row_model::row_model;
-
-/// The model of a row, followed; none once the row is gone.
-pub(crate) fn followed(board: &LiveBoard, id: RowId, reader: Reader) -> Option<Memo<RowModel>> {
-    let row = board.row(id)?;
-    let (connections, now, limits) = (board.connections, board.now, board.limits);
-    let first = {
-        let connections = connections.read_untracked();
-        let row = row.read_untracked();
-        row_model(&row, connections.get(&row.connection)?, &limits.read_untracked(), now.get_untracked(), reader)
-    };
-    Some(Memo::new(move |last: Option<&RowModel>| {
-        let row = row.read();
-        let connections = connections.read();
-        match (connections.get(&row.connection), last) {
-            (Some(connection), last) => {
-                let now = now.get();
-                row_model(&row, connection, &limits.read(), now, reader).after(last, now)
-            }
-            (None, Some(last)) => last.clone(),
-            (None, None) => first.clone(),
-        }
-    }))
-}
+use crate::row_model::RowCells;
 
 /// The address that opens an agent beside the present view.
 pub(crate) fn open_href(board: &LiveBoard, tenant: &str, id: RowId, view: &View) -> String {
     let open = board.row(id).map(|row| row.read_untracked().address());
     board_href(tenant, &View { open, invalid: Vec::new(), ..view.clone() })
-}
-
-/// The word for a row's level, where it has one.
-pub(crate) fn level(model: &RowModel) -> Option<&'static str> {
-    (model.level > Level::Normal).then(|| model.level.slug())
 }
 
 /// One line of the table.
@@ -69,84 +39,77 @@ pub(crate) fn AgentRowView(
     /// Language and zone.
     reader: Reader,
 ) -> impl IntoView {
-    let model = followed(&board, id, reader)?;
-    let tick = view! { <SelectBox board=board.clone() id model order/> };
+    let cells = RowCells::follow(&board, id, reader)?;
     let picked = is_picked(&board, id, order);
+    let tick = view! { <SelectBox board=board.clone() id name=cells.name picked order/> };
     let key = open_key(&board, id);
     let selected = move || view.read().open.as_deref() == Some(key.as_str());
     let href = move || open_href(&board, &tenant, id, &view.read());
-    // The model changes every second with its clock, the call does not.
-    let call = Memo::new(move |_| model.read().call.clone());
     Some(
         view! {
             <div
                 class="agent-row"
                 role="row"
-                class:is-stale=move || model.read().stale
-                class:is-new=move || model.read().is_new
+                class:is-stale=move || cells.stale.get()
+                class:is-new=move || cells.is_new.get()
                 class:is-picked=move || picked.get()
                 class:is-selected=selected
                 data-agent=id.0.to_string()
-                data-provider=model.read_untracked().kind.as_str()
-                data-external-id=model.read_untracked().external_id.clone()
-                data-state=move || model.read().state.slug()
-                data-stale=move || model.read().stale.to_string()
-                data-level=move || level(&model.read())
+                data-provider=cells.kind.as_str()
+                data-external-id=cells.external_id.get_value()
+                data-state=move || cells.state.get().slug()
+                data-stale=move || if cells.stale.get() { "true" } else { "false" }
+                data-level=move || cells.level_word()
             >
-                <div role="rowheader">{tick}{name_cell(model, href)}</div>
-                <div role="cell">{state_cell(model)}</div>
-                <div role="cell" class="num"><ClockCell clock=Signal::derive(move || model.read().clock.clone())/></div>
-                <div role="cell">{queue_cell(model)}</div>
-                <div role="cell">{move || call_cell(call.get())}</div>
-                <div role="cell" class="num">{extension_cell(model)}</div>
-                <div role="cell">{source_cell(model)}</div>
+                <div role="rowheader">{tick}{name_cell(cells, href)}</div>
+                <div role="cell">{state_cell(cells)}</div>
+                <div role="cell" class="num"><ClockCell clock=cells.clock/></div>
+                <div role="cell">{queue_cell(cells)}</div>
+                <div role="cell">{move || call_cell(cells.call.get())}</div>
+                <div role="cell" class="num">{extension_cell(cells)}</div>
+                <div role="cell">{source_cell(cells)}</div>
             </div>
         }
         .into_any(),
     )
 }
 
-fn name_cell(model: Memo<RowModel>, href: impl Fn() -> String + Send + 'static) -> AnyView {
-    let name = move || model.read().name.clone();
-    // A memo, because the model changes every second with its clock and the badge does not.
-    let pending = Memo::new(move |_| model.read().pending);
+fn name_cell(cells: RowCells, href: impl Fn() -> String + Send + 'static) -> AnyView {
+    let name = cells.name;
     view! {
-        <Glyph name=Signal::derive(move || model.read().glyph)/>
+        <Glyph name=cells.glyph/>
         <a class="name" href=href title=name>{name}</a>
-        <PendingBadge pending/>
+        <PendingBadge pending=cells.pending/>
     }
     .into_any()
 }
 
-fn state_cell(model: Memo<RowModel>) -> AnyView {
-    let sub = Memo::new(move |_| model.read().state_sub.clone());
-    let has_sub = Memo::new(move |_| sub.read().is_some());
-    let shown = move || sub.get().unwrap_or_default();
+fn state_cell(cells: RowCells) -> AnyView {
+    let has_sub = Memo::new(move |_| cells.state_sub.read().is_some());
+    let shown = move || cells.state_sub.get().unwrap_or_default();
     let sub = move || has_sub.get().then(|| view! { <span class="state-sub" title=shown>{shown}</span> });
-    view! { <span class="state-word">{move || model.read().state_word}</span>{sub} }.into_any()
+    view! { <span class="state-word">{cells.state_word}</span>{sub} }.into_any()
 }
 
-fn queue_cell(model: Memo<RowModel>) -> AnyView {
+fn queue_cell(cells: RowCells) -> AnyView {
     view! {
-        <span class="truncate second" title=move || model.read().queue_title.clone()>
-            {move || model.read().queue.clone().unwrap_or_else(|| "–".to_owned())}
+        <span class="truncate second" title=cells.queue_title>
+            {move || cells.queue.get().unwrap_or_else(|| "–".to_owned())}
         </span>
     }
     .into_any()
 }
 
-fn extension_cell(model: Memo<RowModel>) -> AnyView {
-    let extension = move || model.read().extension.clone();
-    view! { <span class="truncate second" title=extension>{extension}</span> }.into_any()
+fn extension_cell(cells: RowCells) -> AnyView {
+    view! { <span class="truncate second" title=cells.extension>{cells.extension}</span> }.into_any()
 }
 
-fn source_cell(model: Memo<RowModel>) -> AnyView {
-    let name = move || model.read().source_name.clone();
+fn source_cell(cells: RowCells) -> AnyView {
     view! {
         <span class="source">
-            <span class="mark" aria-hidden="true">{move || model.read().kind.mark()}</span>
-            <span class="source-name" title=name>{name}</span>
-            <span class="age" class:is-late=move || model.read().age_late>{move || model.read().age.clone()}</span>
+            <span class="mark" aria-hidden="true">{cells.kind.mark()}</span>
+            <span class="source-name" title=cells.source_name>{cells.source_name}</span>
+            <span class="age" class:is-late=cells.age_late>{cells.age}</span>
         </span>
     }
     .into_any()
@@ -161,6 +124,7 @@ pub(crate) fn open_key(board: &LiveBoard, id: RowId) -> String {
 #[component]
 pub(crate) fn ClockCell(
     /// The clock; none when nothing is known.
+    #[prop(into)]
     clock: Signal<Option<ClockModel>>,
 ) -> impl IntoView {
     let text = move || clock.read().as_ref().map_or_else(|| "–".to_owned(), |clock| clock.text.clone());

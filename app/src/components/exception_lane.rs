@@ -29,7 +29,7 @@ use crate::words;
 const IN_LANE: usize = 4;
 
 /// What one card says.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 struct Card {
     level: Level,
     title: String,
@@ -69,6 +69,7 @@ pub(crate) fn ExceptionLane(
             .take(IN_LANE)
             .collect::<Vec<_>>()
     });
+    let places = Memo::new(move |_| cards.read().len());
     let more = Memo::new(move |_| exceptions.read().len().saturating_sub(IN_LANE));
     let has_more = move || more.get() > 0;
     view! {
@@ -76,11 +77,11 @@ pub(crate) fn ExceptionLane(
             <h2 id="exceptions" class="visually-hidden">{td_string!(locale, exceptions_label)}</h2>
             <ul class="exception-lane">
                 {move || {
-                    let cards = cards.get();
-                    if cards.is_empty() {
+                    if places.get() == 0 {
                         return view! { <li class="quiet">{td_string!(locale, no_exceptions)}</li> }.into_any();
                     }
-                    cards.into_iter().map(|card| view! { <li>{card_view(card)}</li> }).collect_view().into_any()
+                    let place = |at| Memo::new(move |_| cards.read().get(at).cloned().unwrap_or_default());
+                    (0..places.get()).map(|at| view! { <li>{card_view(place(at))}</li> }).collect_view().into_any()
                 }}
                 <Show when=has_more>
                     <li>
@@ -179,16 +180,23 @@ fn connection_card(
     })
 }
 
-fn card_view(card: Card) -> impl IntoView {
-    let glyph = if card.level == Level::Alarm { "alarm" } else { "attention" };
+/// One place in the lane. Its clock changes every second and the rest seldom, so each text follows the card by itself.
+fn card_view(card: Memo<Card>) -> impl IntoView {
+    let text = move |of: fn(&Card) -> &String| move || card.with(|card| of(card).clone());
+    let glyph = move || if card.read().level == Level::Alarm { "alarm" } else { "attention" };
     view! {
-        <article class="exception" data-level=card.level.slug()>
-            <Glyph name=glyph/>
-            <h3 title=card.title.clone()>{card.title.clone()}</h3>
-            <span class="age">{card.age}</span>
-            <p title=card.who.clone()>{card.who.clone()}</p>
-            <p>{card.detail}</p>
-            <a class="button is-tiny is-icon" href=card.href aria-label=card.label.clone() title=card.label.clone()>
+        <article class="exception" data-level=move || card.read().level.slug()>
+            <Glyph name=Signal::derive(glyph)/>
+            <h3 title=text(|card| &card.title)>{text(|card| &card.title)}</h3>
+            <span class="age">{text(|card| &card.age)}</span>
+            <p title=text(|card| &card.who)>{text(|card| &card.who)}</p>
+            <p>{text(|card| &card.detail)}</p>
+            <a
+                class="button is-tiny is-icon"
+                href=text(|card| &card.href)
+                aria-label=text(|card| &card.label)
+                title=text(|card| &card.label)
+            >
                 <Icon name="i-right"/>
             </a>
         </article>

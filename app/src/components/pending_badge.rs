@@ -10,7 +10,8 @@ use crate::words;
 #[component]
 pub(crate) fn PendingBadge(
     /// What is under way.
-    pending: Memo<Option<ActionKind>>,
+    #[prop(into)]
+    pending: Signal<Option<ActionKind>>,
 ) -> impl IntoView {
     move || {
         let word = words::under_way(lang(), pending.get()?);

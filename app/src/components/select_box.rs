@@ -8,7 +8,6 @@ use leptos_i18n::td_string;
 use super::bits::lang;
 use crate::live::LiveBoard;
 use crate::live::Order;
-use crate::row_model::RowModel;
 
 /// Whether the agent of a row is selected.
 pub(crate) fn is_picked(board: &LiveBoard, id: RowId, order: Order) -> Memo<bool> {
@@ -23,13 +22,15 @@ pub(crate) fn SelectBox(
     board: LiveBoard,
     /// Which row.
     id: RowId,
-    /// What the row says.
-    model: Memo<RowModel>,
+    /// Whose name it bears.
+    #[prop(into)]
+    name: Signal<String>,
+    /// Whether it is checked.
+    picked: Memo<bool>,
     /// The rows in order, and which are selected.
     order: Order,
 ) -> impl IntoView {
     let locale = lang();
-    let picked = is_picked(&board, id, order);
     let select = move |event: MouseEvent| {
         order.select(&board, id, event.shift_key());
     };
@@ -37,7 +38,7 @@ pub(crate) fn SelectBox(
         <input
             type="checkbox"
             class="select-box"
-            aria-label=move || td_string!(locale, desk_select, name = model.read().name.clone())
+            aria-label=move || td_string!(locale, desk_select, name = name.get())
             prop:checked=move || picked.get()
             on:click=select
         />

@@ -1,5 +1,6 @@
 //! Rows gathered and ordered as a view asks, with a tally above each group.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 use serde::Deserialize;
@@ -132,17 +133,26 @@ struct Placed<'a> {
     label: Label<'a>,
     rank: u8,
     figure: i64,
-    text: String,
+    /// Made when it is asked for: most orders decide without it, and a large floor is put in order every few seconds.
+    text: OnceCell<String>,
+    sort_by: SortBy,
     id: RowId,
     row: &'a AgentRow,
 }
 
 impl Placed<'_> {
+    fn text(&self) -> &str {
+        self.text.get_or_init(|| match self.sort_by {
+            SortBy::Extension => self.row.extension.clone().unwrap_or_else(|| "\u{10ffff}".to_owned()),
+            SortBy::Name | SortBy::Longest | SortBy::State | SortBy::Worst => fold(&self.row.name),
+        })
+    }
+
     /// Cheap parts first: texts are compared only where all else is equal.
     fn order(&self, other: &Self) -> Ordering {
         (self.label, self.rank, self.figure)
             .cmp(&(other.label, other.rank, other.figure))
-            .then_with(|| self.text.cmp(&other.text))
+            .then_with(|| self.text().cmp(other.text()))
             .then_with(|| self.id.cmp(&other.id))
     }
 }
@@ -154,8 +164,9 @@ pub fn arrange(board: &Board, view: &View, limits: &Limits, now: UnixMs) -> Arra
         .iter()
         .filter(|(_, row)| view.admits(board, row, limits, now))
         .map(|(id, row)| {
-            let (rank, figure, text) = sort_key(board, row, view.sort_by, limits, now);
-            Placed { label: Label::of(board, row, view.group_by), rank, figure, text, id: *id, row }
+            let (rank, figure) = sort_key(board, row, view.sort_by, limits, now);
+            let (label, sort_by) = (Label::of(board, row, view.group_by), view.sort_by);
+            Placed { label, rank, figure, text: OnceCell::new(), sort_by, id: *id, row }
         })
         .collect();
     placed.sort_unstable_by(Placed::order);
@@ -200,15 +211,13 @@ fn tally(board: &Board, rows: &[Placed<'_>], now: UnixMs) -> Tally {
     tally
 }
 
-/// Rank, then a figure, then a text.
-fn sort_key(board: &Board, row: &AgentRow, sort_by: SortBy, limits: &Limits, now: UnixMs) -> (u8, i64, String) {
-    let name = || fold(&row.name);
+/// Rank, then a figure; a text decides between those that have both in common.
+fn sort_key(board: &Board, row: &AgentRow, sort_by: SortBy, limits: &Limits, now: UnixMs) -> (u8, i64) {
     let oldest_first = row.since_s.unwrap_or(i64::MAX);
     match sort_by {
-        SortBy::Name => (0, 0, name()),
-        SortBy::Extension => (0, 0, row.extension.clone().unwrap_or_else(|| "\u{10ffff}".to_owned())),
-        SortBy::Longest => (0, oldest_first, name()),
-        SortBy::State => (rank(row.state), oldest_first, name()),
+        SortBy::Name | SortBy::Extension => (0, 0),
+        SortBy::Longest => (0, oldest_first),
+        SortBy::State => (rank(row.state), oldest_first),
         SortBy::Worst => {
             let stale = board.freshness_of(row, now) == Freshness::Stale;
             let level = if stale { Level::Normal } else { limits.level(row, now) };
@@ -217,7 +226,7 @@ fn sort_key(board: &Board, row: &AgentRow, sort_by: SortBy, limits: &Limits, now
                 Level::Attention => 1,
                 Level::Normal => 2 + rank(row.state),
             };
-            (worst, oldest_first, name())
+            (worst, oldest_first)
         }
     }
 }
