@@ -30,7 +30,22 @@ export interface Floor {
 
 /** Runs in the page before anything else: an EventSource that this program drives. */
 export function fakeStream({ first, rows, changes, leavers }: Floor): void {
-  const board = JSON.parse(first) as { epoch: number; seq: number; now: number; rows: Record<string, Record<string, unknown>> };
+  interface Board {
+    epoch: number;
+    seq: number;
+    now: number;
+    rows: Record<string, Record<string, unknown>>;
+    connections: Record<string, unknown>;
+  }
+  const board = JSON.parse(first) as Board;
+  const taken = board.now;
+  /** The same, with all its moments so much later. */
+  const later = (value: unknown, byMs: number): unknown => {
+    if (typeof value === 'number') return value > 1e12 ? value + byMs : value;
+    if (Array.isArray(value)) return value.map((part) => later(part, byMs));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, later(part, byMs)]));
+  };
   const patterns = Object.values(board.rows);
   board.rows = Object.fromEntries(
     Array.from({ length: rows }, (_, index) => [
@@ -58,7 +73,11 @@ export function fakeStream({ first, rows, changes, leavers }: Floor): void {
         const back = away === undefined ? [] : [[away, board.rows[String(away)]]];
         away = leavers === 0 ? undefined : nth(board.seq);
         const r = { p: back, c: change, g: away === undefined ? [] : [away] };
-        this.send('delta', { at: { e: board.epoch, q: board.seq }, v: prev, now: Date.now(), r });
+        // A floor whose rows change is one whose providers answer: the next of them every eight ticks.
+        const names = Object.keys(board.connections);
+        const answered = board.seq % 8 === 0 ? [names[(board.seq / 8) % names.length]!] : [];
+        const n = { p: answered.map((name) => [Number(name), later(board.connections[name], Date.now() - taken)]) };
+        this.send('delta', { at: { e: board.epoch, q: board.seq }, v: prev, now: Date.now(), r, n });
       },
     };
     constructor() {

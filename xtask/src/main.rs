@@ -20,6 +20,7 @@ mod site;
 mod soak;
 mod stamp;
 mod test;
+mod weigh;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -81,6 +82,8 @@ enum Task {
         /// Names of programs; all of them when none is given.
         names: Vec<String>,
     },
+    /// What a browser fetches for its first page of each part, of a release.
+    Weigh,
     /// Writes pictures of every page of the demo to target/screenshots, and those of the documents to docs.
     Screenshots {
         /// Of the debug build, and without those of the documents.
@@ -123,6 +126,7 @@ fn perform(task: Task, paths: &Paths) -> Result<ExitCode> {
         Task::Test => test::run(paths),
         Task::Soak => soak::run(paths),
         Task::Bench { names } => bench::run(paths, &names),
+        Task::Weigh => weigh::run(paths),
         Task::Screenshots { debug } => screenshots::run(paths, if debug { Mode::Debug } else { Mode::Release }),
     }
 }

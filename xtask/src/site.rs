@@ -23,6 +23,10 @@ pub(crate) use crate::stamp::files_under;
 /// The name leptos knows the page by; `.cargo/config.toml` says the same to the compiler.
 pub(crate) const OUTPUT_NAME: &str = "callboard";
 
+/// Which files make up a part of the page's program, and the script that fetches them; leptos looks for these names.
+pub(crate) const MANIFEST: &str = "__wasm_split_manifest.json";
+pub(crate) const LOADER: &str = "__wasm_split.______________________.js";
+
 /// The folder of the compiled files within the site.
 const PACKAGE_FOLDER: &str = "pkg";
 
@@ -66,6 +70,12 @@ pub(crate) fn assemble(paths: &Paths, mode: Mode) -> Result<Done> {
     }
     stamp.keep(paths, &name)?;
     Ok(Done::Made)
+}
+
+/// The compiled files of the site beside a binary.
+pub(crate) fn package(beside: &Path) -> Result<PathBuf> {
+    let package = beside.join("site").join(PACKAGE_FOLDER);
+    Ok(hashing::moved_into(&package)?.unwrap_or(package))
 }
 
 fn remove_folder(folder: &Path) -> Result<()> {

@@ -4,7 +4,7 @@
 //! they keep their names and share one hash: what is loaded belongs together, or is not there.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -32,6 +32,13 @@ pub(crate) fn move_by_contents(package: &Path) -> Result<String> {
     Ok(format!("package: {hash}\n"))
 }
 
+/// The folder within `package` that they were moved into; none where they were not.
+pub(crate) fn moved_into(package: &Path) -> Result<Option<PathBuf>> {
+    let entries = fs::read_dir(package).with_context(|| format!("{} cannot be listed", package.display()))?;
+    let folders = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    Ok(folders.into_iter().find(|path| path.is_dir()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +54,7 @@ mod tests {
             let text = move_by_contents(&package).unwrap();
             let hash = text.trim().strip_prefix("package: ").unwrap().to_owned();
             assert_eq!(fs::read_to_string(package.join(&hash).join("page.js")).unwrap(), script);
+            assert_eq!(moved_into(&package).unwrap(), Some(package.join(&hash)));
             assert_eq!(fs::read_dir(&package).unwrap().count(), 1);
             fs::remove_dir_all(&folder).unwrap();
             hash

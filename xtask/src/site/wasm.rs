@@ -11,7 +11,7 @@ use wasm_encoder::{Module, RawSection, SectionId};
 use wasm_split_cli_support::{Options, transform};
 use wasmparser::Parser;
 
-use super::OUTPUT_NAME;
+use super::{LOADER, MANIFEST, OUTPUT_NAME};
 use crate::binary::Mode;
 use crate::packages::WASM_TARGET;
 use crate::paths::Paths;
@@ -100,10 +100,10 @@ fn split(module: &Path, main: &Path, folder: &Path) -> Result<()> {
     options.output_dir = folder;
     options.main_out_path = main;
     options.main_module = &script;
-    // Both names are those that Leptos looks for.
-    options.link_name = "./__wasm_split.______________________.js";
+    let loader = format!("./{LOADER}");
+    options.link_name = &loader;
     let split = transform(options).map_err(|error| anyhow!("{} cannot be split: {error:#}", module.display()))?;
-    fs::write(folder.join("__wasm_split_manifest.json"), serde_json::to_string(&split.prefetch_map)?)?;
+    fs::write(folder.join(MANIFEST), serde_json::to_string(&split.prefetch_map)?)?;
     for part in files_under(folder)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
         if part != main {
             fs::write(part, without_custom_sections(&fs::read(part)?)?)?;
