@@ -50,6 +50,8 @@ use crate::parts::SignInCode;
 use crate::parts::SingleSignOn;
 use crate::parts::SingleSignOnSettings;
 use crate::parts::Wall;
+#[cfg(feature = "ssr")]
+use crate::preference::surfaces;
 
 /// Keeps what a person does before the page can hear it.
 #[cfg(feature = "ssr")]
@@ -78,8 +80,7 @@ pub(crate) fn document(
     body: impl FnOnce() -> AnyView + Send + 'static,
 ) -> impl IntoView {
     let theme = crate::ssr::theme();
-    let bars = theme
-        .surfaces()
+    let bars = surfaces(theme)
         .map(|(media, colour)| leptos::html::meta().name("theme-color").attr("media", media).attr("content", colour));
     let lang = crate::ssr::lang();
     let insecure = crate::ssr::is_insecure().then(|| view! { <meta name="callboard-insecure" content="1"/> });

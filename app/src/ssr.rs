@@ -60,6 +60,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
 
+pub use self::document::ScreenTheme;
 pub use self::document::Spoken;
 use self::document::cookie;
 pub(crate) use self::document::is_insecure;

@@ -68,6 +68,13 @@ test('a screen is paired, found, changed and disconnected from a desk', async ({
   await expect(screen.locator('.wall-sources')).toContainText('TEL4VN', { timeout: 10_000 });
   await expect(screen.locator('.wall-sources li')).toHaveCount(1);
 
+  await expect(screen.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await row.getByRole('button', { name: /Change/ }).click();
+  await page.locator('.display-form').getByLabel('Theme').selectOption('High contrast');
+  await page.locator('.display-form').getByRole('button', { name: 'Save' }).click();
+  await expect(screen.locator('html')).toHaveAttribute('data-theme', 'contrast', { timeout: 10_000 });
+  await waitForLive(screen);
+
   const loaded = screen.waitForEvent('load');
   await row.getByRole('button', { name: /Reload/ }).click();
   await loaded;

@@ -3,6 +3,7 @@
 
 use app::error::AppError;
 use app::proof;
+use app::ssr::ScreenTheme;
 use app::ssr::Spoken;
 use axum::extract::Request;
 use axum::extract::State;
@@ -18,7 +19,7 @@ use backend::auth::DisplayCtx;
 use backend::auth::Principal;
 use backend::auth::display::DeviceToken;
 use backend::auth::display::device_token;
-use backend::auth::display::language_of;
+use backend::auth::display::looks_of;
 use backend::auth::policy;
 use backend::auth::policy::Access;
 use backend::auth::policy::Rule;
@@ -49,7 +50,7 @@ pub(crate) async fn keep(State(site): State<Site>, session: Session, request: Re
         };
     };
     let outcome = match rule.access {
-        Access::Public if pattern == "/wall" => return next.run(with_language_of_screen(&site, request).await).await,
+        Access::Public if pattern == "/wall" => return next.run(with_looks_of_screen(&site, request).await).await,
         Access::Public => return next.run(request).await,
         Access::SignedIn => signed_in(&site, &session, request).await,
         Access::Display => display(&site, request).await,
@@ -180,15 +181,17 @@ async fn member(site: &Site, session: &Session, roles: &[Role], needs_proof: boo
     }
 }
 
-/// A screen speaks its own language or its company's; one that is nobody's yet speaks its browser's.
-async fn with_language_of_screen(site: &Site, mut request: Request) -> Request {
+/// A screen speaks its own language or its company's, and looks as the desk has it; one that is nobody's yet does as its
+/// browser.
+async fn with_looks_of_screen(site: &Site, mut request: Request) -> Request {
     let Some(token) = token_of(site, &request) else { return request };
-    match language_of(site.backend.store(), &token).await {
-        Ok(own) => {
-            request.extensions_mut().insert(Spoken { own, company: None });
+    match looks_of(site.backend.store(), &token).await {
+        Ok(looks) => {
+            request.extensions_mut().insert(Spoken { own: looks.language, company: None });
+            request.extensions_mut().insert(ScreenTheme(looks.theme));
         }
         // The page itself finds the store silent and says so.
-        Err(error) => tracing::warn!("the language of a screen could not be read: {error}"),
+        Err(error) => tracing::warn!("the looks of a screen could not be read: {error}"),
     }
     request
 }

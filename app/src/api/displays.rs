@@ -7,6 +7,7 @@ use domain::display::DisplayFacts;
 use domain::display::WallLayout;
 use domain::id::ConnectionId;
 use domain::id::DisplayId;
+use domain::theme::Theme;
 use domain::time::UnixMs;
 use domain::zone::Zone;
 use leptos::prelude::*;
@@ -87,6 +88,7 @@ pub async fn approve_display(
     layout: WallLayout,
     view: String,
     #[server(default)] language: String,
+    #[server(default)] theme: Theme,
     #[server(default)] connections: Vec<ConnectionId>,
     #[server(default)] groups: Vec<String>,
     #[server(default)] queues: Vec<String>,
@@ -96,7 +98,7 @@ pub async fn approve_display(
     crate::ssr::displays::approve(
         &caller,
         &code,
-        DisplayFacts { name, place, layout, view, language: language.parse().ok(), ..Default::default() },
+        DisplayFacts { name, place, layout, view, language: language.parse().ok(), theme, ..Default::default() },
         scope,
     )
     .await
@@ -115,13 +117,15 @@ pub async fn change_display(
     layout: WallLayout,
     view: String,
     #[server(default)] language: String,
+    #[server(default)] theme: Theme,
     #[server(default)] connections: Vec<ConnectionId>,
     #[server(default)] groups: Vec<String>,
     #[server(default)] queues: Vec<String>,
 ) -> Result<(), AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     let scope = ScopeFilter { connections, groups, queues };
-    let facts = DisplayFacts { name, place, layout, view, language: language.parse().ok(), ..Default::default() };
+    let facts =
+        DisplayFacts { name, place, layout, view, language: language.parse().ok(), theme, ..Default::default() };
     crate::ssr::displays::change(&caller, display, facts, scope).await
 }
 

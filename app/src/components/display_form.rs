@@ -5,6 +5,7 @@ use domain::display::DisplayFacts;
 use domain::display::WallLayout;
 use domain::form::Field;
 use domain::form::FieldError;
+use domain::theme::Theme;
 use leptos::form::FromFormData;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -15,6 +16,7 @@ use super::field::TextField;
 use super::field::mistake_in;
 use super::regional::LanguageField;
 use super::scope_picker::ScopePicker;
+use super::theme_choice::word as theme_word;
 use crate::api::ScopeChoices;
 use crate::words;
 
@@ -31,6 +33,7 @@ pub(crate) struct DisplayWish {
     pub(crate) view: String,
     /// The language's tag; empty for the company's.
     pub(crate) language: String,
+    pub(crate) theme: Theme,
     pub(crate) scope: ScopeFilter,
 }
 
@@ -46,6 +49,8 @@ struct Fields {
     view: String,
     #[serde(default)]
     language: String,
+    #[serde(default)]
+    theme: Theme,
 }
 
 /// The form.
@@ -90,6 +95,7 @@ pub(crate) fn DisplayForm(
             layout: fields.layout,
             view: fields.view,
             language: fields.language,
+            theme: fields.theme,
             scope,
         });
     };
@@ -101,6 +107,10 @@ pub(crate) fn DisplayForm(
     let layouts = WallLayout::ALL.map(|layout| {
         let (slug, chosen) = (layout.slug(), layout == facts.layout);
         view! { <option value=slug selected=chosen>{words::wall_layout(locale, layout)}</option> }
+    });
+    let themes = Theme::ALL.map(|theme| {
+        let (word, chosen) = (theme_word(locale, theme), theme == facts.theme);
+        view! { <option value=theme.as_str() selected=chosen>{word}</option> }
     });
     let everybody = facts.view == EVERYBODY;
     let has_program = facts.program.is_some();
@@ -148,6 +158,11 @@ pub(crate) fn DisplayForm(
                 none=td_string!(locale, display_no_language)
                 hint=td_string!(locale, display_language_hint)
             />
+            <div class="field">
+                <label for="field-theme">{td_string!(locale, desk_kind_theme)}</label>
+                <select id="field-theme" name="theme" aria-describedby="field-theme-hint">{themes}</select>
+                <small id="field-theme-hint">{td_string!(locale, display_theme_hint)}</small>
+            </div>
             <fieldset class="field">
                 <legend>{td_string!(locale, display_shows)}</legend>
                 <label class="check-field">

@@ -1,5 +1,6 @@
 //! The themes there are, as a form with a button for each. It works without JavaScript.
 
+use domain::theme::Theme;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -7,7 +8,6 @@ use super::bits::Icon;
 use super::bits::back_here;
 use super::bits::lang;
 use crate::i18n::Locale;
-use crate::preference::Theme;
 use crate::preference::theme;
 
 /// A menu of them, for a bar.
@@ -40,7 +40,7 @@ fn Choice(chosen: RwSignal<Theme>) -> impl IntoView {
     let button = move |theme: Theme| {
         let pressed = move || if chosen.get() == theme { "true" } else { "false" };
         view! {
-            <button type="submit" name="theme" value=theme.slug() aria-pressed=pressed>
+            <button type="submit" name="theme" value=theme.as_str() aria-pressed=pressed>
                 <Icon name=icon(theme)/>
                 {word(locale, theme)}
             </button>
@@ -57,7 +57,8 @@ fn Choice(chosen: RwSignal<Theme>) -> impl IntoView {
     .into_any()
 }
 
-fn word(locale: Locale, theme: Theme) -> &'static str {
+/// What a theme is called.
+pub(super) fn word(locale: Locale, theme: Theme) -> &'static str {
     match theme {
         Theme::System => td_string!(locale, theme_system),
         Theme::Light => td_string!(locale, desk_theme_light),

@@ -83,6 +83,7 @@ fn wish(facts: DisplayFacts, scope: ScopeFilter) -> NewDisplay {
         layout: facts.layout,
         view: facts.view,
         language: facts.language,
+        theme: facts.theme,
         scope: (!scope.is_everything()).then_some(scope),
     }
 }

@@ -10,12 +10,12 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use domain::language::Language;
+use domain::theme::Theme;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
 use super::AppContext;
 use crate::i18n::Locale;
-use crate::preference::Theme;
 
 /// The value of a cookie of this request, decoded.
 pub(super) fn cookie(name: &str) -> Option<String> {
@@ -30,9 +30,17 @@ fn cookie_in(headers: &HeaderMap, name: &str) -> Option<String> {
     decoded.into_iter().next().map(|(_, value)| value)
 }
 
-/// The theme of the document where one was chosen; otherwise the reader's system decides.
+/// How the desk wants a screen to look. The door knows it before a page is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScreenTheme(pub Theme);
+
+/// The theme of the document: that of a screen, else what was chosen in this browser; otherwise the reader's system decides.
 pub(crate) fn theme() -> Theme {
-    Theme::from_slug(cookie("theme").as_deref())
+    let screen = use_context::<Parts>().and_then(|parts| parts.extensions.get::<ScreenTheme>().copied());
+    match screen.unwrap_or_default().0 {
+        Theme::System => Theme::of(cookie("theme").as_deref()),
+        chosen @ (Theme::Light | Theme::Dark | Theme::Contrast) => chosen,
+    }
 }
 
 /// Whether keys of one character do anything: they do until somebody switches them off.

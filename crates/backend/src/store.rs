@@ -86,6 +86,7 @@ pub use connections::StoredSecret;
 pub use display_pairings::NewPairing;
 pub use display_pairings::PairingRoom;
 pub use display_pairings::WaitingScreen;
+pub use display_tokens::ScreenLooks;
 pub use display_tokens::TokenHolder;
 pub use displays::Display;
 pub use displays::DisplaySettings;

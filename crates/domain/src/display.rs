@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::language::Language;
+use crate::theme::Theme;
 use crate::time::UnixMs;
 use crate::wall::program::Program;
 
@@ -73,6 +74,9 @@ pub struct DisplayFacts {
     /// In which language; none is its company's.
     #[serde(default)]
     pub language: Option<Language>,
+    /// How it looks.
+    #[serde(default)]
+    pub theme: Theme,
     /// What it plays.
     #[serde(default)]
     pub program: Option<Program>,

@@ -69,4 +69,5 @@ pub mod form;
 pub mod language;
 pub mod role;
 pub mod saved_view;
+pub mod theme;
 pub mod webhook;

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use domain::theme::Theme;
 use domain::time::UnixMs;
 use leptos::html;
 use leptos::portal::Portal;
@@ -53,7 +54,7 @@ pub(super) fn Preview(
         let at = desk.open.get().map_or(0, |open| desk.place(open));
         program.read().turn_of(at, now.get())
     });
-    let name = first.facts.name.clone();
+    let (name, theme) = (first.facts.name.clone(), first.facts.theme);
     let picture = Picture {
         board: board.clone(),
         name: Signal::stored(name),
@@ -98,7 +99,7 @@ pub(super) fn Preview(
 
     let inside = RwSignal::new(None::<SendWrapper<web_sys::Element>>);
     let furnish = move || {
-        if let Some(body) = frame.get_untracked().and_then(|frame| furnished(&frame)) {
+        if let Some(body) = frame.get_untracked().and_then(|frame| furnished(&frame, theme)) {
             inside.set(Some(SendWrapper::new(body)));
         }
     };
@@ -172,8 +173,9 @@ fn fineness(screen: Option<(u32, u32)>) -> usize {
     SCREENS.iter().position(|(of, ..)| long <= *of).unwrap_or(SCREENS.len() - 1)
 }
 
-/// Gives the frame's empty page the sheets and the language of this one; none when that was done before.
-fn furnished(frame: &web_sys::HtmlIFrameElement) -> Option<web_sys::Element> {
+/// Gives the frame's empty page the theme of the screen, and the sheets and the language of this one; none when that was
+/// done before.
+fn furnished(frame: &web_sys::HtmlIFrameElement, theme: Theme) -> Option<web_sys::Element> {
     let page = frame.content_document()?;
     let (body, head) = (page.body()?, page.head()?);
     if body.class_name() == "wall" {
@@ -187,11 +189,13 @@ fn furnished(frame: &web_sys::HtmlIFrameElement) -> Option<web_sys::Element> {
             drop(head.append_child(&sheet));
         }
     }
-    // The theme is the screen's own and not that of whoever sits here.
-    if let (Some(root), Some(own)) = (page.document_element(), here.document_element())
-        && let Some(lang) = own.get_attribute("lang")
-    {
-        drop(root.set_attribute("lang", &lang));
+    if let (Some(root), Some(own)) = (page.document_element(), here.document_element()) {
+        if let Some(lang) = own.get_attribute("lang") {
+            drop(root.set_attribute("lang", &lang));
+        }
+        if let Some(theme) = theme.attribute() {
+            drop(root.set_attribute("data-theme", theme));
+        }
     }
     body.set_class_name("wall");
     Some(body.unchecked_into())

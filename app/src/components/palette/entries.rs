@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::counts::Kpi;
 use domain::find::Findable;
+use domain::theme::Theme;
 use domain::view::GroupBy;
 use domain::view::Layout;
 use domain::view::Show as Shown;
@@ -17,7 +18,6 @@ use crate::components::active_filters::show_word;
 use crate::components::places::places;
 use crate::i18n::Locale;
 use crate::live::LiveBoard;
-use crate::preference::Theme;
 use crate::words;
 
 /// What choosing an entry does.

@@ -14,11 +14,11 @@ use domain::audience::ScopeFilter;
 use domain::display::DisplayFacts;
 use domain::id::DisplayId;
 use domain::id::TenantId;
-use domain::language::Language;
 use domain::time::UnixMs;
 
 use crate::auth::AuthError;
 use crate::store::Display;
+use crate::store::ScreenLooks;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::StoreResult;
@@ -118,12 +118,12 @@ impl DisplayCtx {
     }
 }
 
-/// The language in which a screen is spoken to; none where nobody chose one, or it is nobody's.
+/// What the document of a screen is made with; nothing is chosen where nobody did, or it is nobody's.
 ///
 /// # Errors
 /// When the store cannot answer.
-pub async fn language_of(store: &Store, token: &DeviceToken) -> StoreResult<Option<Language>> {
-    store.language_of_screen(&token.hash()).await
+pub async fn looks_of(store: &Store, token: &DeviceToken) -> StoreResult<ScreenLooks> {
+    store.looks_of_screen(&token.hash()).await
 }
 
 /// Who stands before the wall's page.

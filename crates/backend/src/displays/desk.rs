@@ -8,6 +8,7 @@ use domain::display::normal_code;
 use domain::id::DisplayId;
 use domain::id::ScopeId;
 use domain::language::Language;
+use domain::theme::Theme;
 
 use crate::audit::Actor;
 use crate::audit::Entry;
@@ -59,6 +60,7 @@ pub async fn approve(
         .with("place", &wish.place)
         .with("layout", wish.layout.slug())
         .change("language", "", language_word(wish.language))
+        .change("theme", Theme::default().as_str(), wish.theme.as_str())
         .with("shows", LimitNames::read(store, ctx.tenant_id()).await?.words(wish.scope.as_ref()));
     let entry = Entry::new(Deed::PairDisplay, matter);
     let pairing = async {
@@ -102,6 +104,7 @@ pub async fn change(
         .change("layout", known.facts.layout.slug(), wish.layout.slug())
         .change("view", &known.facts.view, &wish.view)
         .change("language", language_word(known.facts.language), language_word(wish.language))
+        .change("theme", known.facts.theme.as_str(), wish.theme.as_str())
         .change("shows", names.words(scope), names.words(wish.scope.as_ref()));
     let changing = async {
         let settings = settings(store, clock, ctx, wish, known.scope.as_ref()).await?;
@@ -192,6 +195,7 @@ async fn settings(
         layout: wish.layout,
         view: wish.view,
         language: wish.language,
+        theme: wish.theme,
         scope,
     })
 }

@@ -6,6 +6,7 @@ use domain::form::Field;
 use domain::form::FieldError;
 use domain::form::Problem;
 use domain::language::Language;
+use domain::theme::Theme;
 
 use crate::auth::TenantCtx;
 use crate::displays::DisplayError;
@@ -30,6 +31,8 @@ pub struct NewDisplay {
     pub view: String,
     /// In which language; none is the company's.
     pub language: Option<Language>,
+    /// How it looks.
+    pub theme: Theme,
     /// What it may see; none, or one that limits nothing, is as much as the person sees.
     pub scope: Option<ScopeFilter>,
 }

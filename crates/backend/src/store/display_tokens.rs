@@ -4,6 +4,7 @@
 use domain::id::DisplayId;
 use domain::id::TenantId;
 use domain::language::Language;
+use domain::theme::Theme;
 use domain::time::UnixMs;
 use sqlx::FromRow;
 
@@ -12,6 +13,15 @@ use crate::store::StoreResult;
 use crate::store::Suspension;
 use crate::store::on_pool;
 use crate::store::read;
+
+/// What the document of a screen is made with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScreenLooks {
+    /// In which language; none where neither the display nor its company chose one.
+    pub language: Option<Language>,
+    /// How it looks.
+    pub theme: Theme,
+}
 
 /// The display that has, or had, a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,22 +97,26 @@ impl Store {
         .transpose()
     }
 
-    /// The language of the display whose token this is or was: its own, else its company's. It tells nothing else, and
-    /// whether the token is worth anything is asked elsewhere.
+    /// The language, its own or else its company's, and the theme of the display whose token this is or was. It tells
+    /// nothing else, and whether the token is worth anything is asked elsewhere.
     ///
     /// # Errors
     /// When the database cannot answer.
-    pub async fn language_of_screen(&self, token_hash: &str) -> StoreResult<Option<Language>> {
-        let word = on_pool!(self, |pool| {
-            sqlx::query_scalar::<_, Option<String>>(
-                "SELECT COALESCE(d.language, t.locale) FROM displays d JOIN tenants t ON t.id = d.tenant_id
+    pub async fn looks_of_screen(&self, token_hash: &str) -> StoreResult<ScreenLooks> {
+        let words = on_pool!(self, |pool| {
+            sqlx::query_as::<_, (Option<String>, Option<String>)>(
+                "SELECT COALESCE(d.language, t.locale), d.theme FROM displays d JOIN tenants t ON t.id = d.tenant_id
                  WHERE d.token_hash = $1 OR d.previous_token_hash = $1",
             )
             .bind(token_hash)
             .fetch_optional(pool)
             .await
         })?;
-        read::optional_word(word.flatten().as_deref(), "language")
+        let (language, theme) = words.unwrap_or_default();
+        Ok(ScreenLooks {
+            language: read::optional_word(language.as_deref(), "language")?,
+            theme: read::optional_word(theme.as_deref(), "theme")?.unwrap_or_default(),
+        })
     }
 
     /// Gives a display a new token; the old one stays good until the new one has been seen. False when the old one is not

@@ -8,6 +8,7 @@ use domain::id::DisplayId;
 use domain::id::ScopeId;
 use domain::id::TenantId;
 use domain::language::Language;
+use domain::theme::Theme;
 use domain::time::UnixMs;
 use domain::wall::program::Program;
 use sqlx::FromRow;
@@ -61,6 +62,8 @@ pub struct DisplaySettings {
     pub view: String,
     /// In which language; none is the company's.
     pub language: Option<Language>,
+    /// How it looks.
+    pub theme: Theme,
     /// What it may see; none is the whole floor.
     pub scope: Option<ScopeId>,
 }
@@ -74,6 +77,7 @@ pub(super) struct DisplayRow {
     layout: String,
     view_query: String,
     language: Option<String>,
+    theme: Option<String>,
     scope_id: Option<String>,
     filter_json: Option<String>,
     paired_by: String,
@@ -110,6 +114,7 @@ impl DisplayRow {
                 layout: WallLayout::from_slug(&self.layout).ok_or(StoreError::corrupt("wall layout"))?,
                 view: self.view_query,
                 language: read::optional_word(self.language.as_deref(), "language")?,
+                theme: read::optional_word(self.theme.as_deref(), "theme")?.unwrap_or_default(),
                 program: program.clone().flatten(),
                 identify_until: self.identify_until_ms.map(UnixMs),
                 reloads: u32::try_from(self.reloads).map_err(|_| StoreError::corrupt("reloads"))?,
@@ -153,8 +158,8 @@ impl Store {
             .ok_or(StoreError::NotFound)?;
             sqlx::query(
                 "INSERT INTO displays (tenant_id, id, name, place, layout, view_query, scope_id, token_hash,
-                                       token_set_at_ms, paired_by, paired_at_ms, last_seen_ms, language)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $9, $11)",
+                                       token_set_at_ms, paired_by, paired_at_ms, last_seen_ms, language, theme)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $9, $11, $12)",
             )
             .bind(tenant.to_string())
             .bind(id.to_string())
@@ -167,6 +172,7 @@ impl Store {
             .bind(now.0)
             .bind(read::storable(paired_by))
             .bind(settings.language.map(Language::as_str))
+            .bind(settings.theme.attribute())
             .execute(&mut *tx)
             .await?;
             tx.commit().await?;
@@ -181,8 +187,8 @@ impl Store {
     pub async fn displays(&self, tenant: TenantId, seen_since: UnixMs) -> StoreResult<Vec<Display>> {
         let rows = on_pool!(self, |pool| {
             sqlx::query_as::<_, DisplayRow>(
-                "SELECT d.tenant_id, d.id, d.name, d.place, d.layout, d.view_query, d.language, d.scope_id, s.filter_json,
-                        d.paired_by, d.paired_at_ms, d.last_seen_ms, d.version, d.screen_width, d.screen_height,
+                "SELECT d.tenant_id, d.id, d.name, d.place, d.layout, d.view_query, d.language, d.theme, d.scope_id,
+                        s.filter_json, d.paired_by, d.paired_at_ms, d.last_seen_ms, d.version, d.screen_width, d.screen_height,
                         d.identify_until_ms, d.reloads, d.revoked_at_ms, d.program_json, d.program_version
                  FROM displays d
                  LEFT JOIN scopes s ON s.tenant_id = d.tenant_id AND s.id = d.scope_id
@@ -204,8 +210,8 @@ impl Store {
     pub async fn display(&self, tenant: TenantId, display: DisplayId) -> StoreResult<Option<Display>> {
         let row = on_pool!(self, |pool| {
             sqlx::query_as::<_, DisplayRow>(
-                "SELECT d.tenant_id, d.id, d.name, d.place, d.layout, d.view_query, d.language, d.scope_id, s.filter_json,
-                        d.paired_by, d.paired_at_ms, d.last_seen_ms, d.version, d.screen_width, d.screen_height,
+                "SELECT d.tenant_id, d.id, d.name, d.place, d.layout, d.view_query, d.language, d.theme, d.scope_id,
+                        s.filter_json, d.paired_by, d.paired_at_ms, d.last_seen_ms, d.version, d.screen_width, d.screen_height,
                         d.identify_until_ms, d.reloads, d.revoked_at_ms, d.program_json, d.program_version
                  FROM displays d
                  LEFT JOIN scopes s ON s.tenant_id = d.tenant_id AND s.id = d.scope_id
@@ -219,7 +225,8 @@ impl Store {
         row.map(DisplayRow::read).transpose()
     }
 
-    /// Changes what a display is called and shows. Another language is that of another page, which the display loads.
+    /// Changes what a display is called and shows. With another language or theme the display
+    /// loads its page anew.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the tenant has no such display, or it is shut out.
@@ -232,7 +239,8 @@ impl Store {
         let changed = on_pool!(self, |pool| {
             sqlx::query(
                 "UPDATE displays SET name = $3, place = $4, layout = $5, view_query = $6, scope_id = $7, language = $8,
-                        reloads = reloads + CASE WHEN COALESCE(language, '') = COALESCE($8, '') THEN 0 ELSE 1 END
+                        theme = $9, reloads = reloads + CASE WHEN COALESCE(language, '') = COALESCE($8, '')
+                                                              AND COALESCE(theme, '') = COALESCE($9, '') THEN 0 ELSE 1 END
                  WHERE tenant_id = $1 AND id = $2 AND revoked_at_ms IS NULL",
             )
             .bind(tenant.to_string())
@@ -243,6 +251,7 @@ impl Store {
             .bind(read::storable(&settings.view))
             .bind(settings.scope.map(|scope| scope.to_string()))
             .bind(settings.language.map(Language::as_str))
+            .bind(settings.theme.attribute())
             .execute(pool)
             .await
             .map(|done| done.rows_affected())

@@ -13,6 +13,7 @@ use backend::store::Store;
 use domain::display::WallLayout;
 use domain::id::DisplayId;
 use domain::id::TenantId;
+use domain::theme::Theme;
 use domain::time::UnixMs;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -29,6 +30,7 @@ pub(crate) fn settings(name: &str) -> DisplaySettings {
         layout: WallLayout::Floor,
         view: String::new(),
         language: None,
+        theme: Theme::System,
         scope: None,
     }
 }

@@ -6,6 +6,7 @@ use backend::audit::Actor;
 use backend::auth::DisplayCtx;
 use backend::auth::Principal;
 use backend::auth::TenantCtx;
+use backend::auth::display::looks_of;
 use backend::displays;
 use backend::displays::DisplayError;
 use backend::displays::NewDisplay;
@@ -27,6 +28,7 @@ use domain::id::ConnectionId;
 use domain::id::DisplayId;
 use domain::language::Language;
 use domain::role::Role;
+use domain::theme::Theme;
 use uuid::Uuid;
 
 use crate::databases::on_both_databases;
@@ -288,7 +290,7 @@ async fn everything_a_desk_does_is_written_down_and_told_to_the_display(store: S
     );
 }
 
-async fn another_language_is_told_and_makes_a_display_load_its_page_anew(store: Store) {
+async fn another_language_or_theme_is_told_and_makes_a_display_load_its_page_anew(store: Store) {
     let desk = Desk::new(store).await;
     let screen = desk.screen().await;
     let token = screen.token.unwrap();
@@ -303,6 +305,16 @@ async fn another_language_is_told_and_makes_a_display_load_its_page_anew(store: 
     assert_eq!(told().await.reloads, 1, "the language is as it was");
     desk.change(id, wish("TV")).await.unwrap();
     assert_eq!((told().await.language, told().await.reloads), (None, 2));
+
+    let dark = NewDisplay { theme: Theme::Dark, ..wish("TV") };
+    let looks = async || looks_of(desk.store(), &token).await.unwrap().theme;
+    assert_eq!((told().await.theme, looks().await), (Theme::System, Theme::System));
+    desk.change(id, dark.clone()).await.unwrap();
+    assert_eq!((told().await.theme, looks().await, told().await.reloads), (Theme::Dark, Theme::Dark, 3));
+    desk.change(id, NewDisplay { name: "Hall TV".to_owned(), ..dark }).await.unwrap();
+    assert_eq!(told().await.reloads, 3, "the theme is as it was");
+    desk.change(id, wish("TV")).await.unwrap();
+    assert_eq!((looks().await, told().await.reloads), (Theme::System, 4));
 }
 
 async fn a_screen_that_was_shut_out_says_by_whom_until_it_is_paired_again(store: Store) {
@@ -328,6 +340,6 @@ on_both_databases! {
     a_limited_person_has_nothing_to_do_with_wider_displays,
     another_tenant_finds_no_display,
     everything_a_desk_does_is_written_down_and_told_to_the_display,
-    another_language_is_told_and_makes_a_display_load_its_page_anew,
+    another_language_or_theme_is_told_and_makes_a_display_load_its_page_anew,
     a_screen_that_was_shut_out_says_by_whom_until_it_is_paired_again,
 }
