@@ -2,6 +2,7 @@ import type { Browser, Page } from '@playwright/test';
 
 import { violations } from '../support/axe';
 import { Problems } from '../support/problems';
+import { approve } from '../support/screens';
 import { expect, signIn, test, waitForLive } from '../support/test';
 import type { Server } from '../support/server';
 
@@ -28,6 +29,15 @@ async function pair(desk: Page, screen: Page, name: string): Promise<void> {
   await form.getByLabel('Place').fill('Hall');
   await form.getByRole('button', { name: 'Pair a screen' }).click();
   await expect(screen.locator('.wall-tile').first()).toBeVisible();
+}
+
+/** All five counts stand beside each other and none is hidden below, also with two digits in each. */
+async function expectFiveCountsInOneLine(screen: Page): Promise<void> {
+  const tops = await screen.locator('.wall-band').evaluate((band) => {
+    for (const figure of band.querySelectorAll('dd > span:last-child')) figure.textContent = '88';
+    return [...band.children].map((count) => Math.round(count.getBoundingClientRect().top));
+  });
+  expect(tops).toEqual(Array(5).fill(tops[0]));
 }
 
 async function openDesk(page: Page, server: Server): Promise<void> {
@@ -69,6 +79,14 @@ test('a screen is paired, found, changed and disconnected from a desk', async ({
   await expect(screen.locator('.wall-sources li')).toHaveCount(1);
 
   await expect(screen.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expectFiveCountsInOneLine(screen);
+  await row.getByRole('button', { name: /Change/ }).click();
+  await page.locator('.display-form').getByLabel('Language').selectOption('Tiếng Việt');
+  await page.locator('.display-form').getByRole('button', { name: 'Save' }).click();
+  await expect(screen.locator('html')).toHaveAttribute('lang', 'vi', { timeout: 10_000 });
+  await waitForLive(screen);
+  await expectFiveCountsInOneLine(screen);
+
   await row.getByRole('button', { name: /Change/ }).click();
   await page.locator('.display-form').getByLabel('Theme').selectOption('High contrast');
   await page.locator('.display-form').getByRole('button', { name: 'Save' }).click();
@@ -155,6 +173,21 @@ test('a provider that fails is named once and its agents stay, hatched', { tag: 
   await expect(screen.locator('.wall-cause')).toHaveText('TEL4VN: Provider error', { timeout: 40_000 });
   await expect(screen.locator('.wall-seen')).toContainText('agents last seen');
   await expect(screen.locator('.kpi-least')).toHaveCount(5);
+  await screen.context().close();
+});
+
+test('a screen that is turned has its figures one below the other, whatever its program was made for', async ({ page, browser, server }) => {
+  const { screen, problems } = await switchOn(browser, server);
+  await signIn(page, server);
+  await approve(page, screen, 'Turned', 'figures');
+  await expect(screen.locator('.wall-figure').first()).toBeVisible();
+  await screen.setViewportSize({ width: 1080, height: 1920 });
+  await expect(screen.locator('.wall-figures dl')).toHaveAttribute('data-columns', '1');
+  const cut = await screen.locator('.wall-figure dt > span').evaluateAll((words) => words.filter((word) => word.scrollWidth > word.clientWidth).length);
+  expect(cut).toBe(0);
+  await screen.setViewportSize({ width: 1920, height: 1080 });
+  await expect(screen.locator('.wall-figures dl')).not.toHaveAttribute('data-columns', '1');
+  expect(problems.unexpected).toEqual([]);
   await screen.context().close();
 });
 

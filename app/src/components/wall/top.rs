@@ -20,13 +20,13 @@ use crate::words;
 const THREE_DIGITS: u32 = 100;
 
 /// Widths in the font size of names: of a letter, of a digit that counts and of the sign before it, between two counts, and
-/// of the time of day beside them.
+/// of the time of day beside them, at least, with what parts it from them.
 const LETTER: f64 = 0.47;
 const DIGIT: f64 = 1.74;
-const SIGN: f64 = 1.35;
-const BETWEEN: f64 = 0.32;
-const TIME: f64 = 5.2;
-const LEAST_HEAD: f64 = 8.3;
+const SIGN: f64 = 1.37;
+const BETWEEN: f64 = 0.24;
+const TIME: f64 = 5.54;
+const LEAST_HEAD: f64 = 8.54;
 
 /// So many of the counts stand beside the head of a screen on its side. Room for two digits is kept, or a count would come
 /// and go with every tenth agent.
