@@ -2,7 +2,6 @@ import type { Browser, Page } from '@playwright/test';
 
 import { violations } from '../support/axe';
 import { Problems } from '../support/problems';
-import { approve } from '../support/screens';
 import { expect, signIn, test, waitForLive } from '../support/test';
 import type { Server } from '../support/server';
 
@@ -173,21 +172,6 @@ test('a provider that fails is named once and its agents stay, hatched', { tag: 
   await expect(screen.locator('.wall-cause')).toHaveText('TEL4VN: Provider error', { timeout: 40_000 });
   await expect(screen.locator('.wall-seen')).toContainText('agents last seen');
   await expect(screen.locator('.kpi-least')).toHaveCount(5);
-  await screen.context().close();
-});
-
-test('a screen that is turned has its figures one below the other, whatever its program was made for', async ({ page, browser, server }) => {
-  const { screen, problems } = await switchOn(browser, server);
-  await signIn(page, server);
-  await approve(page, screen, 'Turned', 'figures');
-  await expect(screen.locator('.wall-figure').first()).toBeVisible();
-  await screen.setViewportSize({ width: 1080, height: 1920 });
-  await expect(screen.locator('.wall-figures dl')).toHaveAttribute('data-columns', '1');
-  const cut = await screen.locator('.wall-figure dt > span').evaluateAll((words) => words.filter((word) => word.scrollWidth > word.clientWidth).length);
-  expect(cut).toBe(0);
-  await screen.setViewportSize({ width: 1920, height: 1080 });
-  await expect(screen.locator('.wall-figures dl')).not.toHaveAttribute('data-columns', '1');
-  expect(problems.unexpected).toEqual([]);
   await screen.context().close();
 });
 

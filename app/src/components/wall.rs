@@ -67,16 +67,8 @@ pub(crate) fn WallScreen(
     let turn = Memo::new(move |_| program.read().turn(now.get()));
     let name = Memo::new(move |_| facts.read().name.clone());
     let title = move || format!("{} · Callboard", name.get());
-    let picture = Picture {
-        board,
-        name: name.into(),
-        program: program.into(),
-        turn: turn.into(),
-        is_upright: device::is_upright(),
-        tenant,
-        is_demo,
-        reader,
-    };
+    let picture =
+        Picture { board, name: name.into(), program: program.into(), turn: turn.into(), tenant, is_demo, reader };
     let lost = td_string!(reader.locale, wall_link_lost, time = timing::time_of_day(heard_at, reader.zone));
     view! {
         <Title text=title/>

@@ -60,7 +60,6 @@ pub(super) fn Preview(
         name: Signal::stored(name),
         program: program.into(),
         turn: turn.into(),
-        is_upright: Signal::derive(move || Some(is_upright.get())),
         tenant: first.me.tenant.1.clone(),
         is_demo: first.me.demo,
         reader: Reader { locale, zone: first.paint.zone },

@@ -118,23 +118,3 @@ fn stay_awake() {
         }
     }
 }
-
-/// Whether this screen stands upright, whatever its program was made for; not known before the page is alive.
-pub(super) fn is_upright() -> Signal<Option<bool>> {
-    let known = RwSignal::new(None);
-    Effect::new(move |_| {
-        let pixels = |side: Result<JsValue, JsValue>| side.ok().and_then(|side| side.as_f64());
-        let look = move || {
-            let (width, height) = (pixels(window().inner_width()), pixels(window().inner_height()));
-            // As the sheet has it.
-            let upright = width.zip(height).map(|(width, height)| height >= width);
-            if known.get_untracked() != upright {
-                known.set(upright);
-            }
-        };
-        look();
-        let turned = window_event_listener(leptos::ev::resize, move |_| look());
-        on_cleanup(move || turned.remove());
-    });
-    known.into()
-}

@@ -34,8 +34,6 @@ pub(crate) struct Picture {
     pub(crate) program: Signal<Program>,
     /// Which slide is on.
     pub(crate) turn: Signal<Option<Turn>>,
-    /// Whether the screen stands upright; none where that is not known, and its program is believed.
-    pub(crate) is_upright: Signal<Option<bool>>,
     /// Whose wall it is.
     pub(crate) tenant: String,
     /// Whether nothing of it is real.
@@ -71,7 +69,7 @@ pub(super) struct Scene {
 
 impl Scene {
     fn new(picture: Picture) -> Self {
-        let Picture { board, name, program, turn, is_upright, tenant, is_demo, reader } = picture;
+        let Picture { board, name, program, turn, tenant, is_demo, reader } = picture;
         let (link, now, heard_at) = (board.link, board.now, board.heard_at);
         let resizes = RwSignal::new(0_u32);
         Effect::new(move |_| {
@@ -95,10 +93,7 @@ impl Scene {
         };
         Self {
             place: Memo::new(move |_| (program.read().slides.len(), nth.get())),
-            screen: Memo::new(move |_| {
-                let screen = Screen::of(&program.read());
-                is_upright.get().map_or(screen, |is_upright| screen.standing(is_upright))
-            }),
+            screen: Memo::new(move |_| Screen::of(&program.read())),
             resizes,
             pages: RwSignal::new(Vec::new()),
             board,
@@ -175,14 +170,12 @@ pub(crate) fn WallPicture(
         Link::Live => "live",
         Link::Lost => "lost",
     };
-    // A slide that takes another's place is drawn anew, which fades it in, and one on a screen that is turned; what changes
-    // within it is not.
-    let screen = scene.screen;
-    let key = Memo::new(move |_| (place.get().1, slide.get(), screen.get()));
+    // A slide that takes another's place is drawn anew, which fades it in; what changes within it does not.
+    let key = Memo::new(move |_| (place.get().1, slide.get()));
     let body = {
         let scene = scene.clone();
         move || {
-            let (_, slide, _) = key.get();
+            let (_, slide) = key.get();
             view! { <SlideBody scene=scene.clone() slide/> }
         }
     };

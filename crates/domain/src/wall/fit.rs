@@ -141,14 +141,6 @@ impl Screen {
         Self::new(pixels, program.inches, program.decimetres)
     }
 
-    /// The same screen as it stands, whichever way it was meant to.
-    #[must_use]
-    pub fn standing(self, is_upright: bool) -> Self {
-        let (short, long) = (self.width_px.min(self.height_px), self.width_px.max(self.height_px));
-        let (width_px, height_px) = if is_upright { (short, long) } else { (long, short) };
-        Self { width_px, height_px, ..self }
-    }
-
     /// The font size of letters, in pixels.
     pub fn font_px(&self, letters: Letters) -> f64 {
         letters.arc() * self.arc_px
