@@ -12,20 +12,11 @@ use super::view_of;
 use crate::api::ReplayPaint;
 use crate::error::AppError;
 
-/// Where a replay begins whose address names no moment: so long before the end of the past.
-const BEGIN_BEFORE_S: i64 = 15 * 60;
-
 /// The first paint of the caller's board at the moment and for the view in `query`.
 pub(crate) async fn paint_of_the_past(caller: &Caller, query: &str) -> Result<ReplayPaint, AppError> {
     let view = view_of(query).map_err(failed)?;
-    let (backend, ctx) = (&caller.backend, &caller.ctx);
-    let edge = backend.edge_of_the_past();
-    let wished = view.at.map(|at| at.max(UnixMs(0)).min(edge));
-    let at = wished.unwrap_or_else(|| edge.plus_s(-BEGIN_BEFORE_S));
-    let day = backend.kept_day(ctx, at).await.map_err(unread)?;
-    let at = if wished.is_some() { at } else { at.max(day.first.unwrap_or(at)).min(edge) };
-    let chunk = backend.replay_chunk(ctx, at, 0).await.map_err(unread)?;
-    let first = paint(caller, chunk.board, &view, caller.clocks());
+    let (day, board) = caller.backend.begin_replay(&caller.ctx, view.at).await.map_err(unread)?;
+    let first = paint(caller, board, &view, caller.clocks());
     Ok(ReplayPaint { first, day })
 }
 

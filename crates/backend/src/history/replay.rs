@@ -24,11 +24,28 @@ use crate::store::StoreResult;
 
 /// How far a connection was read is written down so often; what is later than this is not all written down.
 const WRITTEN_AFTER_S: i64 = 15;
+/// Where a replay begins that names no moment: so long before the end of the past.
+const BEGIN_BEFORE_S: i64 = 15 * 60;
 
 impl Backend {
-    /// Where the past ends: everything up to this moment is written down.
-    pub fn edge_of_the_past(&self) -> UnixMs {
+    /// Where the past ends: everything up to this moment is written down. It moves on with each second, so that whoever
+    /// answers with more than one reading of it takes it once.
+    fn edge_of_the_past(&self) -> UnixMs {
         UnixMs::from_s(self.now().plus_s(-WRITTEN_AFTER_S).whole_s())
+    }
+
+    /// Where a replay begins: the board of the moment that is `wished`, or of a quarter of an hour ago, and its day. A moment
+    /// that has not come yet is the end of the past, which is one and the same for both.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn begin_replay(&self, ctx: &TenantCtx, wished: Option<UnixMs>) -> StoreResult<(KeptDay, Board)> {
+        let edge = self.edge_of_the_past();
+        let at = wished.map_or_else(|| edge.plus_s(-BEGIN_BEFORE_S), |at| at.max(UnixMs(0)).min(edge));
+        let (day, _) = self.kept_day_of(ctx, at, edge).await?;
+        let at = if wished.is_some() { at } else { at.max(day.first.unwrap_or(at)).min(edge) };
+        let chunk = self.chunk_of(ctx, at, 0, edge).await?;
+        Ok((day, chunk.board))
     }
 
     /// The board of whole second `at` as the caller may see it, and every step of the next `length_s` seconds, at most
@@ -37,7 +54,10 @@ impl Backend {
     /// # Errors
     /// When the database cannot answer.
     pub async fn replay_chunk(&self, ctx: &TenantCtx, at: UnixMs, length_s: u32) -> StoreResult<ReplayChunk> {
-        let edge = self.edge_of_the_past();
+        self.chunk_of(ctx, at, length_s, self.edge_of_the_past()).await
+    }
+
+    async fn chunk_of(&self, ctx: &TenantCtx, at: UnixMs, length_s: u32, edge: UnixMs) -> StoreResult<ReplayChunk> {
         let at = UnixMs::from_s(at.whole_s().clamp(0, edge.whole_s()));
         let until = at.plus_s(i64::from(length_s.min(LONGEST_CHUNK_S))).min(edge);
         // The reel ends before its last moment, the chunk with it.
@@ -52,20 +72,12 @@ impl Backend {
         Ok(ReplayChunk { board, steps, until, edge })
     }
 
-    /// What is kept of the day in which `at` lies, without its crowd.
-    ///
-    /// # Errors
-    /// When the database cannot answer.
-    pub async fn kept_day(&self, ctx: &TenantCtx, at: UnixMs) -> StoreResult<KeptDay> {
-        Ok(self.kept_day_of(ctx, at).await?.0)
-    }
-
-    /// The same with its crowd, which takes longer.
+    /// What is kept of the day in which `at` lies, with its crowd, which takes longer than the rest.
     ///
     /// # Errors
     /// When the database cannot answer.
     pub async fn kept_day_with_crowd(&self, ctx: &TenantCtx, at: UnixMs) -> StoreResult<KeptDay> {
-        let (mut day, spans) = self.kept_day_of(ctx, at).await?;
+        let (mut day, spans) = self.kept_day_of(ctx, at, self.edge_of_the_past()).await?;
         let (from, until) = (day.from, day.until.min(day.edge));
         let buckets = usize::try_from(until.seconds_since(from).max(0) / CROWD_EVERY_S + 1).unwrap_or(0);
         let mut crowd: Vec<Option<u32>> = vec![None; buckets];
@@ -89,6 +101,7 @@ impl Backend {
         &self,
         ctx: &TenantCtx,
         at: UnixMs,
+        edge: UnixMs,
     ) -> StoreResult<(KeptDay, Vec<(ConnectionId, Vec<WatchSpan>)>)> {
         let (store, tenant) = (self.store(), ctx.tenant_id());
         let (from, until) = day_around(at, &self.zone_for(ctx));
@@ -104,7 +117,6 @@ impl Backend {
             kept.push((connection, spans));
         }
         let all: Vec<WatchSpan> = kept.iter().flat_map(|(_, spans)| spans.iter().copied()).collect();
-        let edge = self.edge_of_the_past();
         let day = KeptDay { from, until, first, edge, watched: watched(&all, from, until), crowd: Vec::new() };
         Ok((day, kept))
     }

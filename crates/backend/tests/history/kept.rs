@@ -55,6 +55,10 @@ pub(crate) fn span(from_s: i64, until_s: i64) -> WatchSpan {
 
 impl Past {
     pub(crate) async fn new() -> Self {
+        Self::with_clock(Clock::of(|| START.plus_s(NOW_S))).await
+    }
+
+    pub(crate) async fn with_clock(clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = BackendConfig {
             store_url: format!("sqlite:{}?mode=rwc", folder.path().join("callboard.db").display()),
@@ -62,7 +66,6 @@ impl Past {
             allow_private: Vec::new(),
             demo: false,
         };
-        let clock = Clock::of(|| START.plus_s(NOW_S));
         let backend = Backend::open_with_clock(config, clock).await.unwrap();
         let tenant = new_tenant(&backend, "mine").await;
         Self { backend, tenant, _folder: folder }

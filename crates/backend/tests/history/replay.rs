@@ -1,5 +1,9 @@
 //! What a replay is answered: boards and steps that fit together, days with their gaps, each within the limits of who asks.
 
+use std::sync::atomic::AtomicI64;
+use std::sync::atomic::Ordering;
+
+use backend::hub::Clock;
 use domain::agent::AgentState;
 use domain::audience::ScopeFilter;
 use domain::board::Board;
@@ -120,6 +124,24 @@ async fn the_numbers_of_rows_stay_from_one_chunk_to_the_next() {
     assert_eq!(row_of_2(10).await, row_of_2(300).await);
 }
 
+/// The end of the past moves on while a page of it is made.
+#[tokio::test]
+async fn a_moment_that_has_not_come_is_the_end_of_the_past_whatever_second_begins_meanwhile() {
+    let readings = AtomicI64::new(0);
+    let past =
+        Past::with_clock(Clock::of(move || START.plus_s(NOW_S + readings.fetch_add(1, Ordering::Relaxed)))).await;
+    past.connection("Only", &["1"], &[event("1", AgentState::Available, 10)], &[span(0, NOW_S)]).await;
+    let me = past.person("me@example.com", None).await;
+
+    let (late, at_end) = past.backend.begin_replay(&me, Some(START.plus_s(1_000_000))).await.unwrap();
+    let (day, in_time) = past.backend.begin_replay(&me, Some(START.plus_s(30))).await.unwrap();
+    let (unnamed, before) = past.backend.begin_replay(&me, None).await.unwrap();
+
+    assert_eq!(at_end.now, late.edge);
+    assert_eq!((in_time.now, day.first), (START.plus_s(30), Some(START)));
+    assert_eq!(unnamed.edge.seconds_since(before.now), 15 * 60);
+}
+
 #[tokio::test]
 async fn another_tenant_sees_nothing_of_it() {
     let past = two_groups().await;
@@ -127,9 +149,11 @@ async fn another_tenant_sees_nothing_of_it() {
 
     let chunk = past.backend.replay_chunk(&stranger, START, 300).await.unwrap();
     let day = past.backend.kept_day_with_crowd(&stranger, START).await.unwrap();
+    let (began, board) = past.backend.begin_replay(&stranger, Some(START)).await.unwrap();
 
     assert_eq!((chunk.board.connections.len(), chunk.board.rows.len(), chunk.steps.len()), (0, 0, 0));
     assert_eq!((day.first, day.watched.len()), (None, 0));
+    assert_eq!((began.first, began.watched.len(), board.rows.len()), (None, 0, 0));
     assert!(day.crowd.iter().all(Option::is_none));
 }
 
