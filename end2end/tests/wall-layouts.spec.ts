@@ -1,6 +1,7 @@
 import type { Browser, FrameLocator, Page } from '@playwright/test';
 
 import { violations } from '../support/axe';
+import { misfits } from '../support/geometry';
 import { Problems } from '../support/problems';
 import type { Server } from '../support/server';
 import { expect, signIn, test, waitForLive } from '../support/test';
@@ -268,6 +269,53 @@ test('seven rows at five metres on every resolution, and nothing outside the mar
       await expect(async () => expect(await misplaced(screen), `${layout} at ${width} × ${height}`).toEqual([])).toPass({
         timeout: 8_000,
       });
+    }
+  }
+  expect(problems.unexpected).toEqual([]);
+  await screen.context().close();
+});
+
+/** How many figures stand beside each other in the fullest row. */
+const abreast = (screen: Page) =>
+  screen.locator('.wall-figure').evaluateAll((figures) => {
+    const tops = figures.map((figure) => Math.round(figure.getBoundingClientRect().top));
+    return Math.max(...tops.map((top) => tops.filter((other) => other === top).length));
+  });
+
+test('figures stand as their screen does, also where their program was made for one that stands otherwise', async ({ page, browser, server }) => {
+  test.setTimeout(240_000);
+  const { screen, problems } = await paired(page, browser, server, 'Turned');
+  await page.goto('/t/demo/displays');
+  const display = (await page.getByRole('link', { name: 'Layouts: Turned', exact: true }).getAttribute('href'))?.split('/').at(-1) ?? '';
+  const all = ['longest_wait', 'over_limit', 'unavailable', 'wrap_up', 'logged_in'];
+  let version = 0;
+  const play = async (is_upright: boolean, slide: object) => {
+    const program = { inches: 55, decimetres: 40, is_upright, slides: [{ dwell_s: 3600, ...slide }] };
+    const form = { tenant: 'demo', display, version: String(version), program: JSON.stringify(program) };
+    const headers = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
+    const answer = await page.request.post('/api/save_display_program', { form, headers });
+    expect(answer.status(), await answer.text()).toBe(200);
+    version = Number(await answer.text());
+  };
+
+  for (const [isMadeUpright, width, height] of [
+    [false, 1080, 1920],
+    [true, 1920, 1080],
+  ] as const) {
+    await screen.setViewportSize({ width, height });
+    for (const count of [2, 3, 4, 5]) {
+      const figures = all.slice(0, count);
+      const blocks = [
+        { layout: 'figures', figures, share: 60 },
+        { layout: 'exceptions', share: 40 },
+      ];
+      for (const slide of [{ layout: 'figures', figures }, { layout: 'mixed', blocks }]) {
+        await play(isMadeUpright, slide);
+        const shown = `${slide.layout} of ${count} at ${width} × ${height}`;
+        await expect(screen.locator(`.wall-frame[data-layout="${slide.layout}"] .wall-figures dl[data-count="${count}"]`), shown).toBeVisible({ timeout: 10_000 });
+        await expect(async () => expect(await misfits(screen), shown).toEqual([])).toPass({ timeout: 8_000 });
+        expect(await abreast(screen), shown).toBe(width < height ? 1 : [2, 3, 2, 3][count - 2]);
+      }
     }
   }
   expect(problems.unexpected).toEqual([]);

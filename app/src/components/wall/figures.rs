@@ -32,7 +32,8 @@ pub(super) fn FiguresPart(
     });
     let one = Memo::new(|_| 1);
     scene.page(part.slot, one);
-    let grid = scene.screen.get_untracked().figures(part.height, part.figures.len());
+    let screen = scene.screen.get_untracked();
+    let grid = screen.figures(part.height, part.figures.len());
     let columns = grid.map_or(1, |grid| grid.columns);
     let is_large = part.is_whole && grid.is_some_and(|grid| grid.is_large);
     let count = part.figures.len();
@@ -65,7 +66,7 @@ pub(super) fn FiguresPart(
             .then(|| view! { <p class="wall-unseen">{counted!(locale, wall_unseen, unseen)}</p> })
     };
     view! {
-        <div class="wall-figures" class:is-large=is_large>
+        <div class="wall-figures" class:is-large=is_large class:is-upright=screen.is_upright()>
             <dl
                 data-columns=columns.to_string()
                 data-count=count.to_string()
