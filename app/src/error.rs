@@ -4,11 +4,12 @@ use domain::administration::Trouble;
 use domain::form::FieldError;
 use domain::health::HealthStatus;
 use domain::proof::ProofBy;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::FromServerFnError;
 use leptos::server_fn::error::ServerFnErrorErr;
 use serde::Deserialize;
 use serde::Serialize;
+
+use crate::codec::TextEncoding;
 
 /// Why something could not be shown or done, by what the person can do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -88,7 +89,7 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = TextEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let error = match error {

@@ -7,6 +7,7 @@
 compile_error!("app is built either for the server (ssr) or for the browser (hydrate), never for both in one graph");
 
 pub mod api;
+pub mod codec;
 #[cfg(feature = "ssr")]
 mod design;
 pub mod error;

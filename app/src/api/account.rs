@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::api::Me;
 use crate::api::entry::Draft;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// What the account page shows.
@@ -68,7 +69,7 @@ pub struct OwnSession {
 ///
 /// # Errors
 /// [`AppError::SignedOut`].
-#[server(name = ReadAccount, endpoint = "account")]
+#[server(name = ReadAccount, endpoint = "account", output = JsonText)]
 pub async fn account() -> Result<Account, AppError> {
     crate::ssr::account::account().await
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// What is asked for, as it is sent.
@@ -31,7 +32,7 @@ pub struct SentWish {
 /// [`AppError::NotFound`] when there is no such agent in the caller's sight; [`AppError::Forbidden`] and
 /// [`AppError::NotOffered`] where role or connection do not allow it; [`AppError::Conflict`] while another command to the
 /// agent is being sent; [`AppError::Invalid`] where a reason is missing. Nothing was sent then.
-#[server(name = Act, endpoint = "act")]
+#[server(name = Act, endpoint = "act", output = JsonText)]
 pub async fn act(tenant: String, agent: String, wish: SentWish) -> Result<Outcome, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::act::act(&caller, &agent, wish).await
@@ -41,7 +42,7 @@ pub async fn act(tenant: String, agent: String, wish: SentWish) -> Result<Outcom
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such agent in the caller's sight; [`AppError::Forbidden`].
-#[server(name = ReadCalloutQueues, endpoint = "callout_queues")]
+#[server(name = ReadCalloutQueues, endpoint = "callout_queues", output = JsonText)]
 pub async fn callout_queues(tenant: String, agent: String) -> Result<Vec<NamedRef>, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::act::callout_queues(&caller, &agent)
@@ -51,7 +52,7 @@ pub async fn callout_queues(tenant: String, agent: String) -> Result<Vec<NamedRe
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such agent in the caller's sight; [`AppError::Unavailable`].
-#[server(name = ReadLastActions, endpoint = "last_actions")]
+#[server(name = ReadLastActions, endpoint = "last_actions", output = JsonText)]
 pub async fn last_actions(tenant: String, agent: String) -> Result<Vec<AuditLine>, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::act::last_actions(&caller, &agent).await

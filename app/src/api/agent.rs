@@ -3,13 +3,14 @@
 use domain::details::AgentDetails;
 use leptos::prelude::*;
 
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// Everything known of one agent, numbers as the caller may see them. `agent` is `connection number:identifier`.
 ///
 /// # Errors
 /// [`AppError::SignedOut`]; [`AppError::NotFound`] for a foreign tenant, an unknown agent or one out of the caller's scope.
-#[server(name = ReadAgentDetails, endpoint = "agent_details")]
+#[server(name = ReadAgentDetails, endpoint = "agent_details", output = JsonText)]
 pub async fn agent_details(tenant: String, agent: String) -> Result<AgentDetails, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::agent_in_full(&caller, &agent).await
@@ -19,7 +20,7 @@ pub async fn agent_details(tenant: String, agent: String) -> Result<AgentDetails
 ///
 /// # Errors
 /// As [`agent_details`]; [`AppError::NotOffered`], [`AppError::TooSoon`] or [`AppError::Provider`] with its cause.
-#[server(name = RereadAgent, endpoint = "reread_agent")]
+#[server(name = RereadAgent, endpoint = "reread_agent", output = JsonText)]
 pub async fn reread_agent(tenant: String, agent: String) -> Result<AgentDetails, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::reread_agent(&caller, &agent).await

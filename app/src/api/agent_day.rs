@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::FirstPaint;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// The agent's word in an address, the same for as long as the connection is: its identity, a colon, and the provider's
@@ -64,7 +65,7 @@ pub struct AgentPaint {
 ///
 /// # Errors
 /// [`AppError::SignedOut`]; [`AppError::NotFound`] for a foreign tenant, an unknown agent or one out of the caller's scope.
-#[server(name = ReadAgentPage, endpoint = "agent_page")]
+#[server(name = ReadAgentPage, endpoint = "agent_page", output = JsonText)]
 pub async fn agent_page(tenant: String, key: String, day: String) -> Result<AgentPaint, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::agent_day::page(&caller, &key, &day).await
@@ -74,7 +75,7 @@ pub async fn agent_page(tenant: String, key: String, day: String) -> Result<Agen
 ///
 /// # Errors
 /// As [`agent_page`].
-#[server(name = ReadAgentDay, endpoint = "agent_day")]
+#[server(name = ReadAgentDay, endpoint = "agent_day", output = JsonText)]
 pub async fn agent_day(tenant: String, key: String, day: String) -> Result<AgentTold, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     Ok(crate::ssr::agent_day::told(&caller, &key, &day).await?.0)

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// The callin queues of one agent, of a reading of the whole connection.
@@ -50,7 +51,7 @@ impl AgentCallin {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such agent in the caller's sight; as [`queue_floor`](super::queues::queue_floor).
-#[server(name = ReadAgentCallin, endpoint = "agent_callin")]
+#[server(name = ReadAgentCallin, endpoint = "agent_callin", output = JsonText)]
 pub async fn agent_callin(
     tenant: String,
     agent: String,
@@ -65,7 +66,7 @@ pub async fn agent_callin(
 /// # Errors
 /// [`AppError::NotFound`] when there is no such agent in the caller's sight; [`AppError::NotOffered`] where the connection
 /// may only look; [`AppError::TooSoon`]; [`AppError::Provider`] with its cause.
-#[server(name = ReadInGroups, endpoint = "in_groups")]
+#[server(name = ReadInGroups, endpoint = "in_groups", output = JsonText)]
 pub async fn in_groups(tenant: String, agent: String) -> Result<InGroupChoice, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::agent_queues::in_groups(&caller, &agent).await

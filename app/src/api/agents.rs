@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::queues::QueuesPage;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// What a set of changes did to an agent, or has still to do.
@@ -36,7 +37,7 @@ pub struct AgentChangeLine {
 /// # Errors
 /// As [`super::queues::queues`]; [`AppError::NotFound`] for a connection that the tenant does not have, or that cannot be
 /// administered.
-#[server(name = ReadQueuePage, endpoint = "queue_page")]
+#[server(name = ReadQueuePage, endpoint = "queue_page", output = JsonText)]
 pub async fn queue_page(tenant: String, id: String) -> Result<QueuesPage, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::agents::queue_page(&caller, &id).await
@@ -46,7 +47,7 @@ pub async fn queue_page(tenant: String, id: String) -> Result<QueuesPage, AppErr
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for another tenant's agent as for a missing one, [`AppError::Forbidden`].
-#[server(name = ReadAgentChanges, endpoint = "agent_changes")]
+#[server(name = ReadAgentChanges, endpoint = "agent_changes", output = JsonText)]
 pub async fn agent_changes(tenant: String, key: String) -> Result<Vec<AgentChangeLine>, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::agents::changes(&caller, &key).await

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::Me;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// What the filter of the log may hold, by the names in the address.
@@ -37,7 +38,7 @@ pub struct AuditPage {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's, [`AppError::Forbidden`].
-#[server(name = ReadAuditLog, endpoint = "audit_log")]
+#[server(name = ReadAuditLog, endpoint = "audit_log", output = JsonText)]
 pub async fn audit_log(tenant: String, query: String) -> Result<AuditPage, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::audit::page(&caller, &query).await
@@ -48,7 +49,7 @@ pub async fn audit_log(tenant: String, query: String) -> Result<AuditPage, AppEr
 /// # Errors
 /// [`AppError::NotFound`] when there is no such agent in the caller's sight, or no call with a number any more;
 /// [`AppError::Unavailable`] when it cannot be written down, and then nothing is shown.
-#[server(name = RevealNumber, endpoint = "reveal_number")]
+#[server(name = RevealNumber, endpoint = "reveal_number", output = JsonText)]
 pub async fn reveal_number(tenant: String, agent: String) -> Result<String, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::audit::reveal_number(&caller, &agent).await

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// The person at the page.
@@ -56,7 +57,7 @@ pub struct FirstPaint {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], or [`AppError::NotFound`] for a tenant that does not exist or is not the caller's.
-#[server(name = ReadBoard, endpoint = "board")]
+#[server(name = ReadBoard, endpoint = "board", output = JsonText)]
 pub async fn board(tenant: String, query: String) -> Result<FirstPaint, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     let query = crate::ssr::views::opened(&caller, query).await?;

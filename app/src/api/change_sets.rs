@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// A set of changes without its agents.
@@ -94,7 +95,7 @@ impl SetView {
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Conflict`] while it runs; as [`super::queues::queue_floor`].
-#[server(name = PlanRetry, endpoint = "plan_retry")]
+#[server(name = PlanRetry, endpoint = "plan_retry", output = JsonText)]
 pub async fn plan_retry(
     tenant: String,
     #[server(default)] set: String,
@@ -110,7 +111,7 @@ pub async fn plan_retry(
 ///
 /// # Errors
 /// As [`plan_retry`]; [`AppError::Invalid`] where recording would be switched off without a reason.
-#[server(name = PlanUndo, endpoint = "plan_undo")]
+#[server(name = PlanUndo, endpoint = "plan_undo", output = JsonText)]
 pub async fn plan_undo(
     tenant: String,
     #[server(default)] set: String,
@@ -131,7 +132,7 @@ fn which(only: Option<u32>, without: Option<u32>) -> domain::changes::Which {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for another tenant's set as for a missing one.
-#[server(name = ReadChangeSet, endpoint = "change_set")]
+#[server(name = ReadChangeSet, endpoint = "change_set", output = JsonText)]
 pub async fn change_set(
     tenant: String,
     #[server(default)] set: String,
@@ -145,7 +146,7 @@ pub async fn change_set(
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Conflict`] when it is no plan any more; [`AppError::Invalid`].
-#[server(name = ConfirmChanges, endpoint = "confirm_changes")]
+#[server(name = ConfirmChanges, endpoint = "confirm_changes", output = JsonText)]
 pub async fn confirm_changes(
     tenant: String,
     #[server(default)] set: String,
@@ -159,7 +160,7 @@ pub async fn confirm_changes(
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Conflict`] when it does not run.
-#[server(name = CancelChanges, endpoint = "cancel_changes")]
+#[server(name = CancelChanges, endpoint = "cancel_changes", output = JsonText)]
 pub async fn cancel_changes(tenant: String, #[server(default)] set: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::change_sets::cancel(&caller, &set).await
@@ -169,7 +170,7 @@ pub async fn cancel_changes(tenant: String, #[server(default)] set: String) -> R
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Conflict`] when it is no plan any more.
-#[server(name = DiscardChanges, endpoint = "discard_changes")]
+#[server(name = DiscardChanges, endpoint = "discard_changes", output = JsonText)]
 pub async fn discard_changes(tenant: String, #[server(default)] set: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::change_sets::discard(&caller, &set).await

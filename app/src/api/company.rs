@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::api::Me;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// The language of a company's screens and its zone of time.
@@ -27,7 +28,7 @@ pub struct Company {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's, [`AppError::Forbidden`].
-#[server(name = ReadCompany, endpoint = "company")]
+#[server(name = ReadCompany, endpoint = "company", output = JsonText)]
 pub async fn company(tenant: String) -> Result<Company, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::company::company(&caller).await
@@ -37,7 +38,7 @@ pub async fn company(tenant: String) -> Result<Company, AppError> {
 ///
 /// # Errors
 /// As [`company`]; [`AppError::Invalid`] for what is no zone; [`AppError::BadRequest`] for what is no language.
-#[server(name = ChangeCompany, endpoint = "change_company")]
+#[server(name = ChangeCompany, endpoint = "change_company", output = JsonText)]
 pub async fn change_company(
     tenant: String,
     #[server(default)] language: String,

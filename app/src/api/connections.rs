@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::api::Me;
+use crate::codec::JsonText;
 use crate::error::AppError;
 use crate::proof::ProofClient;
 
@@ -87,7 +88,7 @@ pub struct SecretTest {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a foreign tenant, [`AppError::Forbidden`] for who is no admin.
-#[server(name = ReadConnections, endpoint = "connections")]
+#[server(name = ReadConnections, endpoint = "connections", output = JsonText)]
 pub async fn connections(tenant: String) -> Result<ConnectionsPage, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::page(&caller).await
@@ -97,7 +98,7 @@ pub async fn connections(tenant: String) -> Result<ConnectionsPage, AppError> {
 ///
 /// # Errors
 /// As [`connections`]; [`AppError::NotFound`] also for a connection that is not the tenant's.
-#[server(name = ReadConnectionForm, endpoint = "connection_form")]
+#[server(name = ReadConnectionForm, endpoint = "connection_form", output = JsonText)]
 pub async fn connection_form(tenant: String, id: String, kind: ProviderKind) -> Result<OpenForm, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::form(&caller, &id, kind).await
@@ -107,7 +108,7 @@ pub async fn connection_form(tenant: String, id: String, kind: ProviderKind) -> 
 ///
 /// # Errors
 /// As [`connection_form`]; [`AppError::Invalid`] naming the fields, [`AppError::Conflict`] when it was changed meanwhile.
-#[server(name = SaveConnection, endpoint = "save_connection", client = ProofClient)]
+#[server(name = SaveConnection, endpoint = "save_connection", client = ProofClient, output = JsonText)]
 pub async fn save_connection(tenant: String, form: SentForm) -> Result<String, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::save(&caller, form).await
@@ -117,7 +118,7 @@ pub async fn save_connection(tenant: String, form: SentForm) -> Result<String, A
 ///
 /// # Errors
 /// As [`save_connection`]; [`AppError::Provider`] while the provider wants to be left alone, [`AppError::TooSoon`].
-#[server(name = TryConnection, endpoint = "try_connection")]
+#[server(name = TryConnection, endpoint = "try_connection", output = JsonText)]
 pub async fn try_connection(tenant: String, form: SentForm) -> Result<ProbeReport, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::try_form(&caller, form).await
@@ -127,7 +128,7 @@ pub async fn try_connection(tenant: String, form: SentForm) -> Result<ProbeRepor
 ///
 /// # Errors
 /// As [`try_connection`].
-#[server(name = TestConnection, endpoint = "test_connection")]
+#[server(name = TestConnection, endpoint = "test_connection", output = JsonText)]
 pub async fn test_connection(tenant: String, id: String) -> Result<ProbeReport, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::test(&caller, &id).await
@@ -137,7 +138,7 @@ pub async fn test_connection(tenant: String, id: String) -> Result<ProbeReport, 
 ///
 /// # Errors
 /// As [`try_connection`].
-#[server(name = ReplaceSecret, endpoint = "replace_secret", client = ProofClient)]
+#[server(name = ReplaceSecret, endpoint = "replace_secret", client = ProofClient, output = JsonText)]
 pub async fn replace_secret(tenant: String, id: String, secret: String) -> Result<SecretTest, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::replace_secret(&caller, &id, secret).await
@@ -147,7 +148,7 @@ pub async fn replace_secret(tenant: String, id: String, secret: String) -> Resul
 ///
 /// # Errors
 /// As [`connection_form`].
-#[server(name = PollConnection, endpoint = "poll_connection")]
+#[server(name = PollConnection, endpoint = "poll_connection", output = JsonText)]
 pub async fn poll_connection(tenant: String, id: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::poll_now(&caller, &id).await
@@ -157,7 +158,7 @@ pub async fn poll_connection(tenant: String, id: String) -> Result<(), AppError>
 ///
 /// # Errors
 /// As [`connection_form`].
-#[server(name = PauseConnection, endpoint = "pause_connection")]
+#[server(name = PauseConnection, endpoint = "pause_connection", output = JsonText)]
 pub async fn pause_connection(tenant: String, id: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::pause(&caller, &id, true).await
@@ -167,7 +168,7 @@ pub async fn pause_connection(tenant: String, id: String) -> Result<(), AppError
 ///
 /// # Errors
 /// As [`connection_form`].
-#[server(name = ResumeConnection, endpoint = "resume_connection")]
+#[server(name = ResumeConnection, endpoint = "resume_connection", output = JsonText)]
 pub async fn resume_connection(tenant: String, id: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::pause(&caller, &id, false).await
@@ -177,7 +178,7 @@ pub async fn resume_connection(tenant: String, id: String) -> Result<(), AppErro
 ///
 /// # Errors
 /// As [`connection_form`]; [`AppError::Invalid`].
-#[server(name = MapState, endpoint = "map_state")]
+#[server(name = MapState, endpoint = "map_state", output = JsonText)]
 pub async fn map_state(tenant: String, id: String, word: String, state: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::map_state(&caller, &id, &word, &state).await
@@ -187,7 +188,7 @@ pub async fn map_state(tenant: String, id: String, word: String, state: String) 
 ///
 /// # Errors
 /// As [`connection_form`].
-#[server(name = DeleteConnection, endpoint = "delete_connection", client = ProofClient)]
+#[server(name = DeleteConnection, endpoint = "delete_connection", client = ProofClient, output = JsonText)]
 pub async fn delete_connection(tenant: String, id: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::connections::delete(&caller, &id).await

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::FirstPaint;
 use super::Me;
 use super::ScopeChoices;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// The page on which a program is made.
@@ -37,7 +38,7 @@ pub struct ProgramPage {
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a foreign tenant or display, [`AppError::Forbidden`] for who is no
 /// admin.
-#[server(name = ReadDisplayProgram, endpoint = "display_program")]
+#[server(name = ReadDisplayProgram, endpoint = "display_program", output = JsonText)]
 pub async fn display_program(tenant: String, #[server(default)] display: String) -> Result<ProgramPage, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::displays::program(&caller, &display).await
@@ -49,7 +50,7 @@ pub async fn display_program(tenant: String, #[server(default)] display: String)
 /// # Errors
 /// As [`display_program`]; [`AppError::Invalid`] when something in it cannot be read, [`AppError::Conflict`] when it was
 /// changed meanwhile.
-#[server(name = SaveDisplayProgram, endpoint = "save_display_program")]
+#[server(name = SaveDisplayProgram, endpoint = "save_display_program", output = JsonText)]
 pub async fn save_display_program(
     tenant: String,
     #[server(default)] display: String,

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::Me;
 use super::ScopeChoices;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// One display as the desk sees it.
@@ -60,7 +61,7 @@ pub struct DisplaysPage {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::Unavailable`].
-#[server(name = ReadPairPlaces, endpoint = "pair_places")]
+#[server(name = ReadPairPlaces, endpoint = "pair_places", output = JsonText)]
 pub async fn pair_places() -> Result<Vec<(String, String)>, AppError> {
     crate::ssr::displays::pair_places().await
 }
@@ -69,7 +70,7 @@ pub async fn pair_places() -> Result<Vec<(String, String)>, AppError> {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's.
-#[server(name = ReadDisplays, endpoint = "displays")]
+#[server(name = ReadDisplays, endpoint = "displays", output = JsonText)]
 pub async fn displays(tenant: String) -> Result<DisplaysPage, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::displays::page(&caller).await
@@ -79,7 +80,7 @@ pub async fn displays(tenant: String) -> Result<DisplaysPage, AppError> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the fields that are wrong, [`AppError::TooSoon`] after too many wrong codes.
-#[server(name = ApproveDisplay, endpoint = "approve_display")]
+#[server(name = ApproveDisplay, endpoint = "approve_display", output = JsonText)]
 pub async fn approve_display(
     tenant: String,
     code: String,
@@ -108,7 +109,7 @@ pub async fn approve_display(
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Invalid`] with the fields that are wrong.
-#[server(name = ChangeDisplay, endpoint = "change_display")]
+#[server(name = ChangeDisplay, endpoint = "change_display", output = JsonText)]
 pub async fn change_display(
     tenant: String,
     display: DisplayId,
@@ -133,7 +134,7 @@ pub async fn change_display(
 ///
 /// # Errors
 /// [`AppError::NotFound`].
-#[server(name = IdentifyDisplay, endpoint = "identify_display")]
+#[server(name = IdentifyDisplay, endpoint = "identify_display", output = JsonText)]
 pub async fn identify_display(tenant: String, display: DisplayId) -> Result<(), AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::displays::identify(&caller, display).await
@@ -143,7 +144,7 @@ pub async fn identify_display(tenant: String, display: DisplayId) -> Result<(), 
 ///
 /// # Errors
 /// [`AppError::NotFound`].
-#[server(name = ReloadDisplay, endpoint = "reload_display")]
+#[server(name = ReloadDisplay, endpoint = "reload_display", output = JsonText)]
 pub async fn reload_display(tenant: String, display: DisplayId) -> Result<(), AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::displays::reload(&caller, display).await
@@ -153,7 +154,7 @@ pub async fn reload_display(tenant: String, display: DisplayId) -> Result<(), Ap
 ///
 /// # Errors
 /// [`AppError::NotFound`].
-#[server(name = RevokeDisplay, endpoint = "revoke_display")]
+#[server(name = RevokeDisplay, endpoint = "revoke_display", output = JsonText)]
 pub async fn revoke_display(tenant: String, display: DisplayId) -> Result<(), AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::displays::revoke(&caller, display).await

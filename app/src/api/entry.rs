@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// A form as it was sent and not taken: what was typed, passwords excepted, and what is wrong with it.
@@ -77,7 +78,7 @@ pub struct ResetForm {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the link is over.
-#[server(name = ReadSetUp, endpoint = "set_up_form")]
+#[server(name = ReadSetUp, endpoint = "set_up_form", output = JsonText)]
 pub async fn set_up_form(token: String) -> Result<Draft, AppError> {
     crate::ssr::entry::set_up_form(token).await
 }
@@ -86,7 +87,7 @@ pub async fn set_up_form(token: String) -> Result<Draft, AppError> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the link is over.
-#[server(name = ReadJoin, endpoint = "join_form")]
+#[server(name = ReadJoin, endpoint = "join_form", output = JsonText)]
 pub async fn join_form(token: String) -> Result<JoinForm, AppError> {
     crate::ssr::entry::join_form(token).await
 }
@@ -95,7 +96,7 @@ pub async fn join_form(token: String) -> Result<JoinForm, AppError> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the link is over.
-#[server(name = ReadReset, endpoint = "reset_form")]
+#[server(name = ReadReset, endpoint = "reset_form", output = JsonText)]
 pub async fn reset_form(token: String) -> Result<ResetForm, AppError> {
     crate::ssr::entry::reset_form(token).await
 }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::Me;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// Rows on one page.
@@ -118,7 +119,7 @@ pub struct HistoryPage {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's.
-#[server(name = ReadHistory, endpoint = "history")]
+#[server(name = ReadHistory, endpoint = "history", output = JsonText)]
 pub async fn history(tenant: String, query: String) -> Result<HistoryPage, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::history::page(&caller, &query).await
@@ -141,7 +142,7 @@ pub struct Retention {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's, [`AppError::Forbidden`].
-#[server(name = ReadRetention, endpoint = "retention")]
+#[server(name = ReadRetention, endpoint = "retention", output = JsonText)]
 pub async fn retention(tenant: String) -> Result<Retention, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::history::retention(&caller).await
@@ -151,7 +152,7 @@ pub async fn retention(tenant: String) -> Result<Retention, AppError> {
 ///
 /// # Errors
 /// As [`retention`]; [`AppError::Invalid`] for what is no number that can be chosen.
-#[server(name = KeepHistory, endpoint = "keep_history")]
+#[server(name = KeepHistory, endpoint = "keep_history", output = JsonText)]
 pub async fn keep_history(tenant: String, #[server(default)] history_days: String) -> Result<u32, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::history::keep(&caller, &history_days).await

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::api::Me;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// What the page of limits shows.
@@ -34,7 +35,7 @@ pub struct LimitsPage {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a foreign tenant, [`AppError::Forbidden`] for who is no admin.
-#[server(name = ReadLimits, endpoint = "limits")]
+#[server(name = ReadLimits, endpoint = "limits", output = JsonText)]
 pub async fn limits(tenant: String) -> Result<LimitsPage, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::limits::page(&caller).await
@@ -45,7 +46,7 @@ pub async fn limits(tenant: String) -> Result<LimitsPage, AppError> {
 ///
 /// # Errors
 /// As [`limits`]; [`AppError::Invalid`] naming line and part, [`AppError::Conflict`] when they were changed meanwhile.
-#[server(name = ChangeLimits, endpoint = "change_limits")]
+#[server(name = ChangeLimits, endpoint = "change_limits", output = JsonText)]
 pub async fn change_limits(
     tenant: String,
     #[server(default)] version: i64,

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::Me;
 use super::ScopeChoices;
+use crate::codec::JsonText;
 use crate::error::AppError;
 use crate::proof::ProofClient;
 
@@ -138,7 +139,7 @@ pub struct MemberSession {
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's, [`AppError::Forbidden`]; so all
 /// of these functions.
-#[server(name = ReadPeople, endpoint = "people")]
+#[server(name = ReadPeople, endpoint = "people", output = JsonText)]
 pub async fn people(tenant: String) -> Result<PeoplePage, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::page(&caller).await
@@ -148,7 +149,7 @@ pub async fn people(tenant: String) -> Result<PeoplePage, AppError> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] with each field that is wrong.
-#[server(name = InvitePerson, endpoint = "invite", client = ProofClient)]
+#[server(name = InvitePerson, endpoint = "invite", client = ProofClient, output = JsonText)]
 pub async fn invite(
     tenant: String,
     #[server(default)] email: String,
@@ -163,7 +164,7 @@ pub async fn invite(
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it was used or is over.
-#[server(name = WithdrawInvitation, endpoint = "withdraw_invitation")]
+#[server(name = WithdrawInvitation, endpoint = "withdraw_invitation", output = JsonText)]
 pub async fn withdraw_invitation(tenant: String, #[server(default)] invitation: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::withdraw(&caller, &invitation).await
@@ -174,7 +175,7 @@ pub async fn withdraw_invitation(tenant: String, #[server(default)] invitation: 
 /// # Errors
 /// [`AppError::Invalid`] with each field that is wrong, also when nobody would be left who lets people in;
 /// [`AppError::Conflict`] when somebody else changed the member meanwhile.
-#[server(name = ChangeMember, endpoint = "change_member", client = ProofClient)]
+#[server(name = ChangeMember, endpoint = "change_member", client = ProofClient, output = JsonText)]
 pub async fn change_member(
     tenant: String,
     #[server(default)] user: String,
@@ -189,7 +190,7 @@ pub async fn change_member(
 ///
 /// # Errors
 /// As [`change_member`].
-#[server(name = SuspendMember, endpoint = "suspend_member")]
+#[server(name = SuspendMember, endpoint = "suspend_member", output = JsonText)]
 pub async fn suspend_member(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::suspend(&caller, &user).await
@@ -199,7 +200,7 @@ pub async fn suspend_member(tenant: String, #[server(default)] user: String) -> 
 ///
 /// # Errors
 /// As [`change_member`].
-#[server(name = ResumeMember, endpoint = "resume_member", client = ProofClient)]
+#[server(name = ResumeMember, endpoint = "resume_member", client = ProofClient, output = JsonText)]
 pub async fn resume_member(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::resume(&caller, &user).await
@@ -209,7 +210,7 @@ pub async fn resume_member(tenant: String, #[server(default)] user: String) -> R
 ///
 /// # Errors
 /// As [`change_member`].
-#[server(name = LetSwitchRecording, endpoint = "let_switch_recording", client = ProofClient)]
+#[server(name = LetSwitchRecording, endpoint = "let_switch_recording", client = ProofClient, output = JsonText)]
 pub async fn let_switch_recording(
     tenant: String,
     #[server(default)] user: String,
@@ -223,7 +224,7 @@ pub async fn let_switch_recording(
 ///
 /// # Errors
 /// As [`change_member`].
-#[server(name = RemoveMember, endpoint = "remove_member", client = ProofClient)]
+#[server(name = RemoveMember, endpoint = "remove_member", client = ProofClient, output = JsonText)]
 pub async fn remove_member(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::remove(&caller, &user).await
@@ -233,7 +234,7 @@ pub async fn remove_member(tenant: String, #[server(default)] user: String) -> R
 ///
 /// # Errors
 /// [`AppError::NotOffered`] for a person who belongs to another company too, and for the operator.
-#[server(name = MakeResetLink, endpoint = "reset_link", client = ProofClient)]
+#[server(name = MakeResetLink, endpoint = "reset_link", client = ProofClient, output = JsonText)]
 pub async fn reset_link(tenant: String, #[server(default)] user: String) -> Result<OneTimeLink, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::reset_link(&caller, &user).await
@@ -243,7 +244,7 @@ pub async fn reset_link(tenant: String, #[server(default)] user: String) -> Resu
 ///
 /// # Errors
 /// [`AppError::NotFound`] for who has none; [`AppError::Forbidden`] for a person who belongs to another company too.
-#[server(name = ResetSecondFactor, endpoint = "reset_second_factor", client = ProofClient)]
+#[server(name = ResetSecondFactor, endpoint = "reset_second_factor", client = ProofClient, output = JsonText)]
 pub async fn reset_second_factor(tenant: String, #[server(default)] user: String) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::reset_second_factor(&caller, &user).await
@@ -253,7 +254,7 @@ pub async fn reset_second_factor(tenant: String, #[server(default)] user: String
 ///
 /// # Errors
 /// [`AppError::NeedsSecondFactor`] for an admin who has none.
-#[server(name = RequireSecondFactor, endpoint = "require_second_factor", client = ProofClient)]
+#[server(name = RequireSecondFactor, endpoint = "require_second_factor", client = ProofClient, output = JsonText)]
 pub async fn require_second_factor(tenant: String, #[server(default)] needed: bool) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::require_second_factor(&caller, needed).await
@@ -263,7 +264,7 @@ pub async fn require_second_factor(tenant: String, #[server(default)] needed: bo
 ///
 /// # Errors
 /// [`AppError::NotFound`] for who is no member here.
-#[server(name = ReadMemberSessions, endpoint = "member_sessions")]
+#[server(name = ReadMemberSessions, endpoint = "member_sessions", output = JsonText)]
 pub async fn member_sessions(tenant: String, #[server(default)] user: String) -> Result<Vec<MemberSession>, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::people::sessions(&caller, &user).await
@@ -273,7 +274,7 @@ pub async fn member_sessions(tenant: String, #[server(default)] user: String) ->
 ///
 /// # Errors
 /// [`AppError::NotFound`] for who is no member here, and for a session that is not theirs.
-#[server(name = RevokeMemberSessions, endpoint = "revoke_member_sessions")]
+#[server(name = RevokeMemberSessions, endpoint = "revoke_member_sessions", output = JsonText)]
 pub async fn revoke_member_sessions(
     tenant: String,
     #[server(default)] user: String,

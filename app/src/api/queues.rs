@@ -25,6 +25,7 @@ use serde::Serialize;
 use super::Me;
 use super::change_sets::SetLine;
 use super::change_sets::SetView;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// A connection that can be administered.
@@ -134,7 +135,7 @@ pub enum Imported {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's, [`AppError::Forbidden`].
-#[server(name = ReadQueues, endpoint = "queues")]
+#[server(name = ReadQueues, endpoint = "queues", output = JsonText)]
 pub async fn queues(tenant: String) -> Result<QueuesPage, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::queues::page(&caller).await
@@ -144,7 +145,7 @@ pub async fn queues(tenant: String) -> Result<QueuesPage, AppError> {
 ///
 /// # Errors
 /// [`AppError::Administration`] with what went wrong and on which request; [`AppError::NotOffered`].
-#[server(name = ReadQueueFloor, endpoint = "queue_floor")]
+#[server(name = ReadQueueFloor, endpoint = "queue_floor", output = JsonText)]
 pub async fn queue_floor(tenant: String, id: String, #[server(default)] again: bool) -> Result<QueueFloor, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::queues::floor(&caller, &id, again).await
@@ -154,7 +155,7 @@ pub async fn queue_floor(tenant: String, id: String, #[server(default)] again: b
 ///
 /// # Errors
 /// As [`queues`].
-#[server(name = ReadQueueReading, endpoint = "queue_reading")]
+#[server(name = ReadQueueReading, endpoint = "queue_reading", output = JsonText)]
 pub async fn queue_reading(tenant: String, id: String) -> Result<Option<ScanProgress>, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::queues::reading(&caller, &id).await
@@ -165,7 +166,7 @@ pub async fn queue_reading(tenant: String, id: String) -> Result<Option<ScanProg
 ///
 /// # Errors
 /// [`AppError::Invalid`] when nothing or too much is asked for; as [`queue_floor`].
-#[server(name = PlanChanges, endpoint = "plan_changes")]
+#[server(name = PlanChanges, endpoint = "plan_changes", output = JsonText)]
 pub async fn plan_changes(
     tenant: String,
     id: String,
@@ -180,7 +181,7 @@ pub async fn plan_changes(
 ///
 /// # Errors
 /// As [`plan_changes`].
-#[server(name = PlanImport, endpoint = "plan_import")]
+#[server(name = PlanImport, endpoint = "plan_import", output = JsonText)]
 pub async fn plan_import(
     tenant: String,
     id: String,

@@ -15,6 +15,7 @@ use super::Me;
 use super::change_sets::SetLine;
 use super::change_sets::SetView;
 use super::queues::QueueConnection;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// The page before anything was read from a provider.
@@ -51,7 +52,7 @@ pub struct RecordingBook {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's, [`AppError::Forbidden`].
-#[server(name = ReadRecording, endpoint = "recording")]
+#[server(name = ReadRecording, endpoint = "recording", output = JsonText)]
 pub async fn recording(tenant: String) -> Result<RecordingPage, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::recording::page(&caller).await
@@ -61,7 +62,7 @@ pub async fn recording(tenant: String) -> Result<RecordingPage, AppError> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for another tenant's connection as for a missing one.
-#[server(name = ReadRecordingBook, endpoint = "recording_book")]
+#[server(name = ReadRecordingBook, endpoint = "recording_book", output = JsonText)]
 pub async fn recording_book(tenant: String, id: String) -> Result<RecordingBook, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::recording::book(&caller, &id).await
@@ -72,7 +73,7 @@ pub async fn recording_book(tenant: String, id: String) -> Result<RecordingBook,
 /// # Errors
 /// [`AppError::Forbidden`] without the permission; [`AppError::Invalid`] when nobody is named, or a reason is missing to
 /// switch off; as [`super::queues::queue_floor`].
-#[server(name = PlanRecording, endpoint = "plan_recording")]
+#[server(name = PlanRecording, endpoint = "plan_recording", output = JsonText)]
 pub async fn plan_recording(
     tenant: String,
     id: String,
@@ -90,7 +91,7 @@ pub async fn plan_recording(
 /// # Errors
 /// [`AppError::Forbidden`] without the permission; [`AppError::Conflict`] when it was changed meanwhile;
 /// [`AppError::Invalid`] for too many exceptions.
-#[server(name = ChangeRecordingPolicy, endpoint = "change_recording_policy")]
+#[server(name = ChangeRecordingPolicy, endpoint = "change_recording_policy", output = JsonText)]
 pub async fn change_recording_policy(
     tenant: String,
     id: String,

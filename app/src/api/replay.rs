@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::FirstPaint;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// What the page of a replay needs before it can play.
@@ -24,7 +25,7 @@ pub struct ReplayPaint {
 /// # Errors
 /// [`AppError::SignedOut`]; [`AppError::NotFound`] for a tenant that does not exist or is not the caller's;
 /// [`AppError::Unavailable`] when the past cannot be read.
-#[server(name = ReadReplay, endpoint = "replay")]
+#[server(name = ReadReplay, endpoint = "replay", output = JsonText)]
 pub async fn replay(tenant: String, query: String) -> Result<ReplayPaint, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::replay::paint_of_the_past(&caller, &query).await
@@ -34,7 +35,7 @@ pub async fn replay(tenant: String, query: String) -> Result<ReplayPaint, AppErr
 ///
 /// # Errors
 /// As [`replay`].
-#[server(name = ReadReplayChunk, endpoint = "replay_chunk")]
+#[server(name = ReadReplayChunk, endpoint = "replay_chunk", output = JsonText)]
 pub async fn replay_chunk(tenant: String, at: UnixMs, length_s: u32) -> Result<ReplayChunk, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::replay::chunk(&caller, at, length_s).await
@@ -44,7 +45,7 @@ pub async fn replay_chunk(tenant: String, at: UnixMs, length_s: u32) -> Result<R
 ///
 /// # Errors
 /// As [`replay`].
-#[server(name = ReadKeptDay, endpoint = "kept_day")]
+#[server(name = ReadKeptDay, endpoint = "kept_day", output = JsonText)]
 pub async fn kept_day(tenant: String, at: UnixMs) -> Result<KeptDay, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::replay::day(&caller, at).await

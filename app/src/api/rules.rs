@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use super::Me;
 use super::ScopeChoices;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 pub use form::RuleForm;
@@ -103,7 +104,7 @@ pub enum WebhookTest {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's.
-#[server(name = ReadRules, endpoint = "rules")]
+#[server(name = ReadRules, endpoint = "rules", output = JsonText)]
 pub async fn rules(tenant: String) -> Result<RulesPage, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::rules::page(&caller).await
@@ -113,7 +114,7 @@ pub async fn rules(tenant: String) -> Result<RulesPage, AppError> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the fields that are wrong, [`AppError::Conflict`] when it was changed meanwhile.
-#[server(name = SaveRule, endpoint = "save_rule")]
+#[server(name = SaveRule, endpoint = "save_rule", output = JsonText)]
 pub async fn save_rule(tenant: String, spec: RuleForm) -> Result<RuleId, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::rules::save(&caller, spec).await
@@ -123,7 +124,7 @@ pub async fn save_rule(tenant: String, spec: RuleForm) -> Result<RuleId, AppErro
 ///
 /// # Errors
 /// [`AppError::NotFound`].
-#[server(name = DeleteRule, endpoint = "delete_rule")]
+#[server(name = DeleteRule, endpoint = "delete_rule", output = JsonText)]
 pub async fn delete_rule(tenant: String, rule: RuleId) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::rules::delete(&caller, rule).await
@@ -133,7 +134,7 @@ pub async fn delete_rule(tenant: String, rule: RuleId) -> Result<(), AppError> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the fields that are wrong.
-#[server(name = TryRule, endpoint = "try_rule")]
+#[server(name = TryRule, endpoint = "try_rule", output = JsonText)]
 pub async fn try_rule(tenant: String, spec: RuleForm, #[server(default)] hours: u32) -> Result<BackTest, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::rules::try_out(&caller, &spec, hours).await
@@ -143,7 +144,7 @@ pub async fn try_rule(tenant: String, spec: RuleForm, #[server(default)] hours: 
 ///
 /// # Errors
 /// [`AppError::NotFound`] also for an alarm that is over, or not in the caller's sight.
-#[server(name = AcknowledgeAlarm, endpoint = "acknowledge_alarm")]
+#[server(name = AcknowledgeAlarm, endpoint = "acknowledge_alarm", output = JsonText)]
 pub async fn acknowledge_alarm(tenant: String, alarm: AlarmId) -> Result<(), AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::rules::acknowledge(&caller, alarm).await
@@ -153,7 +154,7 @@ pub async fn acknowledge_alarm(tenant: String, alarm: AlarmId) -> Result<(), App
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the fields that are wrong.
-#[server(name = AddWebhook, endpoint = "add_webhook")]
+#[server(name = AddWebhook, endpoint = "add_webhook", output = JsonText)]
 pub async fn add_webhook(tenant: String, name: String, base_url: String) -> Result<AddedWebhook, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::rules::add_webhook(&caller, &name, &base_url).await
@@ -163,7 +164,7 @@ pub async fn add_webhook(tenant: String, name: String, base_url: String) -> Resu
 ///
 /// # Errors
 /// [`AppError::NotFound`].
-#[server(name = TestWebhook, endpoint = "test_webhook")]
+#[server(name = TestWebhook, endpoint = "test_webhook", output = JsonText)]
 pub async fn test_webhook(tenant: String, webhook: WebhookId) -> Result<WebhookTest, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::rules::test_webhook(&caller, webhook).await
@@ -173,7 +174,7 @@ pub async fn test_webhook(tenant: String, webhook: WebhookId) -> Result<WebhookT
 ///
 /// # Errors
 /// [`AppError::NotFound`].
-#[server(name = DeleteWebhook, endpoint = "delete_webhook")]
+#[server(name = DeleteWebhook, endpoint = "delete_webhook", output = JsonText)]
 pub async fn delete_webhook(tenant: String, webhook: WebhookId) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::rules::delete_webhook(&caller, webhook).await

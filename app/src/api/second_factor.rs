@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::api::Me;
 use crate::api::entry::Draft;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// What the page of the second factor shows.
@@ -84,7 +85,7 @@ pub struct ProofForm {
 ///
 /// # Errors
 /// [`AppError::SignedOut`].
-#[server(name = ReadSecondFactor, endpoint = "second_factor")]
+#[server(name = ReadSecondFactor, endpoint = "second_factor", output = JsonText)]
 pub async fn second_factor() -> Result<SecondFactorPage, AppError> {
     crate::ssr::second_factor::page().await
 }
@@ -93,7 +94,7 @@ pub async fn second_factor() -> Result<SecondFactorPage, AppError> {
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the store cannot answer.
-#[server(name = ReadCodeForm, endpoint = "code_form")]
+#[server(name = ReadCodeForm, endpoint = "code_form", output = JsonText)]
 pub async fn code_form() -> Result<bool, AppError> {
     crate::ssr::second_factor::is_code_awaited().await
 }
@@ -102,7 +103,7 @@ pub async fn code_form() -> Result<bool, AppError> {
 ///
 /// # Errors
 /// [`AppError::SignedOut`].
-#[server(name = ReadProofForm, endpoint = "proof_form")]
+#[server(name = ReadProofForm, endpoint = "proof_form", output = JsonText)]
 pub async fn proof_form(#[server(default)] next: String) -> Result<ProofForm, AppError> {
     crate::ssr::second_factor::proof_form(next).await
 }
@@ -111,7 +112,7 @@ pub async fn proof_form(#[server(default)] next: String) -> Result<ProofForm, Ap
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what was typed; [`AppError::TooSoon`] after too many wrong ones.
-#[server(name = Prove, endpoint = "prove")]
+#[server(name = Prove, endpoint = "prove", output = JsonText)]
 pub async fn prove(#[server(default)] typed: String) -> Result<(), AppError> {
     crate::ssr::second_factor::prove(typed).await
 }

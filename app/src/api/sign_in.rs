@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// A demo account, shown only by `callboard demo`.
@@ -36,7 +37,7 @@ pub struct SignInForm {
 ///
 /// # Errors
 /// [`AppError::Internal`] when the request is not there.
-#[server(name = ReadSignInForm, endpoint = "sign_in_form")]
+#[server(name = ReadSignInForm, endpoint = "sign_in_form", output = JsonText)]
 pub async fn sign_in_form() -> Result<SignInForm, AppError> {
     crate::ssr::sign_in_form().await
 }

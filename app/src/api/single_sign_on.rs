@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::api::Me;
+use crate::codec::JsonText;
 use crate::error::AppError;
 use crate::proof::ProofClient;
 
@@ -73,7 +74,7 @@ pub struct BreakGlass {
 ///
 /// # Errors
 /// [`AppError::Internal`] when the request is not there.
-#[server(name = ReadTurn, endpoint = "sign_on_turn")]
+#[server(name = ReadTurn, endpoint = "sign_on_turn", output = JsonText)]
 pub async fn sign_on_turn() -> Result<Option<Turn>, AppError> {
     Ok(use_context::<Turn>())
 }
@@ -82,7 +83,7 @@ pub async fn sign_on_turn() -> Result<Option<Turn>, AppError> {
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a tenant that is not the caller's, [`AppError::Forbidden`].
-#[server(name = ReadSingleSignOn, endpoint = "single_sign_on")]
+#[server(name = ReadSingleSignOn, endpoint = "single_sign_on", output = JsonText)]
 pub async fn single_sign_on(tenant: String) -> Result<SingleSignOn, AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::single_sign_on::settings(&caller).await
@@ -121,7 +122,7 @@ pub struct SignOnForm {
 /// # Errors
 /// As [`single_sign_on`]; [`AppError::Invalid`] for what was typed; [`AppError::Conflict`] when somebody else changed it
 /// meanwhile; [`AppError::NeedsProof`].
-#[server(name = SaveSingleSignOn, endpoint = "save_single_sign_on", client = ProofClient)]
+#[server(name = SaveSingleSignOn, endpoint = "save_single_sign_on", client = ProofClient, output = JsonText)]
 pub async fn save_single_sign_on(tenant: String, #[server(default)] form: SignOnForm) -> Result<(), AppError> {
     let caller = crate::ssr::admin(&tenant).await?;
     crate::ssr::single_sign_on::save(&caller, form).await
@@ -131,7 +132,7 @@ pub async fn save_single_sign_on(tenant: String, #[server(default)] form: SignOn
 ///
 /// # Errors
 /// As [`single_sign_on`].
-#[server(name = CheckSingleSignOn, endpoint = "check_single_sign_on")]
+#[server(name = CheckSingleSignOn, endpoint = "check_single_sign_on", output = JsonText)]
 pub async fn check_single_sign_on(
     tenant: String,
     #[server(default)] issuer: String,

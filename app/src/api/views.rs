@@ -3,13 +3,14 @@
 use domain::saved_view::SavedView;
 use leptos::prelude::*;
 
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// The views that the caller finds in `tenant`, by name.
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::NotFound`] for a foreign tenant.
-#[server(name = ReadViews, endpoint = "views")]
+#[server(name = ReadViews, endpoint = "views", output = JsonText)]
 pub async fn views(tenant: String) -> Result<Vec<SavedView>, AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::views::list(&caller).await
@@ -19,7 +20,7 @@ pub async fn views(tenant: String) -> Result<Vec<SavedView>, AppError> {
 ///
 /// # Errors
 /// As [`views`]; [`AppError::Invalid`] naming the fields.
-#[server(name = SaveView, endpoint = "save_view")]
+#[server(name = SaveView, endpoint = "save_view", output = JsonText)]
 pub async fn save_view(
     tenant: String,
     #[server(default)] name: String,
@@ -35,7 +36,7 @@ pub async fn save_view(
 /// # Errors
 /// As [`save_view`]; [`AppError::NotFound`] also for a view the caller does not find, [`AppError::Forbidden`] for one that
 /// is another's.
-#[server(name = ChangeView, endpoint = "change_view")]
+#[server(name = ChangeView, endpoint = "change_view", output = JsonText)]
 pub async fn change_view(
     tenant: String,
     view: String,
@@ -51,7 +52,7 @@ pub async fn change_view(
 ///
 /// # Errors
 /// As [`change_view`].
-#[server(name = DeleteView, endpoint = "delete_view")]
+#[server(name = DeleteView, endpoint = "delete_view", output = JsonText)]
 pub async fn delete_view(tenant: String, view: String) -> Result<(), AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::views::delete(&caller, &view).await
@@ -61,7 +62,7 @@ pub async fn delete_view(tenant: String, view: String) -> Result<(), AppError> {
 ///
 /// # Errors
 /// As [`views`]; [`AppError::NotFound`] also for a view the caller does not find.
-#[server(name = OpenWithView, endpoint = "open_with_view")]
+#[server(name = OpenWithView, endpoint = "open_with_view", output = JsonText)]
 pub async fn open_with_view(tenant: String, #[server(default)] view: String) -> Result<(), AppError> {
     let caller = crate::ssr::caller(&tenant).await?;
     crate::ssr::views::open_with(&caller, &view).await
@@ -71,7 +72,7 @@ pub async fn open_with_view(tenant: String, #[server(default)] view: String) -> 
 ///
 /// # Errors
 /// As [`open_with_view`]; [`AppError::Forbidden`] for who is no admin, [`AppError::Invalid`].
-#[server(name = OpenRoleWithView, endpoint = "open_role_with_view")]
+#[server(name = OpenRoleWithView, endpoint = "open_role_with_view", output = JsonText)]
 pub async fn open_role_with_view(
     tenant: String,
     #[server(default)] role: String,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::FirstPaint;
+use crate::codec::JsonText;
 use crate::error::AppError;
 
 /// What the screen shows.
@@ -60,7 +61,7 @@ pub struct WallPairing {
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the store does not answer.
-#[server(name = ReadWall, endpoint = "wall")]
+#[server(name = ReadWall, endpoint = "wall", output = JsonText)]
 pub async fn wall() -> Result<Wall, AppError> {
     crate::ssr::wall::wall().await
 }
@@ -69,7 +70,7 @@ pub async fn wall() -> Result<Wall, AppError> {
 ///
 /// # Errors
 /// [`AppError::SignedOut`] when the screen is not paired any more; [`AppError::Unavailable`].
-#[server(name = SendWallHeartbeat, endpoint = "wall_heartbeat")]
+#[server(name = SendWallHeartbeat, endpoint = "wall_heartbeat", output = JsonText)]
 pub async fn wall_heartbeat(build: String, width: u32, height: u32) -> Result<String, AppError> {
     crate::ssr::wall::heartbeat(&build, (width, height)).await
 }
