@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::sync::RwLock;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use domain::alarm::Alarms;
 use domain::board::AgentRow;
@@ -50,8 +51,13 @@ pub(crate) use replay::play;
 use crate::alert::Alert;
 use crate::api::FirstPaint;
 
-/// With more rows, what derives from all of them is derived once a second.
+/// With more rows, what derives from all of them is derived once a second, and so long after the clocks went on, the counts
+/// before the order: each has a frame of its own.
 const LARGE_FLOOR_ROWS: usize = 1_000;
+const LOOK_AFTER: Duration = Duration::from_millis(350);
+const ORDER_AFTER: Duration = Duration::from_millis(700);
+/// Time that went on by more did not simply pass: somebody went to another moment, or was away.
+const PASSED_MS: i64 = 2_000;
 
 /// The state of this screen's own link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +93,10 @@ pub(crate) struct LiveBoard {
     roster_moved: Arc<AtomicBool>,
     /// Server time, once a second.
     pub(crate) now: RwSignal<UnixMs>,
+    /// The time at which all rows are counted; on a large floor it follows a little later.
+    pub(crate) looked_at: RwSignal<UnixMs>,
+    /// The time for which all rows are put in order; likewise.
+    pub(crate) ordered_at: RwSignal<UnixMs>,
     /// This screen's link.
     pub(crate) link: RwSignal<Link>,
     /// When the last frame came, in server time.
@@ -125,6 +135,8 @@ impl LiveBoard {
             roster: RwSignal::new(0),
             roster_moved: Arc::default(),
             now: RwSignal::new(first.board.now),
+            looked_at: RwSignal::new(first.board.now),
+            ordered_at: RwSignal::new(first.board.now),
             link: RwSignal::new(Link::Connecting),
             heard_at: RwSignal::new(first.board.now),
             paused_at: RwSignal::new(None),
@@ -167,11 +179,35 @@ impl LiveBoard {
     /// The shown moment, for what derives from all rows: it looks again with each frame, but on a large floor with each
     /// second only, so that the frames stay short.
     pub(crate) fn moment(&self) -> UnixMs {
-        if self.rows.read().expect("no holder of this lock panics").len() <= LARGE_FLOOR_ROWS {
+        if !self.is_large() {
             self.version.track();
         }
         self.roster.track();
-        self.now.get()
+        self.looked_at.get()
+    }
+
+    fn is_large(&self) -> bool {
+        self.rows.read().expect("no holder of this lock panics").len() > LARGE_FLOOR_ROWS
+    }
+
+    /// Lets time go on to `now`. Runs in the browser only.
+    pub(crate) fn pass(&self, now: UnixMs) {
+        let shown = self.now;
+        let has_passed = (0..PASSED_MS).contains(&now.ms_since(shown.get_untracked()));
+        shown.set(now);
+        for (following, after) in [(self.looked_at, LOOK_AFTER), (self.ordered_at, ORDER_AFTER)] {
+            if !has_passed || !self.is_large() {
+                following.set(now);
+                continue;
+            }
+            let follow = move || {
+                // Another moment may have been gone to meanwhile.
+                if shown.try_get_untracked() == Some(now) {
+                    following.try_set(now);
+                }
+            };
+            set_timeout(follow, after);
+        }
     }
 
     /// Our counts at the shown moment.
@@ -196,7 +232,7 @@ impl LiveBoard {
 
     /// Shows another whole board, for whoever reads boards and follows no stream.
     pub(crate) fn repaint(&self, board: Board) {
-        self.now.set(board.now);
+        self.pass(board.now);
         self.link.set(Link::Live);
         self.replace(board);
     }

@@ -112,13 +112,16 @@ async function measure(page: Page): Promise<Round> {
   const tasks = events
     .filter((event) => event.ph === 'X' && event.name.endsWith('RunTask') && event.pid === main.pid && event.tid === main.tid && event.dur !== undefined)
     .sort((a, b) => a.ts - b.ts);
-  const begin = tasks[0]?.ts ?? 0;
-  const busy = new Map<number, number>();
-  for (const task of tasks) {
-    const tick = Math.floor((task.ts - begin) / (EVERY_MS * 1000));
-    busy.set(tick, (busy.get(tick) ?? 0) + (task.dur ?? 0) / 1000);
+  // A tick lasts until the next one begins: a page that is busy begins it late, and what both have to do belongs to each.
+  const begins = events.filter(({ name }) => name === TICK).map(({ ts }) => ts).sort((a, b) => a - b);
+  const busy = begins.map(() => 0);
+  let tick = 0;
+  for (const task of tasks.filter(({ ts, dur }) => ts + (dur ?? 0) >= (begins[0] ?? Infinity))) {
+    while ((begins[tick + 1] ?? Infinity) <= task.ts + (task.dur ?? 0)) tick += 1;
+    busy[tick] = (busy[tick] ?? 0) + (task.dur ?? 0) / 1000;
   }
-  return { ticks: [...busy.values()], long: tasks.filter((task) => (task.dur ?? 0) > 50_000).length };
+  expect(begins).toHaveLength(TICKS);
+  return { ticks: busy, long: tasks.filter((task) => (task.dur ?? 0) > 50_000).length };
 }
 
 function traced(session: CDPSession): Promise<Task[]> {

@@ -243,7 +243,7 @@ impl Follower {
         if self.board.paused_at.get_untracked().is_none()
             && let Some(now) = self.time.now()
         {
-            self.board.now.set(now);
+            self.board.pass(now);
         }
     }
 

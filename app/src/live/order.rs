@@ -64,7 +64,8 @@ impl Order {
         let made = StoredValue::new(Made { view: None, at, whole: false, jumps });
         let board = board.clone();
         Effect::new(move |_| {
-            let (view, now, whole, jumps) = (view.get(), board.now.get(), board.whole.get(), board.jumps.get());
+            let (view, now) = (view.get(), board.ordered_at.get());
+            let (whole, jumps) = (board.whole.get(), board.jumps.get());
             let last = made.get_value();
             let next = Made { view: Some(view.clone()), at: now, whole, jumps };
             let held = || order.pointed_at.get_untracked() || focus_is_among_the_rows();

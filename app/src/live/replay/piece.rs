@@ -5,7 +5,6 @@ use domain::delta::Delta;
 use domain::replay::LONGEST_CHUNK_S;
 use domain::replay::ReplayChunk;
 use domain::time::UnixMs;
-use leptos::prelude::Set;
 
 use crate::live::LiveBoard;
 
@@ -54,7 +53,7 @@ impl Piece {
         self.shown += due;
         self.shown_at = Some(at);
         // Time first: a row that changed is judged at the moment of its change.
-        page.now.set(at);
+        page.pass(at);
         page.show_pending();
         true
     }
