@@ -23,8 +23,8 @@ const THREE_DIGITS: u32 = 100;
 /// of the time of day beside them, at least, with what parts it from them.
 const LETTER: f64 = 0.47;
 const DIGIT: f64 = 1.74;
-const SIGN: f64 = 1.37;
-const BETWEEN: f64 = 0.24;
+const SIGN: f64 = 1.2;
+const BETWEEN: f64 = 0.4;
 const TIME: f64 = 5.54;
 const LEAST_HEAD: f64 = 8.54;
 
